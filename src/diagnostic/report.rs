@@ -1,0 +1,119 @@
+//! All findings of one run.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use crate::text::Sources;
+
+use super::{Diagnostic, Outcome, Severity};
+
+/// How often each outcome occurred for one policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyTally {
+    /// The policy.
+    pub id: Arc<str>,
+    /// Documents (or parts of documents) that it looked at, not-applicable ones included.
+    pub subjects: usize,
+    /// Indexed by [`Outcome`] as a number.
+    counts: [usize; 7],
+}
+
+impl PolicyTally {
+    /// No subject yet.
+    #[must_use]
+    pub fn new(id: Arc<str>) -> Self {
+        Self { id, subjects: 0, counts: [0; 7] }
+    }
+
+    /// Counts one subject.
+    pub fn add(&mut self, outcome: Outcome) {
+        self.subjects += 1;
+        self.counts[outcome as usize] += 1;
+    }
+
+    /// How many subjects ended so.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.counts[outcome as usize]
+    }
+}
+
+/// For the triage of a folder without configuration: one required concept over all SOPs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConceptTally {
+    /// As a reader would name it: "Scope".
+    pub title: String,
+    /// SOPs with a section of that name.
+    pub found: usize,
+    /// SOPs that deal with it elsewhere.
+    pub misplaced: usize,
+    /// SOPs in which it was not found.
+    pub not_found: usize,
+}
+
+/// How many findings of each weight there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that were judged.
+    pub documents: usize,
+    /// Findings of severity error, cannot-check aside.
+    pub errors: usize,
+    /// Findings of severity warning, cannot-check aside.
+    pub warnings: usize,
+    /// Findings of severity note, cannot-check aside.
+    pub notes: usize,
+    /// Findings with the outcome cannot-check, whatever their severity.
+    pub cannot_check: usize,
+    /// Subjects that were waived.
+    pub waived: usize,
+}
+
+/// The result of a run, sorted by path, span and policy.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The files that the findings point into.
+    pub sources: Sources,
+    /// The date as of which everything was judged, ISO 8601.
+    pub as_of: String,
+    /// What was judged: `worktree`, or the name of another tree.
+    pub tree: String,
+    /// The packs and their dates, for the closing line: `sop 2026-10`.
+    pub packs: Vec<String>,
+    /// Whether the repository has no `soplint.yaml`.
+    pub unconfigured: bool,
+    /// Paths of the documents that were judged.
+    pub documents: Vec<Utf8PathBuf>,
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// One entry for each policy, by id.
+    pub policies: Vec<PolicyTally>,
+    /// Filled for Markdown SOPs.
+    pub concepts: Vec<ConceptTally>,
+    /// Whether something could not be read or done, so that the run as a whole failed (exit code 2).
+    pub incomplete: bool,
+}
+
+impl Report {
+    /// Counts the findings.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        for diagnostic in &self.diagnostics {
+            match (diagnostic.outcome, diagnostic.severity) {
+                (Outcome::CannotCheck, _) => summary.cannot_check += 1,
+                (_, Severity::Error) => summary.errors += 1,
+                (_, Severity::Warning) => summary.warnings += 1,
+                (_, Severity::Note) => summary.notes += 1,
+            }
+        }
+        summary.waived = self.policies.iter().map(|policy| policy.count(Outcome::Waived)).sum();
+        summary
+    }
+
+    /// The heaviest finding.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+    }
+}

@@ -1,0 +1,2 @@
+//! The `soplint` command: arguments in, exit code out.
+fn main() {}

@@ -1,0 +1,15 @@
+//! Where things are: source files, byte spans in them, and lines and columns for the edge.
+//!
+//! Everywhere in soplint a position is a half-open range of UTF-8 bytes ([`Span`]) in one file
+//! ([`SourceFile`]). Lines and columns are made from it only where something is shown. Text that
+//! was cleaned for reading (Markdown prose, folded YAML) keeps a way back to its bytes ([`Prose`]).
+
+mod line_index;
+mod prose;
+mod source;
+mod span;
+
+pub use line_index::{Encoding, LineIndex, Position};
+pub use prose::Prose;
+pub use source::{Decoded, SourceFile, SourceId, Sources, decode};
+pub use span::{Location, Span};

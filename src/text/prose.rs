@@ -1,0 +1,118 @@
+//! Text as a reader sees it, with the way back to the bytes it came from.
+
+use std::ops::Range;
+
+use super::Span;
+
+/// Text put together from pieces of a source. A piece is either copied from the source byte for
+/// byte, or stands for a whole range of it (an entity, a line break, a soft hyphen, an escape).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    text: String,
+    runs: Vec<Run>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Run {
+    /// Where the run begins in the text.
+    at: u32,
+    source: Span,
+    /// Copied byte for byte, so that offsets inside it can be carried over.
+    exact: bool,
+}
+
+impl Prose {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds text that equals the source at `source`, byte for byte.
+    pub fn push_exact(&mut self, source: Span, text: &str) {
+        debug_assert_eq!(source.len(), text.len());
+        if let Some(last) = self.runs.last()
+            && last.exact
+            && last.source.end == source.start
+        {
+            let last = self.runs.last_mut().expect("was just seen");
+            last.source.end = source.end;
+            self.text.push_str(text);
+        } else {
+            self.push(source, text, true);
+        }
+    }
+
+    /// Adds text that stands for all of the source at `source`.
+    pub fn push_for(&mut self, source: Span, text: &str) {
+        self.push(source, text, false);
+    }
+
+    fn push(&mut self, source: Span, text: &str, exact: bool) {
+        if !text.is_empty() {
+            self.runs.push(Run { at: self.text.len() as u32, source, exact });
+            self.text.push_str(text);
+        }
+    }
+
+    /// The source bytes behind a range of the text. An empty range gives the empty span at its place.
+    #[must_use]
+    pub fn source(&self, range: Range<usize>) -> Span {
+        let Some(first) = self.run(range.start) else { return Span::default() };
+        let into = |run: &Run, at: usize| run.source.start + (at - run.at as usize) as u32;
+        let start = if first.exact { into(first, range.start).min(first.source.end) } else { first.source.start };
+        if range.is_empty() {
+            return Span { start, end: start };
+        }
+        let last = self.run(range.end - 1).expect("the first run was found");
+        let end = if last.exact { into(last, range.end).min(last.source.end) } else { last.source.end };
+        Span { start, end: end.max(start) }
+    }
+
+    fn run(&self, at: usize) -> Option<&Run> {
+        self.runs.get(self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)?)
+    }
+
+    /// All the source that the text came from.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        Some(self.runs.first()?.source.cover(self.runs.last()?.source))
+    }
+
+    /// Cuts white space at the end of the text.
+    pub fn trim_end(&mut self) {
+        let length = self.text.trim_end().len();
+        if length < self.text.len() {
+            self.text.truncate(length);
+            self.runs.truncate(self.runs.partition_point(|run| (run.at as usize) < length));
+            if let Some(last) = self.runs.last_mut()
+                && last.exact
+            {
+                last.source.end = last.source.start + (length as u32 - last.at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_leads_back_to_its_bytes() {
+        let source = "a &amp; b\n  c ";
+        let mut prose = Prose::default();
+        prose.push_exact(Span::new(0, 2), "a ");
+        prose.push_for(Span::new(2, 7), "&");
+        prose.push_exact(Span::new(7, 9), " b");
+        prose.push_for(Span::new(9, 12), " ");
+        prose.push_exact(Span::new(12, 14), "c ");
+        prose.trim_end();
+        assert_eq!(prose.text(), "a & b c");
+        for (text, bytes) in [("&", "&amp;"), ("& b", "&amp; b"), ("b c", "b\n  c"), ("a & b c", "a &amp; b\n  c")] {
+            let at = prose.text().find(text).expect("is in the text");
+            assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
+        }
+        assert_eq!(prose.span().map(|span| span.of(source)), Some("a &amp; b\n  c"));
+    }
+}
