@@ -1,0 +1,9 @@
+//! Texts to trees in which everything has its bytes: YAML, and the front matter of Markdown.
+//!
+//! Reading never fails and never panics. What is wrong with a file as such is a [`Problem`] beside
+//! the part of the tree that could be read.
+
+mod problem;
+pub mod yaml;
+
+pub use problem::{Problem, ProblemKind};

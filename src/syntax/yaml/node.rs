@@ -1,0 +1,163 @@
+//! The tree.
+
+use std::collections::HashSet;
+
+use super::{Plain, schema};
+use crate::text::Span;
+
+/// A value, or a key, with its place.
+///
+/// What the span covers: a plain scalar its words; a quoted one the quotes as well; a `|` or `>` text
+/// its lines, from after the indentation of the first to the last that is not blank, without the
+/// header; a map or list in brackets the brackets; any other map its first key to its last value; any
+/// other list its first `-` to its last value. Tags and anchors lie outside. Nothing (`key:`, `-`) is
+/// an empty span just after the colon or dash. An alias is the `*name` where it is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Bytes in the source.
+    pub span: Span,
+    /// As resolved: `tag:yaml.org,2002:str` for `!!str`, `!mine` for `!mine`.
+    pub tag: Option<Box<str>>,
+    /// For an alias: where the value that it stands for is written. What is below has its spans there.
+    pub definition: Option<Span>,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// One piece of text, whatever it means.
+    Scalar(Scalar),
+    /// A list.
+    Seq(Vec<Node>),
+    /// In the order of the file, with duplicates and `<<`.
+    Map(Vec<Entry>),
+}
+
+/// A scalar after escapes and folding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scalar {
+    /// Empty where nothing is written.
+    pub text: Box<str>,
+    /// How it is written.
+    pub style: Style,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// `'...'`
+    SingleQuoted,
+    /// `"..."`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+/// One line of a map, so to speak.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Mostly a scalar, but YAML allows anything.
+    pub key: Node,
+    /// Nothing, if nothing is written.
+    pub value: Node,
+}
+
+/// Up to this many keys are compared one by one, which needs no memory.
+const FEW: usize = 12;
+
+impl Node {
+    /// Nothing, at a place.
+    pub(super) fn nothing(span: Span) -> Self {
+        let value = Value::Scalar(Scalar { text: Box::default(), style: Style::Plain });
+        Self { span, tag: None, definition: None, value }
+    }
+
+    /// The text of a scalar, whatever it means.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        if let Value::Scalar(scalar) = &self.value { Some(&scalar.text) } else { None }
+    }
+
+    /// What a scalar means in YAML 1.2; `None` for lists and maps.
+    #[must_use]
+    pub fn typed(&self) -> Option<Plain<'_>> {
+        if let Value::Scalar(scalar) = &self.value {
+            Some(schema::typed(scalar, self.tag.as_deref()))
+        } else {
+            None
+        }
+    }
+
+    /// Whether nothing is written, or `null` or `~`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.typed() == Some(Plain::Null)
+    }
+
+    /// The items of a list, `None` for anything else.
+    #[must_use]
+    pub fn items(&self) -> Option<&[Node]> {
+        if let Value::Seq(items) = &self.value { Some(items) } else { None }
+    }
+
+    /// The entries that count: the first of equal keys, then what `<<` adds. Empty if this is no map.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(&Node, &Node)> {
+        let Value::Map(own) = &self.value else { return Vec::new() };
+        let mut all: Vec<_> = own.iter().filter(|e| !e.is_merge()).map(|e| (&e.key, &e.value)).collect();
+        if all.len() < own.len() {
+            let merged = own.iter().filter(|e| e.is_merge()).flat_map(|e| e.value.mappings());
+            all.extend(merged.flat_map(Node::entries));
+        }
+        if all.len() <= FEW {
+            let mut kept = 0;
+            for at in 0..all.len() {
+                let text = all[at].0.text();
+                if text.is_none() || all[..kept].iter().all(|(key, _)| key.text() != text) {
+                    all.swap(kept, at);
+                    kept += 1;
+                }
+            }
+            all.truncate(kept);
+        } else {
+            let mut seen = HashSet::with_capacity(all.len());
+            all.retain(|(key, _)| key.text().is_none_or(|text| seen.insert(text)));
+        }
+        all
+    }
+
+    /// The value of a key, or what `<<` gives for it. Takes time in the number of keys.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.entry(name).map(|entry| &entry.value)
+    }
+
+    /// Key and value by the key's text.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        let Value::Map(own) = &self.value else { return None };
+        let named = |e: &&Entry| e.key.text() == Some(name) && !e.is_merge();
+        own.iter().find(named).or_else(|| {
+            let merges = own.iter().filter(|e| e.is_merge());
+            merges.flat_map(|e| e.value.mappings()).find_map(|map| map.entry(name))
+        })
+    }
+
+    /// What `<<` can take from this value: the map itself, or the maps of a list.
+    fn mappings(&self) -> &[Node] {
+        if let Value::Seq(several) = &self.value { several } else { std::slice::from_ref(self) }
+    }
+}
+
+impl Entry {
+    /// Whether this is `<<`, which adds the keys of another map.
+    pub(super) fn is_merge(&self) -> bool {
+        matches!(&self.key.value, Value::Scalar(Scalar { text, style: Style::Plain }) if &**text == "<<")
+    }
+}
