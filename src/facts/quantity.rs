@@ -1,0 +1,245 @@
+//! Lengths of time and frequencies in prose: "twenty-four (24) hours", "same business day", "every Friday".
+//!
+//! The lexicon finds the words for units; the number is read backwards from there. Calendar and
+//! business time are kept apart. What is not clearly an amount is left alone.
+
+use super::vocabulary::{Hit, Lexicon, TimeWords};
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 60 seconds.
+    Minute,
+    /// 60 minutes.
+    Hour,
+    /// A day, or a business day.
+    Day,
+    /// 7 days.
+    Week,
+    /// A calendar month.
+    Month,
+    /// Three months.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+/// A length of time, or a time of day by which something is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duration {
+    /// First byte in the text.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// How many units; of a range the larger. `None` for "same day" and times of day.
+    pub amount: Option<f64>,
+    /// `None` where there is no amount.
+    pub unit: Option<Unit>,
+    /// Counted in the firm's working time.
+    pub business: bool,
+}
+
+/// Words between a number and its unit that change nothing but the clock: `true` where they mean working time.
+const CLOCKS: [(&str, bool); 12] = [
+    ("business", true),
+    ("working", true),
+    ("work", true),
+    ("court", true),
+    ("calendar", false),
+    ("full", false),
+    ("clear", false),
+    ("consecutive", false),
+    ("shared", true),
+    ("elapsed", false),
+    ("additional", false),
+    ("more", false),
+];
+
+/// How far back a number may stand, in bytes.
+const REACH: usize = 64;
+
+/// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
+pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {
+    let mut found: Vec<Duration> = Vec::new();
+    for hit in hits {
+        let groups = lexicon.groups(*hit);
+        if groups.contains(&words.day_words) {
+            found.push(Duration { start: hit.start, end: hit.end, amount: None, unit: None, business: false });
+        } else if let Some(unit) = words.unit(groups)
+            && let Some(duration) = amount_before(folded, *hit, unit, words)
+        {
+            found.push(duration);
+        }
+    }
+    compact(folded, &mut found);
+    clock_times(folded, &mut found);
+    found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
+    let mut end = 0;
+    found.retain(|duration| {
+        let keep = duration.start >= end;
+        end = end.max(duration.end);
+        keep
+    });
+    found
+}
+
+fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Option<Duration> {
+    let mut from = (hit.start as usize).saturating_sub(REACH);
+    while !folded.is_char_boundary(from) {
+        from += 1;
+    }
+    let mut before = tokens(folded, from, hit.start as usize);
+    let mut business = false;
+    let tail = folded[hit.end as usize..].trim_start();
+    if tail.starts_with("hábiles") || tail.starts_with("laborables") || tail.starts_with("úteis") {
+        business = true;
+    }
+    while let Some((word, _, _)) = before.last()
+        && let Some((_, working)) = CLOCKS.iter().find(|(clock, _)| clock == word)
+    {
+        business |= working;
+        before.pop();
+    }
+    // "fourteen business (14) days": the clock may stand before the number in brackets, too.
+    let (value, start) = number(&mut before, words)?;
+    while let Some((word, _, _)) = before.last()
+        && let Some((_, working)) = CLOCKS.iter().find(|(clock, _)| clock == word)
+        && before.len() > 1
+        && words.number(before[before.len() - 2].0).is_some()
+    {
+        business |= working;
+        before.pop();
+    }
+    let mut start = start;
+    // "twenty-four (24)" and "2 to 4", "2-4": the first number belongs to it.
+    if let Some(("to" | "a" | "or" | "–" | "y" | "o", _, _)) = before.last()
+        && before.len() > 1
+        && (words.number(before[before.len() - 2].0).is_some())
+    {
+        before.pop();
+    }
+    while let Some((_, earlier)) = number(&mut before, words) {
+        start = earlier;
+    }
+    Some(Duration { start: start as u32, end: hit.end, amount: Some(value), unit: Some(unit), business })
+}
+
+/// Takes a number off the end of the tokens: digits, or number words; with where it starts.
+fn number(before: &mut Vec<(&str, usize, usize)>, words: &TimeWords) -> Option<(f64, usize)> {
+    let &(word, start, _) = before.last()?;
+    let value = words.number(word)?;
+    before.pop();
+    // "twenty four": tens before a unit.
+    if (1.0..10.0).contains(&value)
+        && let Some(&(tens, tens_start, _)) = before.last()
+        && !tens.starts_with(|c: char| c.is_ascii_digit())
+        && let Some(more) = words.number(tens)
+        && more >= 20.0
+        && !word.starts_with(|c: char| c.is_ascii_digit())
+    {
+        before.pop();
+        return Some((more + value, tens_start));
+    }
+    if matches!(word, "a" | "an" | "un" | "una" | "um" | "uma") {
+        // "within an hour" is a length of time; "an hour" alone may be anything.
+        let (lead, _, _) = before.last()?;
+        return ["within", "in", "under", "than", "every", "en", "dentro", "em", "until"].contains(lead).then_some((1.0, start));
+    }
+    Some((value, start))
+}
+
+/// Words, numbers and dashes with their bytes; brackets are dropped, other punctuation begins anew.
+fn tokens(text: &str, from: usize, to: usize) -> Vec<(&str, usize, usize)> {
+    let mut found: Vec<(&str, usize, usize)> = Vec::new();
+    let mut at = from;
+    while at < to {
+        let rest = &text[at..to];
+        let Some(c) = rest.chars().next() else { break };
+        if c.is_alphanumeric() {
+            let inner = |(index, c): (usize, char)| {
+                let decimal = (c == '.' || c == ',') && rest[index + 1..].starts_with(|d: char| d.is_ascii_digit());
+                !(c.is_alphanumeric() || decimal && rest[..index].ends_with(|d: char| d.is_ascii_digit()))
+            };
+            let length = rest.char_indices().find(|pair| inner(*pair)).map_or(rest.len(), |(index, _)| index);
+            found.push((&rest[..length], at, at + length));
+            at += length;
+            continue;
+        }
+        match c {
+            ' ' | '\u{a0}' | '(' | ')' | '[' | ']' | '~' | '*' => {}
+            '–' | '—' => found.push(("–", at, at + c.len_utf8())),
+            _ => found.clear(),
+        }
+        at += c.len_utf8();
+    }
+    found
+}
+
+/// `24h`, `60min`, `3d`: a number and a letter without a blank.
+fn compact(folded: &str, found: &mut Vec<Duration>) {
+    let bytes = folded.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() || at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.') {
+            at += 1;
+            continue;
+        }
+        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let letters = bytes[at + digits..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let end = at + digits + letters;
+        let unit = match &folded[at + digits..end] {
+            "h" | "hr" | "hrs" => Some(Unit::Hour),
+            "m" | "min" | "mins" => Some(Unit::Minute),
+            "d" => Some(Unit::Day),
+            "w" | "wk" | "wks" => Some(Unit::Week),
+            _ => None,
+        };
+        let whole = !bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-' || !b.is_ascii());
+        if let Some(unit) = unit
+            && whole
+            && digits <= 4
+        {
+            let amount = folded[at..at + digits].parse().ok();
+            found.push(Duration { start: at as u32, end: end as u32, amount, unit: Some(unit), business: false });
+        }
+        at = end.max(at + 1);
+    }
+}
+
+/// `by 5 p.m. Eastern`, `before 17:00`: a time of day that something is due by.
+fn clock_times(folded: &str, found: &mut Vec<Duration>) {
+    const LEADS: [&str; 12] = [
+        "by ", "before ", "until ", "no later than ", "not later than ", "at the latest ", "antes de las ", "antes das ", "a más tardar a las ", "hasta las ", "até as ", "até às ",
+    ];
+    for lead in LEADS {
+        for (at, _) in folded.match_indices(lead) {
+            if folded[..at].ends_with(char::is_alphanumeric) {
+                continue;
+            }
+            let from = at + lead.len();
+            let rest = &folded[from..];
+            if let Some(length) = clock_time(rest) {
+                found.push(Duration { start: at as u32, end: (from + length) as u32, amount: None, unit: None, business: false });
+            }
+        }
+    }
+}
+
+/// The length of `5 p.m.`, `5:30 pm`, `17:00`, `17h` at the start of a text.
+fn clock_time(text: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(text);
+    if !(1..=2).contains(&hours) {
+        return None;
+    }
+    let minutes = text[hours..].strip_prefix(':').map(digits).filter(|count| *count == 2);
+    let end = hours + minutes.map_or(0, |count| count + 1);
+    let rest = &text[end..];
+    let blank = usize::from(rest.starts_with(' '));
+    let half = ["p.m.", "a.m.", "p.m", "a.m", "pm", "am"].into_iter().find(|half| rest[blank..].starts_with(half));
+    match (half, minutes) {
+        (Some(half), _) => Some(end + blank + half.len()),
+        (None, Some(_)) => Some(end),
+        (None, None) => rest.starts_with('h').then_some(end + 1),
+    }
+}

@@ -1,0 +1,290 @@
+//! What in a document is not as its kind's schema says: unknown fields, wrong types, unusable dates.
+//!
+//! `jsonschema` decides; this module finds the words that it speaks of, and says it in plain ones.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::LocationSegment;
+use jsonschema::{PatternOptions, ValidationError, Validator};
+use serde_json::Value as Json;
+
+use crate::syntax::yaml::{self, Node, Plain};
+use crate::text::Span;
+
+use super::{Kind, dates, nearest};
+
+/// What sort of thing is not as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssueClass {
+    /// A key that the schema does not have.
+    UnknownField,
+    /// A number where text belongs, and the like.
+    Type,
+    /// A value that is not one of the possible ones.
+    Choice,
+    /// A `kind` that no schema has.
+    Kind,
+    /// A date or time that can't be used.
+    Date,
+    /// A zone, country or state that can't be used.
+    Place,
+}
+
+impl IssueClass {
+    /// Every class with its name in policies.
+    pub const ALL: [(&'static str, IssueClass); 6] = [
+        ("unknown-field", IssueClass::UnknownField),
+        ("type", IssueClass::Type),
+        ("choice", IssueClass::Choice),
+        ("kind", IssueClass::Kind),
+        ("date", IssueClass::Date),
+        ("place", IssueClass::Place),
+    ];
+}
+
+/// One thing that is not as the schema says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShapeIssue {
+    /// What sort of thing.
+    pub class: IssueClass,
+    /// The key or the value.
+    pub span: Span,
+    /// One sentence.
+    pub message: String,
+    /// Whether the value there can't be used in any condition.
+    pub spoils: bool,
+}
+
+/// Compiles a schema, with soplint's formats and a regex engine that takes linear time.
+///
+/// # Errors
+/// Why it is no schema.
+pub(super) fn validator(schema: &Json) -> Result<Validator, String> {
+    jsonschema::options()
+        .with_pattern_options(PatternOptions::regex())
+        .should_validate_formats(true)
+        .with_format("date", dates::is_date)
+        .with_format("date-time", dates::is_timestamp)
+        .with_format("time", dates::is_time)
+        .build(schema)
+        .map_err(|error| error.to_string())
+}
+
+/// Everything in a tree that is not as its kind's schema says, by place.
+#[must_use]
+pub(super) fn issues(kind: &Kind, root: &Node) -> Vec<ShapeIssue> {
+    let json = to_json(root);
+    let validator = kind.validator();
+    if validator.is_valid(&json) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for error in validator.iter_errors(&json) {
+        describe(&error, kind, root, &mut found);
+    }
+    found.sort_by_key(|issue| issue.span);
+    found.dedup();
+    found
+}
+
+/// A `kind` that no schema has.
+pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a str>) -> Option<ShapeIssue> {
+    let value = root.get("kind")?;
+    let name = value.text()?;
+    let near = nearest(name, known).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
+    let message = format!("'{name}' is not a kind of document that soplint knows.{near}");
+    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, spoils: true })
+}
+
+fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+        // The branch that was meant is the one whose type fits; its mistakes are the ones to tell.
+        let meant = context.iter().find(|branch| {
+            let own = |inner: &ValidationError<'_>| inner.instance_path().iter().count() == 0 || inner.instance_path() == error.instance_path();
+            !branch.iter().any(|inner| own(inner) && matches!(inner.kind(), ValidationErrorKind::Type { .. }))
+        });
+        if let Some(branch) = meant {
+            for inner in branch {
+                describe(inner, kind, root, found);
+            }
+            return;
+        }
+    }
+    let mut at = At { node: root, name: None, schema: Some(&kind.schema) };
+    for segment in error.instance_path().iter() {
+        at = match segment {
+            LocationSegment::Property(name) => at.field(&kind.schema, &name),
+            LocationSegment::Index(index) => at.item(&kind.schema, index),
+        };
+    }
+    if at.node.is_null() {
+        return; // the same as a field that is not there: the policy that needs it says so
+    }
+    let within = match at.name {
+        Some(name) => format!("'{name}'"),
+        None => format!("{} {}", article(&kind.title), kind.title.to_lowercase()),
+    };
+    let text = at.node.text().unwrap_or("");
+    let format = at.schema.and_then(|schema| schema.get("format")).and_then(Json::as_str);
+    let issue = |class, span, message| ShapeIssue { class, span, message, spoils: true };
+    match error.kind() {
+        ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let known: Vec<&str> = at.schema.map(|schema| properties(schema)).unwrap_or_default();
+            for key in unexpected {
+                let span = at.node.entry(key).map_or(at.node.span, |entry| entry.key.span);
+                let near = match nearest(key, known.iter().copied()) {
+                    Some(near) => format!(" Did you mean '{near}'?"),
+                    None if known.len() <= 8 && !known.is_empty() => format!(" The fields there are {}.", known.join(", ")),
+                    None => String::new(),
+                };
+                let message = format!("'{key}' is not a field of {within}.{near}");
+                found.push(ShapeIssue { class: IssueClass::UnknownField, span, message, spoils: false });
+            }
+        }
+        ValidationErrorKind::Format { format } => {
+            let (class, message) = match format.as_str() {
+                "date" => (IssueClass::Date, format!("'{text}' is not a usable date{}.", dates::why_no_date(text))),
+                "date-time" => (IssueClass::Date, format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text))),
+                "time" => (IssueClass::Date, format!("'{text}' is not a usable time of day.")),
+                other => (IssueClass::Place, format!("'{text}' is not a usable {other}.")),
+            };
+            found.push(issue(class, at.node.span, message));
+        }
+        ValidationErrorKind::Type { .. } if matches!(format, Some("date" | "date-time" | "time")) => {
+            let message = format!("'{text}' is not a usable {}.", if format == Some("date") { "date" } else { "time" });
+            found.push(issue(IssueClass::Date, at.node.span, message));
+        }
+        ValidationErrorKind::Type { kind: wanted } => {
+            let message = match (&at.node.value, name_of(at.node)) {
+                (yaml::Value::Scalar(_), what) => format!("'{text}' is {what}; {} is expected here.", expected(wanted)),
+                (_, what) => format!("Under {within} stands {what}; {} is expected.", expected(wanted)),
+            };
+            let span = if text.is_empty() { head(at.node) } else { at.node.span };
+            found.push(issue(IssueClass::Type, span, message));
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            let near = nearest(text, options.iter().copied()).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
+            let message = format!("'{text}' is not one of {}.{near}", options.join(", "));
+            found.push(issue(IssueClass::Choice, at.node.span, message));
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            let message = format!("'{text}' is not {}.", expected_value.as_str().unwrap_or("what is expected here"));
+            found.push(issue(IssueClass::Choice, at.node.span, message));
+        }
+        _ if text.is_empty() => {
+            found.push(issue(IssueClass::Choice, head(at.node), format!("What stands under {within} is not in a form that soplint reads.")));
+        }
+        _ => found.push(issue(IssueClass::Choice, at.node.span, format!("'{text}' is not in a form that soplint reads under {within}."))),
+    }
+}
+
+/// A place in the tree, and the part of the schema that speaks of it.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    node: &'a Node,
+    /// The nearest key above.
+    name: Option<&'a str>,
+    schema: Option<&'a Json>,
+}
+
+impl<'a> At<'a> {
+    fn field(self, root: &'a Json, name: &str) -> Self {
+        let Some(entry) = self.node.entry(name) else { return self };
+        let schema = self.schema.and_then(|schema| field(root, schema, name));
+        At { node: &entry.value, name: entry.key.text(), schema }
+    }
+
+    fn item(self, root: &'a Json, index: usize) -> Self {
+        let Some(node) = self.node.items().and_then(|items| items.get(index)) else { return self };
+        let schema = self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
+        At { node, name: self.name, schema: schema.and_then(|schema| resolve(root, schema)) }
+    }
+}
+
+/// The schema of a field, where the schema of its map names it.
+pub(super) fn field<'a>(root: &'a Json, schema: &'a Json, name: &str) -> Option<&'a Json> {
+    let schema = resolve(root, schema)?;
+    let own = schema.get("properties").and_then(|properties| properties.get(name));
+    let free = || schema.get("additionalProperties").filter(|free| free.is_object());
+    let alternatives = || {
+        let branches = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+        branches.flatten().find_map(|branch| field(root, branch, name))
+    };
+    own.or_else(free).and_then(|schema| resolve(root, schema)).or_else(alternatives)
+}
+
+/// Follows `$ref` inside the file, a few times at most.
+pub(super) fn resolve<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> {
+    let mut schema = schema;
+    for _ in 0..8 {
+        let Some(target) = schema.get("$ref").and_then(Json::as_str) else { return Some(schema) };
+        schema = root.pointer(target.strip_prefix('#')?)?;
+    }
+    None
+}
+
+/// The names of a map's fields.
+pub(super) fn properties(schema: &Json) -> Vec<&str> {
+    schema.get("properties").and_then(Json::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+}
+
+/// For a list or map: the words that it begins with, so that a label is never the whole block.
+fn head(node: &Node) -> Span {
+    match &node.value {
+        yaml::Value::Scalar(_) => node.span,
+        yaml::Value::Seq(items) => items.first().map_or(node.span, head),
+        yaml::Value::Map(entries) => entries.first().map_or(node.span, |entry| entry.key.span),
+    }
+}
+
+fn name_of(node: &Node) -> &'static str {
+    match (&node.value, node.typed()) {
+        (yaml::Value::Seq(_), _) => "a list",
+        (yaml::Value::Map(_), _) => "a group of fields",
+        (_, Some(Plain::Bool(_))) => "a truth value",
+        (_, Some(Plain::Int(_) | Plain::Float(_))) => "a number",
+        (_, Some(Plain::Text(_))) => "text",
+        _ => "nothing",
+    }
+}
+
+fn expected(kind: &TypeKind) -> String {
+    let name = |json_type: jsonschema::JsonType| match json_type {
+        jsonschema::JsonType::String => "text (write it in quotes)",
+        jsonschema::JsonType::Integer => "a whole number",
+        jsonschema::JsonType::Number => "a number",
+        jsonschema::JsonType::Boolean => "true or false",
+        jsonschema::JsonType::Array => "a list",
+        jsonschema::JsonType::Object => "a group of fields",
+        jsonschema::JsonType::Null => "nothing",
+    };
+    match kind {
+        TypeKind::Single(one) => name(*one).to_owned(),
+        TypeKind::Multiple(several) => {
+            let names: Vec<_> = several.iter().filter(|t| *t != jsonschema::JsonType::Null).map(name).collect();
+            names.join(" or ")
+        }
+    }
+}
+
+fn article(title: &str) -> &'static str {
+    if title.starts_with(|c: char| "AEIOUS".contains(c)) && !title.starts_with("Sup") { "an" } else { "a" }
+}
+
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        yaml::Value::Seq(items) => Json::Array(items.iter().map(to_json).collect()),
+        yaml::Value::Map(_) => {
+            let entries = node.entries().into_iter();
+            Json::Object(entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), to_json(value)))).collect())
+        }
+        yaml::Value::Scalar(_) => match node.typed() {
+            Some(Plain::Bool(value)) => Json::Bool(value),
+            Some(Plain::Int(value)) => Json::from(value),
+            Some(Plain::Float(value)) => Json::from(value),
+            Some(Plain::Text(value)) => Json::from(value),
+            None | Some(Plain::Null) => Json::Null,
+        },
+    }
+}

@@ -1,0 +1,177 @@
+//! Every phrase of the vocabulary in one automaton, so that a text is read once whatever there is to find.
+//!
+//! A phrase is a few words in lower case; a word that ends in `*` takes any ending. Case, hyphens and
+//! runs of blanks do not matter. Words are whole: `act` does not find "action".
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+/// A set of phrases that mean the same to somebody: one alternative list of a rule, or a word list.
+pub(crate) type Group = u32;
+
+/// One place where a phrase of some groups stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Index of the phrase, for [`Lexicon::groups`].
+    pub(crate) phrase: u32,
+    /// Bytes in the folded text, which are the bytes in the text itself.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    /// What follows the part that the automaton finds: an ending of any letters, then this text.
+    tail: Vec<String>,
+    /// Whether the last word takes any ending.
+    open: bool,
+    groups: Vec<Group>,
+}
+
+/// The phrases, ready to be found.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    automaton: AhoCorasick,
+    phrases: Vec<Phrase>,
+    /// For each pattern of the automaton the phrases that begin with it.
+    starts: Vec<Vec<u32>>,
+}
+
+/// Collects phrases by group.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    phrases: BTreeMap<String, Vec<Group>>,
+    next: Group,
+}
+
+impl Builder {
+    /// A new group of phrases; phrases may belong to several groups.
+    pub(crate) fn group<'a>(&mut self, phrases: impl IntoIterator<Item = &'a str>) -> Group {
+        let group = self.next;
+        self.next += 1;
+        for phrase in phrases {
+            let key = fold(phrase).split_whitespace().collect::<Vec<_>>().join(" ");
+            let groups = self.phrases.entry(key).or_default();
+            if groups.last() != Some(&group) {
+                groups.push(group);
+            }
+        }
+        group
+    }
+
+    /// How many groups there are.
+    pub(crate) fn groups(&self) -> usize {
+        self.next as usize
+    }
+
+    pub(crate) fn build(self) -> Lexicon {
+        let mut patterns: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut phrases = Vec::with_capacity(self.phrases.len());
+        for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty()) {
+            let open = text.ends_with('*');
+            let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
+            let start = parts.next().unwrap_or_default();
+            patterns.entry(start).or_default().push(phrases.len() as u32);
+            phrases.push(Phrase { tail: parts.collect(), open, groups });
+        }
+        // A contiguous NFA: quick to build, which is what most runs over a few documents need.
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(patterns.keys())
+            .expect("the vocabulary is far below the automaton's limits");
+        Lexicon { automaton, phrases, starts: patterns.into_values().collect() }
+    }
+}
+
+impl Lexicon {
+    /// Every phrase in a folded text, by place.
+    pub(crate) fn find(&self, folded: &str, hits: &mut Vec<Hit>) {
+        hits.clear();
+        for found in self.automaton.find_overlapping_iter(folded) {
+            if folded[..found.start()].chars().next_back().is_some_and(is_letter) {
+                continue;
+            }
+            for &phrase in &self.starts[found.pattern().as_usize()] {
+                if let Some(end) = self.phrases[phrase as usize].end(folded, found.end()) {
+                    hits.push(Hit { phrase, start: found.start() as u32, end: end as u32 });
+                }
+            }
+        }
+        hits.sort_unstable_by_key(|hit| (hit.start, hit.end, hit.phrase));
+    }
+
+    /// The groups that a phrase belongs to.
+    pub(crate) fn groups(&self, hit: Hit) -> &[Group] {
+        &self.phrases[hit.phrase as usize].groups
+    }
+}
+
+impl Phrase {
+    /// Where the phrase ends, if what stands behind its first part is the rest of it.
+    fn end(&self, folded: &str, mut at: usize) -> Option<usize> {
+        for part in &self.tail {
+            at += ending(&folded[at..]);
+            at += folded[at..].starts_with(part.as_str()).then_some(part.len())?;
+        }
+        if self.open {
+            return Some(at + ending(&folded[at..]));
+        }
+        (!folded[at..].chars().next().is_some_and(is_letter)).then_some(at)
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+fn ending(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())
+}
+
+/// Lower case, hyphens and tabs as blanks; every byte stays where it was.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '-' | '\t' | '\n' | '\r' => folded.push(' '),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => {
+                let mut lower = c.to_lowercase();
+                match (lower.next(), lower.next()) {
+                    (Some(only), None) if only.len_utf8() == c.len_utf8() => folded.push(only),
+                    _ => folded.push(c),
+                }
+            }
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_whole_and_with_endings() {
+        let mut builder = Builder::default();
+        let one = builder.group(["escalat*", "hand* over to", "need-to-know"]);
+        let two = builder.group(["act", "éval*"]);
+        let lexicon = builder.build();
+        let found = |text: &str| {
+            let (folded, mut hits) = (fold(text), Vec::new());
+            lexicon.find(&folded, &mut hits);
+            hits.iter()
+                .map(|hit| (text[hit.start as usize..hit.end as usize].to_owned(), lexicon.groups(*hit).to_vec()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("Escalation, de-escalating"), [("Escalation".into(), vec![one]), ("escalating".into(), vec![one])]);
+        assert_eq!(found("He handed over to her; handover"), [("handed over to".into(), vec![one])]);
+        assert_eq!(found("NEED to-know action act's ÉVALUER"), [
+            ("NEED to-know".into(), vec![one]),
+            ("act".into(), vec![two]),
+            ("ÉVALUER".into(), vec![two])
+        ]);
+    }
+}

@@ -1,0 +1,244 @@
+//! From files to a vocabulary.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::facts::{Unit, title};
+use crate::syntax::yaml;
+
+use super::files::{
+    ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile, every,
+};
+use super::{Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold};
+
+/// What a firm adds to a concept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extension {
+    /// The concept.
+    pub concept: String,
+    /// More headings that name it.
+    pub labels: Vec<String>,
+    /// Headings that do not, whatever words they have.
+    pub reject: Vec<String>,
+}
+
+/// The files, sorted by what they hold.
+#[derive(Default)]
+struct Files {
+    concepts: Vec<ConceptFile>,
+    topics: Vec<TopicFile>,
+    words: BTreeMap<String, WordsFile>,
+    stages: Option<StagesFile>,
+    time: Option<TimeFile>,
+    metadata: Option<MetadataFile>,
+    placeholders: Option<PlaceholdersFile>,
+}
+
+impl Vocabulary {
+    /// Reads the files under a vocabulary's folder (paths relative to it), and adds what a firm adds.
+    ///
+    /// # Errors
+    /// The first file that is not as it should be, and why.
+    pub fn new<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        extensions: &[Extension],
+    ) -> Result<Self, String> {
+        let mut sorted = Files::default();
+        for (path, text) in files {
+            sorted.add(path, text).map_err(|why| format!("{path}: {why}"))?;
+        }
+        sorted.build(extensions)
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, String> {
+    let stream = yaml::parse(text, yaml::Limits::default());
+    let node = stream.documents.first().ok_or("it is empty")?;
+    yaml::from_node(node).map_err(|error| {
+        let at = error.span.map_or("", |span| span.of(text)).lines().next().unwrap_or("");
+        format!("{error} (at '{at}')")
+    })
+}
+
+impl Files {
+    fn add(&mut self, path: &str, text: &str) -> Result<(), String> {
+        match path.split_once('/') {
+            Some(("concepts", _)) => self.concepts.push(read(text)?),
+            Some(("clauses", _)) => self.topics.push(read(text)?),
+            Some(("words", _)) => {
+                let words: WordsFile = read(text)?;
+                self.words.insert(words.id.clone(), words);
+            }
+            _ => match path {
+                "stages.yaml" => self.stages = Some(read(text)?),
+                "time.yaml" => self.time = Some(read(text)?),
+                "metadata.yaml" => self.metadata = Some(read(text)?),
+                "placeholders.yaml" => self.placeholders = Some(read(text)?),
+                _ => return Err("this is no file of a vocabulary".into()),
+            },
+        }
+        Ok(())
+    }
+
+    fn build(mut self, extensions: &[Extension]) -> Result<Vocabulary, String> {
+        let mut builder = Builder::default();
+        let lists = self.lists(&mut builder)?;
+        let time = self.time.as_ref().ok_or("time.yaml is not there")?;
+        let time_words = time_words(time, &mut builder);
+        let placeholders = placeholders(self.placeholders.as_ref().ok_or("placeholders.yaml is not there")?, &mut builder);
+        let stages = self.stages.take().ok_or("stages.yaml is not there")?;
+        debug_assert_eq!(stages.id, "workflow-stages");
+        let stages = stages.stages.into_iter().map(|stage| Stage {
+            words: builder.group(every(&stage.words)),
+            label: stage.label.get("en").unwrap_or(&stage.name).clone(),
+            name: stage.name,
+        });
+        let stages = stages.collect();
+
+        let mut evidence = Vec::new();
+        let (mut labels, mut columns) = (BTreeMap::new(), BTreeMap::new());
+        self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut concepts = Vec::new();
+        for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
+            let own: Vec<_> = extensions.iter().filter(|extension| extension.concept == file.id).collect();
+            let named: Vec<String> = own.iter().flat_map(|e| &e.labels).cloned().chain(every(&file.labels).map(str::to_owned)).collect();
+            enter(&mut labels, named.iter().map(String::as_str), index);
+            enter(&mut columns, every(&file.columns), index);
+            let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
+            let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
+            for rule in file.evidence {
+                evidence.push(self.evidence(rule, Owner::Concept(index), &lists, &mut builder)?);
+            }
+            concepts.push(Concept { id: file.id, title: file.title, question: file.question, labels: named, words, reject });
+        }
+        self.topics.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut topics = Vec::new();
+        for (index, file) in std::mem::take(&mut self.topics).into_iter().enumerate() {
+            for rule in file.evidence {
+                evidence.push(self.evidence(rule, Owner::Topic(index), &lists, &mut builder)?);
+            }
+            topics.push(Topic { id: file.id, title: file.title, question: file.question, sections: file.sections });
+        }
+        let metadata = self.metadata.ok_or("metadata.yaml is not there")?;
+        let metadata = metadata.keys.iter().flat_map(|key| {
+            every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone()))
+        });
+        let metadata = metadata.collect();
+        let mut evidence_by_group = vec![Vec::new(); builder.groups()];
+        for (index, rule) in evidence.iter().enumerate() {
+            evidence_by_group[rule.all[0] as usize].push(index as u32);
+        }
+        Ok(Vocabulary {
+            concepts, topics, stages, labels, columns, metadata, evidence, evidence_by_group, lists,
+            time: time_words, placeholders, lexicon: builder.build(),
+        })
+    }
+
+    fn phrases(&self, list: &str) -> Result<Vec<&str>, String> {
+        let words = self.words.get(list).ok_or_else(|| format!("there is no word list '{list}'"))?;
+        Ok(every(&words.phrases).collect())
+    }
+
+    fn lists(&self, builder: &mut Builder) -> Result<Lists, String> {
+        let mut list = |name: &str| Ok::<_, String>(builder.group(self.phrases(name)?));
+        Ok(Lists {
+            roles: list("roles")?,
+            channels: list("channels")?,
+            vague_triggers: list("vague-triggers")?,
+            trigger_words: list("trigger-words")?,
+            no_duty: list("no-duty")?,
+            duration: builder.group([]),
+            cadence: builder.group([]),
+        })
+    }
+
+    fn evidence(&self, rule: EvidenceFile, owner: Owner, lists: &Lists, builder: &mut Builder) -> Result<Evidence, String> {
+        let mut groups = Vec::new();
+        for group in &rule.all {
+            groups.push(self.group(group, lists, builder)?);
+        }
+        if groups.is_empty() {
+            return Err(format!("the evidence '{}' asks for nothing", rule.name));
+        }
+        let not = if rule.not.is_empty() { None } else { Some(self.group(&rule.not, lists, builder)?) };
+        Ok(Evidence { owner, name: rule.name, all: groups, not })
+    }
+
+    /// `@list` stands for a word list, `#duration` and `#cadence` for what is read as one.
+    fn group(&self, members: &[String], lists: &Lists, builder: &mut Builder) -> Result<Group, String> {
+        if let [only] = members {
+            match only.as_str() {
+                "#duration" => return Ok(lists.duration),
+                "#cadence" => return Ok(lists.cadence),
+                _ => {}
+            }
+        }
+        let mut phrases = Vec::new();
+        for member in members {
+            match member.strip_prefix('@') {
+                Some(list) => phrases.extend(self.phrases(list)?),
+                None if member.starts_with('#') => return Err(format!("'{member}' must be alone in its group")),
+                None => phrases.push(member.as_str()),
+            }
+        }
+        Ok(builder.group(phrases))
+    }
+}
+
+fn enter<'a>(map: &mut BTreeMap<String, Vec<usize>>, labels: impl IntoIterator<Item = &'a str>, concept: usize) {
+    for key in labels.into_iter().filter_map(|label| title::keys(label).into_iter().next()) {
+        let concepts = map.entry(key).or_default();
+        if concepts.last() != Some(&concept) {
+            concepts.push(concept);
+        }
+    }
+}
+
+fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
+    let unit = |name: &str| match name {
+        "minute" => Some(Unit::Minute),
+        "hour" => Some(Unit::Hour),
+        "day" => Some(Unit::Day),
+        "week" => Some(Unit::Week),
+        "month" => Some(Unit::Month),
+        "quarter" => Some(Unit::Quarter),
+        "year" => Some(Unit::Year),
+        _ => None,
+    };
+    // One-letter units stand right behind their number ("24h"); as words they would be found everywhere.
+    let long = |word: &&str| word.chars().count() > 1;
+    let units = file.units.iter().filter_map(|words| {
+        Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?))
+    });
+    let units = units.collect();
+    let clocks = file.clocks.iter().flat_map(|clock| {
+        every(&clock.words).map(|word| (word.to_owned(), clock.name == "business"))
+    });
+    let named = |words: &[super::files::NamedWords]| -> Vec<String> {
+        words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
+    };
+    let mut cadences = named(&file.cadences);
+    cadences.extend(every(&file.ambiguous_cadences).map(str::to_owned));
+    let mut day_words = named(&file.day_words);
+    day_words.extend(every(&file.immediate).map(str::to_owned));
+    let numbers = file.numbers.values().flatten().filter(|(word, _)| !word.contains([' ', '-']));
+    TimeWords {
+        units,
+        clocks: clocks.collect(),
+        day_words: builder.group(day_words.iter().map(String::as_str)),
+        cadences: builder.group(cadences.iter().map(String::as_str)),
+        numbers: numbers.map(|(word, value)| (word.clone(), *value)).collect(),
+    }
+}
+
+fn placeholders(file: &PlaceholdersFile, builder: &mut Builder) -> Placeholders {
+    debug_assert_eq!(file.id, "placeholders");
+    Placeholders {
+        phrases: builder.group(every(&file.phrases)),
+        exact: builder.group(file.case_sensitive.iter().map(String::as_str)),
+        exact_words: file.case_sensitive.iter().cloned().collect(),
+        brackets: every(&file.brackets).map(fold).collect(),
+        whole: every(&file.whole_section).map(|text| fold(text).trim().to_owned()).collect(),
+    }
+}
