@@ -83,7 +83,9 @@ impl Files {
 
     fn build(mut self, extensions: &[Extension]) -> Result<Vocabulary, String> {
         let mut builder = Builder::default();
-        let lists = self.lists(&mut builder)?;
+        let words = self.groups(&mut builder);
+        let lists = lists(&words, &mut builder)?;
+        let rules = Rules { words: &words, lists: &lists };
         let time = self.time.as_ref().ok_or("time.yaml is not there")?;
         let time_words = time_words(time, &mut builder);
         let placeholders = placeholders(self.placeholders.as_ref().ok_or("placeholders.yaml is not there")?, &mut builder);
@@ -108,7 +110,7 @@ impl Files {
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
             for rule in file.evidence {
-                evidence.push(self.evidence(rule, Owner::Concept(index), &lists, &mut builder)?);
+                evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
             concepts.push(Concept { id: file.id, title: file.title, question: file.question, labels: named, words, reject });
         }
@@ -116,7 +118,7 @@ impl Files {
         let mut topics = Vec::new();
         for (index, file) in std::mem::take(&mut self.topics).into_iter().enumerate() {
             for rule in file.evidence {
-                evidence.push(self.evidence(rule, Owner::Topic(index), &lists, &mut builder)?);
+                evidence.push(rules.read(rule, Owner::Topic(index), &mut builder)?);
             }
             topics.push(Topic { id: file.id, title: file.title, question: file.question, sections: file.sections });
         }
@@ -127,7 +129,9 @@ impl Files {
         let metadata = metadata.collect();
         let mut evidence_by_group = vec![Vec::new(); builder.groups()];
         for (index, rule) in evidence.iter().enumerate() {
-            evidence_by_group[rule.all[0] as usize].push(index as u32);
+            for group in &rule.all[0] {
+                evidence_by_group[*group as usize].push(index as u32);
+            }
         }
         Ok(Vocabulary {
             concepts, topics, stages, labels, columns, metadata, evidence, evidence_by_group, lists,
@@ -135,54 +139,56 @@ impl Files {
         })
     }
 
-    fn phrases(&self, list: &str) -> Result<Vec<&str>, String> {
-        let words = self.words.get(list).ok_or_else(|| format!("there is no word list '{list}'"))?;
-        Ok(every(&words.phrases).collect())
+    /// A group for each word list, so that `@roles` is the same group wherever it is named.
+    fn groups(&self, builder: &mut Builder) -> BTreeMap<String, Group> {
+        let lists = self.words.values();
+        lists.map(|list| (list.id.clone(), builder.group(every(&list.phrases)))).collect()
     }
+}
 
-    fn lists(&self, builder: &mut Builder) -> Result<Lists, String> {
-        let mut list = |name: &str| Ok::<_, String>(builder.group(self.phrases(name)?));
-        Ok(Lists {
-            roles: list("roles")?,
-            channels: list("channels")?,
-            vague_triggers: list("vague-triggers")?,
-            trigger_words: list("trigger-words")?,
-            no_duty: list("no-duty")?,
-            duration: builder.group([]),
-            cadence: builder.group([]),
-        })
-    }
+fn lists(groups: &BTreeMap<String, Group>, builder: &mut Builder) -> Result<Lists, String> {
+    let list = |name: &str| groups.get(name).copied().ok_or_else(|| format!("there is no word list '{name}'"));
+    Ok(Lists {
+        roles: list("roles")?,
+        channels: list("channels")?,
+        vague_triggers: list("vague-triggers")?,
+        trigger_words: list("trigger-words")?,
+        no_duty: list("no-duty")?,
+        duration: builder.group([]),
+        cadence: builder.group([]),
+    })
+}
 
-    fn evidence(&self, rule: EvidenceFile, owner: Owner, lists: &Lists, builder: &mut Builder) -> Result<Evidence, String> {
-        let mut groups = Vec::new();
-        for group in &rule.all {
-            groups.push(self.group(group, lists, builder)?);
-        }
-        if groups.is_empty() {
+/// Turns what a rule says into groups of the lexicon.
+struct Rules<'a> {
+    words: &'a BTreeMap<String, Group>,
+    lists: &'a Lists,
+}
+
+impl Rules<'_> {
+    fn read(&self, rule: EvidenceFile, owner: Owner, builder: &mut Builder) -> Result<Evidence, String> {
+        if rule.all.is_empty() {
             return Err(format!("the evidence '{}' asks for nothing", rule.name));
         }
-        let not = if rule.not.is_empty() { None } else { Some(self.group(&rule.not, lists, builder)?) };
-        Ok(Evidence { owner, name: rule.name, all: groups, not })
+        let all = rule.all.iter().map(|members| self.groups(members, builder)).collect::<Result<_, _>>()?;
+        Ok(Evidence { owner, name: rule.name, all, not: self.groups(&rule.not, builder)? })
     }
 
     /// `@list` stands for a word list, `#duration` and `#cadence` for what is read as one.
-    fn group(&self, members: &[String], lists: &Lists, builder: &mut Builder) -> Result<Group, String> {
-        if let [only] = members {
-            match only.as_str() {
-                "#duration" => return Ok(lists.duration),
-                "#cadence" => return Ok(lists.cadence),
-                _ => {}
-            }
+    fn groups(&self, members: &[String], builder: &mut Builder) -> Result<Vec<Group>, String> {
+        let mut groups = Vec::new();
+        let own = |member: &&String| !member.starts_with(['@', '#']);
+        if members.iter().any(|member| own(&member)) {
+            groups.push(builder.group(members.iter().filter(own).map(String::as_str)));
         }
-        let mut phrases = Vec::new();
-        for member in members {
-            match member.strip_prefix('@') {
-                Some(list) => phrases.extend(self.phrases(list)?),
-                None if member.starts_with('#') => return Err(format!("'{member}' must be alone in its group")),
-                None => phrases.push(member.as_str()),
-            }
+        for member in members.iter().filter(|member| !own(member)) {
+            groups.push(match member.as_str() {
+                "#duration" => self.lists.duration,
+                "#cadence" => self.lists.cadence,
+                list => *self.words.get(&list[1..]).ok_or_else(|| format!("there is no word list '{list}'"))?,
+            });
         }
-        Ok(builder.group(phrases))
+        Ok(groups)
     }
 }
 

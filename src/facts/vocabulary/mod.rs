@@ -62,13 +62,13 @@ pub(crate) enum Owner {
     Topic(usize),
 }
 
-/// A passage is evidence if it has a phrase of each group, and none of the last.
+/// A passage is evidence if it has a phrase of one group from each list, and none of `not`.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     pub(crate) owner: Owner,
     pub(crate) name: String,
-    pub(crate) all: Vec<Group>,
-    pub(crate) not: Option<Group>,
+    pub(crate) all: Vec<Vec<Group>>,
+    pub(crate) not: Vec<Group>,
 }
 
 /// What makes text a placeholder.
@@ -106,7 +106,7 @@ pub struct Vocabulary {
     columns: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     pub(crate) evidence: Vec<Evidence>,
-    /// For each group, the rules of evidence whose first group it is.
+    /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
     pub(crate) lists: Lists,
     pub(crate) time: TimeWords,

@@ -1,0 +1,142 @@
+//! Which headings name which concepts, and why.
+
+use std::collections::BTreeMap;
+
+use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Markdown, Place};
+
+use super::reading::{Part, Reading};
+use super::title;
+
+/// Why a heading was taken for a concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The author wrote `<!-- soplint: section=... -->` before it.
+    Marker,
+    /// Its words are one of the concept's labels.
+    Label,
+    /// It contains these words.
+    Words(String),
+    /// It is the head of a column that holds such content.
+    Column,
+}
+
+/// A heading that names a concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Naming {
+    pub(crate) heading: HeadingId,
+    pub(crate) concept: usize,
+    pub(crate) because: Because,
+}
+
+/// Every heading that names a concept, in document order.
+pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
+    let markdown = reading.markdown;
+    let markers = markers(reading);
+    let sectional = sectional_tables(reading);
+    let title = document_title(markdown);
+    let mut found = Vec::new();
+    for (index, heading) in markdown.headings.iter().enumerate() {
+        let id = HeadingId(index as u32);
+        if let Some(concept) = markers.get(&id) {
+            found.push(Naming { heading: id, concept: *concept, because: Because::Marker });
+            continue;
+        }
+        let keys = title::keys(markdown.title(heading));
+        let mut named = |concepts: &[usize], because: Because| {
+            found.extend(concepts.iter().map(|concept| Naming { heading: id, concept: *concept, because: because.clone() }));
+        };
+        match heading.style {
+            HeadingStyle::ColumnHead => named(reading.vocabulary.column(&keys), Because::Column),
+            HeadingStyle::RowHead => {
+                let table = reading.holder(heading.block, |kind| *kind == BlockKind::Table);
+                if table.is_some_and(|table| sectional.contains(&table)) {
+                    named(reading.vocabulary.labelled(&keys), Because::Label);
+                }
+            }
+            _ if !acts_as_heading(reading, heading) => {}
+            _ => {
+                let labelled = reading.vocabulary.labelled(&keys);
+                named(labelled, Because::Label);
+                let is_real = matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+                if labelled.is_empty() && (is_real || !heading.plain) && Some(id) != title {
+                    for (concept, words) in by_words(reading, heading) {
+                        named(&[concept], Because::Words(words));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A lead-in is a heading when it opens a paragraph, an item of two sentences or more, or an item with
+/// more below it; `Label: one sentence` in a list is only a label.
+fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
+    if heading.style != HeadingStyle::RunIn {
+        return true;
+    }
+    let rest = Part { block: heading.block, range: heading.rest.clone() };
+    if heading.plain {
+        return heading.place == Place::Top && !heading.rest.is_empty();
+    }
+    heading.place != Place::InList || !heading.body.is_empty() || reading.sentences(&rest).len() >= 2
+}
+
+fn by_words(reading: &Reading<'_>, heading: &Heading) -> Vec<(usize, String)> {
+    let part = Part { block: heading.block, range: heading.title.clone() };
+    let groups: Vec<_> = reading.hits(&part).map(|hit| (hit, reading.vocabulary.lexicon.groups(hit))).collect();
+    let concepts = reading.vocabulary.concepts().iter().enumerate();
+    let named = concepts.filter_map(|(index, concept)| {
+        let (hit, _) = groups.iter().find(|(_, groups)| groups.contains(&concept.words))?;
+        let rejected = groups.iter().any(|(_, groups)| groups.contains(&concept.reject));
+        let words = Part { block: heading.block, range: hit.start..hit.end };
+        (!rejected).then(|| (index, reading.text(&words).to_owned()))
+    });
+    named.collect()
+}
+
+/// The first heading, if it stands above all others: it names the document, not a section of it.
+fn document_title(markdown: &Markdown) -> Option<HeadingId> {
+    let real = |heading: &&Heading| matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html);
+    let first = markdown.headings.iter().find(real)?;
+    let mut others = markdown.headings.iter().filter(real).skip(1).peekable();
+    others.peek()?;
+    let index = markdown.headings.iter().position(|heading| heading == first)?;
+    others.all(|heading| heading.level > first.level).then_some(HeadingId(index as u32))
+}
+
+/// Tables whose first column names sections: at least two concepts stand in it.
+fn sectional_tables(reading: &Reading<'_>) -> Vec<BlockId> {
+    let mut concepts: BTreeMap<BlockId, Vec<usize>> = BTreeMap::new();
+    let heads = reading.markdown.headings.iter().filter(|heading| heading.style == HeadingStyle::RowHead);
+    for heading in heads {
+        let keys = title::keys(reading.markdown.title(heading));
+        let Some(table) = reading.holder(heading.block, |kind| *kind == BlockKind::Table) else { continue };
+        for concept in reading.vocabulary.labelled(&keys) {
+            let entry = concepts.entry(table).or_default();
+            if !entry.contains(concept) {
+                entry.push(*concept);
+            }
+        }
+    }
+    concepts.into_iter().filter(|(_, concepts)| concepts.len() >= 2).map(|(table, _)| table).collect()
+}
+
+/// `<!-- soplint: section=escalation -->` before a heading.
+fn markers(reading: &Reading<'_>) -> BTreeMap<HeadingId, usize> {
+    let marker = |text: &str| {
+        let id = text.trim().strip_prefix("soplint:")?.trim().strip_prefix("section=")?.trim().to_owned();
+        reading.vocabulary.concept(&id)
+    };
+    let mut found = BTreeMap::new();
+    for comment in &reading.markdown.comments {
+        let Some(concept) = marker(&comment.text) else { continue };
+        let after = reading.markdown.headings.iter().enumerate().filter(|(_, heading)| {
+            !matches!(heading.style, HeadingStyle::RowHead | HeadingStyle::ColumnHead) && heading.span.start >= comment.span.end
+        });
+        if let Some((index, _)) = after.min_by_key(|(_, heading)| heading.span.start) {
+            found.insert(HeadingId(index as u32), concept);
+        }
+    }
+    found
+}

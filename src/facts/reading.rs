@@ -1,0 +1,126 @@
+//! A Markdown document read once for words: for each block its folded text and the phrases in it.
+
+use std::ops::Range;
+
+use crate::syntax::markdown::{BlockId, BlockKind, Markdown, sentences};
+use crate::text::Span;
+
+use super::quantity::{self, Duration};
+use super::vocabulary::{Group, Hit, Vocabulary, fold};
+
+/// The words of a document.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) markdown: &'a Markdown,
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// One for each block; empty for blocks without prose and for tables of contents.
+    pub(crate) words: Vec<Words>,
+}
+
+/// The words of one block.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    pub(crate) folded: String,
+    /// By place.
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) durations: Vec<Duration>,
+}
+
+/// A part of a block's prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) block: BlockId,
+    /// Bytes of the block's prose text.
+    pub(crate) range: Range<u32>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
+        let mut words = Vec::with_capacity(markdown.blocks.len());
+        for block in &markdown.blocks {
+            if block.contents || block.prose.text().is_empty() {
+                words.push(Words::default());
+                continue;
+            }
+            let folded = fold(block.prose.text());
+            let mut hits = Vec::new();
+            vocabulary.lexicon.find(&folded, &mut hits);
+            let durations = quantity::durations(&folded, &hits, &vocabulary.time, &vocabulary.lexicon);
+            words.push(Words { folded, hits, durations });
+        }
+        Self { markdown, vocabulary, words }
+    }
+
+    pub(crate) fn words(&self, block: BlockId) -> &Words {
+        &self.words[block.0 as usize]
+    }
+
+    /// The phrases that lie in a part.
+    pub(crate) fn hits(&self, part: &Part) -> impl Iterator<Item = Hit> {
+        let hits = &self.words(part.block).hits;
+        let from = hits.partition_point(|hit| hit.start < part.range.start);
+        let range = part.range.clone();
+        hits[from..].iter().take_while({ let end = range.end; move |hit| hit.start < end }).filter(move |hit| hit.end <= range.end).copied()
+    }
+
+    /// The places of a group's phrases in a part, without those inside a longer one.
+    pub(crate) fn places(&self, part: &Part, group: Group) -> Vec<Part> {
+        let mut found: Vec<Part> = Vec::new();
+        for hit in self.hits(part).filter(|hit| self.vocabulary.lexicon.groups(*hit).contains(&group)) {
+            let inside = |last: &Part| hit.start < last.range.end;
+            match found.last_mut() {
+                Some(last) if inside(last) => last.range.end = last.range.end.max(hit.end),
+                _ => found.push(Part { block: part.block, range: hit.start..hit.end }),
+            }
+        }
+        found
+    }
+
+    /// The lengths of time in a part.
+    pub(crate) fn durations(&self, part: &Part) -> impl Iterator<Item = &Duration> {
+        let range = part.range.clone();
+        self.words(part.block).durations.iter().filter(move |d| range.start <= d.start && d.end <= range.end)
+    }
+
+    /// A block's whole prose.
+    pub(crate) fn whole(&self, block: BlockId) -> Part {
+        Part { block, range: 0..self.markdown.block(block).prose.text().len() as u32 }
+    }
+
+    /// The sentences of a part.
+    pub(crate) fn sentences(&self, part: &Part) -> Vec<Part> {
+        let start = part.range.start;
+        let shift = |range: Range<usize>| start + range.start as u32..start + range.end as u32;
+        sentences(self.text(part)).map(|range| Part { block: part.block, range: shift(range) }).collect()
+    }
+
+    pub(crate) fn text(&self, part: &Part) -> &'a str {
+        &self.markdown.block(part.block).prose.text()[part.range.start as usize..part.range.end as usize]
+    }
+
+    pub(crate) fn folded(&self, part: &Part) -> &str {
+        &self.words(part.block).folded[part.range.start as usize..part.range.end as usize]
+    }
+
+    /// The source of a part.
+    pub(crate) fn span(&self, part: &Part) -> Span {
+        let text = self.text(part);
+        let start = part.range.start as usize + (text.len() - text.trim_start().len());
+        let end = part.range.start as usize + text.trim_end().len();
+        self.markdown.block(part.block).prose.source(start..end.max(start))
+    }
+
+    /// The item or row that a block lies in, if any.
+    pub(crate) fn holder(&self, block: BlockId, wanted: impl Fn(&BlockKind) -> bool) -> Option<BlockId> {
+        let mut at = Some(block);
+        // Lists nest, so this could be long: nobody's procedure goes deeper than this.
+        for _ in 0..8 {
+            let id = at?;
+            if wanted(&self.markdown.block(id).kind) {
+                return Some(id);
+            }
+            at = self.markdown.block(id).parent;
+        }
+        None
+    }
+}

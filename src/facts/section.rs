@@ -1,0 +1,388 @@
+//! What a document says about one concept: its section, or the passages that deal with it elsewhere.
+
+use std::collections::BTreeSet;
+
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle};
+use crate::text::Span;
+
+use super::naming::{Because, Naming};
+use super::passage::Passage;
+use super::reading::{Part, Reading};
+use super::{Data, Value};
+
+/// Where a concept's content stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Under a heading that names it.
+    Section,
+    /// In passages under other headings.
+    Elsewhere,
+    /// Nowhere.
+    Absent,
+}
+
+/// A heading that was taken for the concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedHeading {
+    /// Its words.
+    pub span: Span,
+    /// The same, as text.
+    pub title: String,
+    /// Why.
+    pub because: Because,
+}
+
+/// A passage that deals with the concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPassage {
+    /// The sentence or row.
+    pub span: Span,
+    /// The rule of evidence that holds for it.
+    pub rule: String,
+}
+
+/// What is said about one concept.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Where.
+    pub placement: Placement,
+    /// The headings that name it, in document order.
+    pub headings: Vec<NamedHeading>,
+    /// Where it is not under such a heading: the passages, best first.
+    pub passages: Vec<FoundPassage>,
+    /// For content elsewhere: the heading under which most of it stands.
+    pub under: Option<(Span, String)>,
+    /// For content elsewhere: its first block, which a label can show.
+    pub block: Option<Span>,
+    /// Each heading under which nothing at all stands.
+    pub empty: Vec<(Span, String)>,
+    words: usize,
+    heading: Value,
+    gist: Value,
+    items: Vec<Value>,
+    rows: Vec<Value>,
+    durations: Vec<Value>,
+    roles: Vec<Value>,
+    cadences: Vec<Value>,
+    channels: Vec<Value>,
+    stages: Vec<Value>,
+    triggers: Vec<Value>,
+}
+
+/// The facts of a section that a policy can ask for: name, whether it is a list, and what it is.
+pub const SECTION_FIELDS: [(&str, bool, &str); 12] = [
+    ("heading", false, "the words of its heading"),
+    ("gist", false, "all of a short section; of a long one its heading"),
+    ("words", false, "how many words stand in it"),
+    ("items", true, "list items"),
+    ("rows", true, "rows of tables, without the head"),
+    ("durations", true, "lengths of time and deadlines"),
+    ("roles", true, "persons and posts that can decide or answer"),
+    ("cadences", true, "frequencies"),
+    ("channels", true, "ways to reach somebody"),
+    ("stages", true, "stages of the work, at the head of an item, row or clause"),
+    ("triggers", true, "events on which to act"),
+    ("outcome", false, "found, misplaced or not-found"),
+];
+
+/// A section of at most this many words, in one piece, is its own gist.
+const SHORT: usize = 25;
+
+impl Section {
+    /// A fact by name. A list that is empty has the place of the gist.
+    #[must_use]
+    pub fn value(&self, field: &str) -> Value {
+        let list = |items: &[Value]| Value { data: Data::List(items.to_vec()), at: self.gist.at };
+        match field {
+            "heading" => self.heading.clone(),
+            "gist" => self.gist.clone(),
+            "words" => Value { data: Data::Int(self.words as i64), at: self.gist.at },
+            "items" => list(&self.items),
+            "rows" => list(&self.rows),
+            "durations" => list(&self.durations),
+            "roles" => list(&self.roles),
+            "cadences" => list(&self.cadences),
+            "channels" => list(&self.channels),
+            "stages" => list(&self.stages),
+            "triggers" => list(&self.triggers),
+            "outcome" => {
+                let outcome = match self.placement {
+                    Placement::Section => "found",
+                    Placement::Elsewhere => "misplaced",
+                    Placement::Absent => "not-found",
+                };
+                Value { data: Data::Text(outcome.into()), at: self.gist.at }
+            }
+            _ => Value { data: Data::Missing, at: self.gist.at },
+        }
+    }
+}
+
+/// What a document says about a concept. `passages` are those of this concept.
+pub(crate) fn section(reading: &Reading<'_>, concept: usize, namings: &[Naming], passages: &[&Passage]) -> Section {
+    let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
+    let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
+    let content = if named.is_empty() { Content::of_passages(reading, passages) } else { Content::of_headings(reading, &named) };
+    let placement = match (named.is_empty(), passages.is_empty()) {
+        (false, _) => Placement::Section,
+        (true, false) => Placement::Elsewhere,
+        (true, true) => Placement::Absent,
+    };
+    let empty = if named.is_empty() { Vec::new() } else { empty_headings(reading, &named) };
+    let mut section = Section {
+        placement,
+        passages: found_passages(reading, passages, placement),
+        under: content.under,
+        block: content.parts.first().map(|part| reading.span(part)),
+        empty,
+        words: 0,
+        heading: headings.first().map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
+        gist: Value::loose(Data::Missing),
+        items: Vec::new(),
+        rows: Vec::new(),
+        durations: Vec::new(),
+        roles: Vec::new(),
+        cadences: Vec::new(),
+        channels: Vec::new(),
+        stages: Vec::new(),
+        triggers: Vec::new(),
+        headings,
+    };
+    if placement != Placement::Absent {
+        section.fill(reading, &content.parts, &named);
+    }
+    section
+}
+
+fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
+    let heading = reading.markdown.heading(naming.heading);
+    NamedHeading { span: heading.span, title: reading.markdown.title(heading).trim().to_owned(), because: naming.because.clone() }
+}
+
+/// Best first: passages that several rules hold for, then by place; five at most.
+fn found_passages(reading: &Reading<'_>, passages: &[&Passage], placement: Placement) -> Vec<FoundPassage> {
+    if placement != Placement::Elsewhere {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, FoundPassage)> = Vec::new();
+    for passage in passages {
+        match found.iter_mut().find(|(_, other)| other.span == passage.span) {
+            Some((rules, _)) => *rules += 1,
+            None => {
+                let rule = reading.vocabulary.evidence[passage.rule as usize].name.clone();
+                found.push((1, FoundPassage { span: passage.span, rule }));
+            }
+        }
+    }
+    found.sort_by_key(|(rules, passage)| (std::cmp::Reverse(*rules), passage.span.start));
+    found.truncate(5);
+    found.into_iter().map(|(_, passage)| passage).collect()
+}
+
+fn empty_headings(reading: &Reading<'_>, named: &[&Naming]) -> Vec<(Span, String)> {
+    let own = |style: HeadingStyle| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+    let empty = named.iter().filter_map(|naming| {
+        let heading = reading.markdown.heading(naming.heading);
+        let nothing = own(heading.style) && heading.body.is_empty() && heading.rest.is_empty();
+        nothing.then(|| (heading.span, reading.markdown.title(heading).trim().to_owned()))
+    });
+    empty.collect()
+}
+
+/// The text that belongs to a concept.
+struct Content {
+    parts: Vec<Part>,
+    under: Option<(Span, String)>,
+}
+
+impl Content {
+    fn of_headings(reading: &Reading<'_>, named: &[&Naming]) -> Self {
+        let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
+        for naming in named {
+            let heading = reading.markdown.heading(naming.heading);
+            for (block, range) in reading.markdown.section(heading) {
+                let is_heading = matches!(reading.markdown.block(block).kind, BlockKind::Heading { .. });
+                if !is_heading && !range.is_empty() && seen.insert((block, range.start)) {
+                    parts.push(Part { block, range });
+                }
+            }
+        }
+        Self { parts, under: None }
+    }
+
+    /// All that stands directly under the heading that has most of the passages.
+    fn of_passages(reading: &Reading<'_>, passages: &[&Passage]) -> Self {
+        let under = |passage: &Passage| reading.markdown.enclosing_heading(passage.part.block);
+        let mut counts: Vec<(Option<HeadingId>, usize)> = Vec::new();
+        for passage in passages {
+            let heading = under(passage);
+            match counts.iter_mut().find(|(other, _)| *other == heading) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((heading, 1)),
+            }
+        }
+        let most = counts.iter().rev().max_by_key(|(_, count)| *count).and_then(|(heading, _)| *heading);
+        let Some(most) = most else {
+            let mut parts: Vec<Part> = passages.iter().map(|passage| reading.whole(passage.part.block)).collect();
+            parts.dedup();
+            return Self { parts, under: None };
+        };
+        let heading = reading.markdown.heading(most);
+        let direct = reading.markdown.section(heading).filter(|(block, _)| {
+            reading.markdown.enclosing_heading(*block) == Some(most) && !matches!(reading.markdown.block(*block).kind, BlockKind::Heading { .. })
+        });
+        let parts = direct.map(|(block, range)| Part { block, range }).collect();
+        Self { parts, under: Some((heading.span, reading.markdown.title(heading).trim().to_owned())) }
+    }
+}
+
+impl Section {
+    fn fill(&mut self, reading: &Reading<'_>, parts: &[Part], named: &[&Naming]) {
+        let lists = &reading.vocabulary.lists;
+        let value = |part: &Part| Value::at(Data::Text(reading.text(part).trim().to_owned()), reading.span(part));
+        self.words = parts.iter().map(|part| reading.text(part).split_whitespace().count()).sum();
+        self.gist = match parts {
+            [only] if self.words <= SHORT => value(only),
+            _ => self.heading_or_under(parts, reading),
+        };
+        let own_rows: BTreeSet<BlockId> = named
+            .iter()
+            .map(|naming| reading.markdown.heading(naming.heading))
+            .filter(|heading| heading.style == HeadingStyle::RowHead)
+            .filter_map(|heading| reading.holder(heading.block, |kind| matches!(kind, BlockKind::Row { .. })))
+            .collect();
+        let (mut items, mut rows) = (BTreeSet::new(), BTreeSet::new());
+        for part in parts {
+            for (group, found) in [
+                (lists.roles, &mut self.roles),
+                (lists.channels, &mut self.channels),
+                (reading.vocabulary.time.cadences, &mut self.cadences),
+            ] {
+                found.extend(reading.places(part, group).iter().map(value));
+            }
+            self.durations.extend(reading.durations(part).map(|duration| {
+                value(&Part { block: part.block, range: duration.start..duration.end })
+            }));
+            let mut entry = part.clone();
+            let mut listed = false;
+            if let Some(item) = reading.holder(part.block, |kind| matches!(kind, BlockKind::Item { .. })) {
+                listed = true;
+                if items.insert(item) {
+                    self.items.push(value(part));
+                }
+            } else if let Some(row) = reading.holder(part.block, |kind| *kind == BlockKind::Row { header: false }) {
+                if own_rows.contains(&row) || !own_rows.is_empty() {
+                    let lines = lines(reading, part);
+                    if lines.len() > 1 || !own_rows.contains(&row) {
+                        self.items.extend(lines.iter().map(value));
+                        listed = true;
+                    }
+                    for line in &lines {
+                        self.stages.extend(stages(reading, line));
+                        self.triggers.extend(triggers(reading, line, listed));
+                    }
+                    continue;
+                }
+                listed = true;
+                if rows.insert(row) {
+                    self.rows.push(value(part));
+                } else {
+                    entry.range = 0..0; // a row is one trigger, not one for each cell
+                }
+            }
+            self.stages.extend(stages(reading, part));
+            if !entry.range.is_empty() {
+                self.triggers.extend(triggers(reading, part, listed));
+            }
+        }
+    }
+
+    fn heading_or_under(&self, parts: &[Part], reading: &Reading<'_>) -> Value {
+        if self.heading.at.is_some() {
+            return self.heading.clone();
+        }
+        match (&self.under, parts.first()) {
+            (Some((span, title)), _) => Value::at(Data::Text(title.clone()), *span),
+            (None, Some(part)) => {
+                let first = reading.sentences(part).into_iter().next().unwrap_or_else(|| part.clone());
+                Value::at(Data::Text(reading.text(&first).trim().to_owned()), reading.span(&first))
+            }
+            (None, None) => Value::loose(Data::Missing),
+        }
+    }
+}
+
+/// The lines of a cell that holds several: Word tables keep whole lists in one cell, line by line.
+fn lines(reading: &Reading<'_>, part: &Part) -> Vec<Part> {
+    let text = reading.text(part);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices('\n').chain(std::iter::once((text.len(), ""))) {
+        let line = &text[start..at];
+        if !line.trim().is_empty() {
+            let from = part.range.start + start as u32;
+            lines.push(Part { block: part.block, range: from..from + line.len() as u32 });
+        }
+        start = (at + 1).min(text.len());
+    }
+    lines
+}
+
+/// Stages named at the head of an item, a row, a sentence or a clause. A word further in names no step.
+fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
+    const HEAD_WORDS: usize = 2;
+    let folded = reading.folded(part);
+    let mut found = Vec::new();
+    for hit in reading.hits(part) {
+        let groups = reading.vocabulary.lexicon.groups(hit);
+        let Some(stage) = reading.vocabulary.stages().iter().find(|stage| groups.contains(&stage.words)) else { continue };
+        let before = &folded[..(hit.start - part.range.start) as usize];
+        let clause = before.rfind(['.', ',', ';', ':', '(', '–', '—', '\n']).map_or(before, |at| &before[at..]);
+        if clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= HEAD_WORDS {
+            let span = reading.span(&Part { block: part.block, range: hit.start..hit.end });
+            found.push(Value::at(Data::Text(stage.name.clone()), span));
+        }
+    }
+    found
+}
+
+/// Events: an item or row, a clause with "when" or "if", a part of an enumeration after a colon; vague
+/// words make none.
+fn triggers(reading: &Reading<'_>, part: &Part, listed: bool) -> Vec<Value> {
+    const TELLING: usize = 7;
+    let lists = &reading.vocabulary.lists;
+    let vague = |part: &Part| !reading.places(part, lists.vague_triggers).is_empty();
+    let words = |part: &Part| reading.text(part).split_whitespace().count();
+    let value = |part: &Part| Value::at(Data::Text(reading.text(part).trim().to_owned()), reading.span(part));
+    if listed {
+        let telling = words(part) > 0 && (!vague(part) || words(part) > TELLING);
+        return if telling { vec![value(part)] } else { Vec::new() };
+    }
+    let mut found = Vec::new();
+    for sentence in reading.sentences(part) {
+        let clauses = split(reading, &sentence, &[',', ';', ':']);
+        let colon = reading.text(&sentence).find(':').map(|at| sentence.range.start + at as u32);
+        for clause in clauses {
+            let conditional = !reading.places(&clause, lists.trigger_words).is_empty();
+            let enumerated = colon.is_some_and(|at| clause.range.start > at) && words(&clause) >= 2;
+            if (conditional || enumerated) && !vague(&clause) && words(&clause) >= 2 {
+                found.push(value(&clause));
+            }
+        }
+    }
+    found
+}
+
+fn split(reading: &Reading<'_>, part: &Part, at: &[char]) -> Vec<Part> {
+    let text = reading.text(part);
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (index, c) in text.char_indices().filter(|(_, c)| at.contains(c)).chain(std::iter::once((text.len(), ' '))) {
+        if index > start {
+            let from = part.range.start + start as u32;
+            parts.push(Part { block: part.block, range: from..part.range.start + index as u32 });
+        }
+        start = index + c.len_utf8();
+    }
+    parts
+}
