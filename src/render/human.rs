@@ -28,9 +28,9 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     }
     if !style.quiet {
         let text = summary(report);
-        page.paragraph("", &text, |paint, line| paint.bold(line))?;
+        page.paragraph(&text, |paint, line| paint.bold(line))?;
         writeln!(page.out)?;
-        page.paragraph("", &closing(report, usize::MAX), |paint, line| paint.dim(line))?;
+        page.paragraph(&closing(report, usize::MAX), |paint, line| paint.dim(line))?;
     }
     Ok(())
 }
@@ -56,7 +56,7 @@ impl Page<'_> {
                 self.finding(finding)?;
                 if roots[index] != index {
                     let text = format!("follows from {} at {}", cause.policy, self.place(cause.primary.at));
-                    self.paragraph("note", &text, |_, line| line)?;
+                    self.said("note", &text)?;
                 }
                 writeln!(self.out)?;
             } else if roots[index] == index {
@@ -82,23 +82,26 @@ impl Page<'_> {
         let tag = format!("{icon} {}[{}]{outcome}:", finding.severity.name(), finding.policy);
         let here = finding.primary.at.source;
         let (near, far): (Vec<_>, Vec<_>) = finding.related.iter().partition(|label| label.at.source == here);
-        let mut marks = vec![Mark { span: finding.primary.at.span, text: &finding.primary.text, primary: true }];
+        let mut marks =
+            vec![Mark { span: finding.primary.at.span, text: &finding.primary.text, primary: true }];
         let shown = near.iter().take(PLACES);
         marks.extend(shown.map(|label| Mark { span: label.at.span, text: &label.text, primary: false }));
         let heading = Heading { tag: &tag, severity: finding.severity, message: &finding.message };
         self.drawing(&heading, finding.primary.at, &marks, 1)?;
         if let Some(help) = &finding.help {
-            self.paragraph("help", help, |_, line| line)?;
+            self.said("help", help)?;
         }
         if let Some(why) = &finding.why {
-            self.paragraph("why", why, |_, line| line)?;
+            self.said("why", why)?;
         }
         if let Some(fix) = &finding.fix {
             let care = match fix.safety {
                 Safety::Safe => "",
                 Safety::Unsafe => "; read the change before you keep it",
             };
-            self.paragraph("fix", &format!("{} (`soplint fix` can do it{care})", fix.title), |_, line| line)?;
+            let known = finding.help.as_ref().is_some_and(|help| help.trim_end_matches('.') == fix.title);
+            let what = if known { String::new() } else { format!(": {}", fix.title) };
+            self.said("fix", &format!("`soplint fix` can do this{care}{what}"))?;
         }
         // The line of the policy that asked comes last and is always shown.
         let (asked, others) = far.split_last().map_or((None, &[][..]), |(last, rest)| (Some(*last), rest));
@@ -108,7 +111,7 @@ impl Page<'_> {
         let more = near.len().saturating_sub(PLACES) + others.len().saturating_sub(PLACES);
         if more > 0 {
             let text = format!("{} not shown here", count(more, "more place"));
-            self.paragraph("note", &text, |_, line| line)?;
+            self.said("note", &text)?;
         }
         Ok(())
     }
@@ -119,7 +122,13 @@ impl Page<'_> {
         self.drawing(&heading, label.at, &[Mark { span: label.at.span, text: "", primary: true }], 0)
     }
 
-    fn drawing(&mut self, heading: &Heading<'_>, at: Location, marks: &[Mark<'_>], context: usize) -> io::Result<()> {
+    fn drawing(
+        &mut self,
+        heading: &Heading<'_>,
+        at: Location,
+        marks: &[Mark<'_>],
+        context: usize,
+    ) -> io::Result<()> {
         let file = self.report.sources.get(at.source);
         let drawn = draw(heading, file, marks, context, self.style).map_err(io::Error::other)?;
         self.out.write_all(drawn.as_bytes())
@@ -129,18 +138,18 @@ impl Page<'_> {
     fn consequences(&mut self, cause: &Diagnostic, all: &[&Diagnostic]) -> io::Result<()> {
         let (unmade, others): (Vec<&Diagnostic>, Vec<_>) =
             all.iter().partition(|finding| finding.outcome == Outcome::CannotCheck);
-        for (findings, one, many) in [
-            (unmade, "1 further check could not be made", "further checks could not be made"),
-            (others, "1 further finding comes", "further findings come"),
+        for (findings, one, many, end) in [
+            (unmade, "check", "checks", " could not be made because of this"),
+            (others, "finding comes", "findings come", " from this"),
         ] {
-            let lead = match findings.len() {
-                0 => continue,
-                1 => one.to_owned(),
-                number => format!("{number} {many}"),
-            };
-            let link = if many.ends_with("come") { "from this" } else { "because of this" };
-            let names = self.names(cause, &findings);
-            self.paragraph("also", &format!("{lead} {link}: {names}"), |_, line| line)?;
+            let number = findings.len();
+            if number > 0 {
+                let names = self.names(cause, &findings);
+                self.said(
+                    "also",
+                    &format!("{number} further {}{end}: {names}", if number == 1 { one } else { many }),
+                )?;
+            }
         }
         Ok(())
     }
@@ -149,13 +158,17 @@ impl Page<'_> {
         let mut names: BTreeMap<(Option<&str>, &str), usize> = BTreeMap::new();
         for finding in findings {
             let file = finding.primary.at.source;
-            let path = (file != cause.primary.at.source).then(|| self.report.sources.get(file).path().as_str());
+            let path =
+                (file != cause.primary.at.source).then(|| self.report.sources.get(file).path().as_str());
             *names.entry((path, &finding.policy)).or_default() += 1;
         }
         let more = names.len().saturating_sub(CONSEQUENCES);
         let shown = names.into_iter().take(CONSEQUENCES).map(|((path, policy), number)| {
             let times = if number > 1 { format!(" ×{number}") } else { String::new() };
-            path.map_or_else(|| format!("{policy}{times}"), |path| format!("{policy}{times} ({path})"))
+            path.map_or_else(
+                || format!("{policy}{times}"),
+                |path| format!("{policy}{times} ({})", clean_line(path)),
+            )
         });
         let mut text = shown.collect::<Vec<_>>().join(", ");
         if more > 0 {
@@ -167,20 +180,26 @@ impl Page<'_> {
     fn place(&self, at: Location) -> String {
         let file = self.report.sources.get(at.source);
         let start = file.position(at.span.start, Encoding::CodePoints);
-        format!("{}:{}:{}", file.path(), start.line + 1, start.column + 1)
+        format!("{}:{}:{}", clean_line(file.path().as_str()), start.line + 1, start.column + 1)
     }
 
-    /// A paragraph, with a word before its first line, or none.
-    fn paragraph(&mut self, word: &str, text: &str, paint: fn(Paint, String) -> String) -> io::Result<()> {
-        let indent = if word.is_empty() { 0 } else { 8 };
-        let room = self.style.width.max(40) - indent;
+    /// A paragraph under a finding, after a word that says what it is.
+    fn said(&mut self, word: &str, text: &str) -> io::Result<()> {
+        let room = self.style.width.max(40) - 8;
         for (index, line) in wrap(&clean_text(text), room, room).into_iter().enumerate() {
-            let line = paint(self.paint, line);
-            if index == 0 && indent > 0 {
-                writeln!(self.out, "{} {line}", self.paint.cyan(format!("{word:>6}:")))?;
-            } else {
-                writeln!(self.out, "{:indent$}{line}", "")?;
+            match index {
+                0 => writeln!(self.out, "{} {line}", self.paint.cyan(format!("{word:>6}:")))?,
+                _ => writeln!(self.out, "        {line}")?,
             }
+        }
+        Ok(())
+    }
+
+    /// A paragraph at the end of the page.
+    fn paragraph(&mut self, text: &str, paint: fn(Paint, String) -> String) -> io::Result<()> {
+        let room = self.style.width.max(40);
+        for line in wrap(text, room, room) {
+            writeln!(self.out, "{}", paint(self.paint, line))?;
         }
         Ok(())
     }

@@ -17,7 +17,11 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         serde_json::to_writer(&mut *out, value)?;
         writeln!(out, ",")?;
     }
-    list(out, "diagnostics", report.diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, &report.sources)))?;
+    list(
+        out,
+        "diagnostics",
+        report.diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, &report.sources)),
+    )?;
     list(out, "policies", report.policies.iter().map(Tally::new))?;
     write!(out, "\"summary\": ")?;
     serde_json::to_writer(&mut *out, &Counts::new(report.summary()))?;

@@ -7,7 +7,9 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+};
 use miette::{SourceSpan, SpanContents, ThemeStyles};
 
 use crate::diagnostic::Severity;
@@ -21,7 +23,7 @@ const LABEL_LINES: usize = 4;
 /// Columns to the left of a line's text, with room for the marks of labels over several lines.
 const GUTTER: usize = 5;
 /// The least room for the words of a label.
-const LABEL_ROOM: usize = 24;
+const LABEL_ROOM: usize = 16;
 
 /// What stands above the lines.
 pub(super) struct Heading<'a> {
@@ -53,7 +55,8 @@ pub(super) fn draw(
     let total = style.width.max(40);
     let tag = clean_line(heading.tag);
     let drawing = Drawing {
-        message: wrap(&clean_text(heading.message), total - 5 - width(&tag).min(total / 2), total - 6).join("\n"),
+        message: wrap(&clean_text(heading.message), total.saturating_sub(width(&tag) + 3), total - 4)
+            .join("\n"),
         severity: match heading.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
@@ -70,7 +73,8 @@ pub(super) fn draw(
             Severity::Note => styles.advice,
         };
         let other = styles.help;
-        let highlights = drawing.view.labels.iter().map(|label| if label.primary() { severity } else { other });
+        let highlights =
+            drawing.view.labels.iter().map(|label| if label.primary() { severity } else { other });
         theme.styles = ThemeStyles { highlights: highlights.collect(), ..styles };
     }
     theme.characters.error.clone_from(&tag);
@@ -79,7 +83,7 @@ pub(super) fn draw(
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
         .with_width(total)
-        .with_break_words(false)
+        .with_wrap_lines(false) // the message comes in lines
         .with_context_lines(context.max(1)) // how View::read_span tells a block from its heading
         .without_primary_span_start(); // the name of a block ends in the true line and column
     let mut drawn = String::new();
@@ -159,7 +163,9 @@ impl View {
             numbers.extend(cut.lines.clone());
             let above = cut.lines.start.saturating_sub(context)..cut.lines.start;
             let below = cut.lines.end..(cut.lines.end + context).min(lines.lines());
-            numbers.extend(above.chain(below).filter(|line| !lines.line(source, *line).of(source).trim().is_empty()));
+            numbers.extend(
+                above.chain(below).filter(|line| !lines.line(source, *line).of(source).trim().is_empty()),
+            );
         }
         numbers.sort_unstable();
         numbers.dedup();
@@ -181,7 +187,12 @@ impl View {
                 LabeledSpan::new_with_span(text, (start, end - start))
             });
             let at = file.position(cut.mark.span.start, Encoding::CodePoints);
-            view.names.push(format!("{}:{}:{}", clean_line(file.path().as_str()), at.line + 1, at.column + 1));
+            view.names.push(format!(
+                "{}:{}:{}",
+                clean_line(file.path().as_str()),
+                at.line + 1,
+                at.column + 1
+            ));
         }
         view
     }
@@ -193,8 +204,8 @@ impl View {
         if let Some(cut) = first {
             let before = &source[bytes.start..cut.span.start.min(bytes.end)];
             let words = width(&cut.text).min(LABEL_ROOM) + 4;
-            let fits = clip(&source[bytes.clone()], room).1 && clip(before, room - words).1;
-            let mut left = room / 2;
+            let fits = clip(&source[bytes.clone()], room).1 && clip(before, room.saturating_sub(words)).1;
+            let mut left = room / 3;
             let near = before.char_indices().rev().take_while(|(_, c)| {
                 let taken = columns(*c);
                 let fits = taken <= left;

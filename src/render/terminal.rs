@@ -7,7 +7,9 @@ use std::fmt::Display;
 pub(super) fn clean(c: char) -> char {
     match c {
         '\t' => '\t',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).expect("the pictures of the controls start there"),
+        '\0'..='\u{1f}' => {
+            char::from_u32(0x2400 + c as u32).expect("the pictures of the controls start there")
+        }
         '\u{7f}' => '\u{2421}',
         '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
@@ -129,7 +131,10 @@ mod tests {
 
     #[test]
     fn nothing_that_moves_the_cursor_or_turns_the_text_is_left() {
-        assert_eq!(clean_line("a\u{1b}[2J\r\nb\tc\u{202e}d\u{9b}e\u{7f}"), "a\u{241b}[2J b c\u{fffd}d\u{fffd}e\u{2421}");
+        assert_eq!(
+            clean_line("a\u{1b}[2J\r\nb\tc\u{202e}d\u{9b}e\u{7f}"),
+            "a\u{241b}[2J b c\u{fffd}d\u{fffd}e\u{2421}"
+        );
         assert_eq!(clean_text("a\nb\u{7}"), "a\nb\u{2407}");
     }
 }

@@ -1,13 +1,14 @@
 //! The first look at a folder without configuration: one screen in the place of a flood of findings.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::diagnostic::{ConceptTally, Diagnostic, Report, Severity};
+use crate::diagnostic::{ConceptTally, Diagnostic, Report, Severity, Summary};
 use crate::text::Encoding;
 
 use super::Style;
-use super::closing::{closing, count, summary};
+use super::closing::{closing, count};
 use super::terminal::{Paint, clean_line, clean_text, table, wrap};
 
 /// Sections in the table.
@@ -17,13 +18,13 @@ const STEPS: usize = 3;
 /// Lines that a step may take.
 const STEP_LINES: usize = 2;
 /// Packs that the closing line names.
-const PACKS: usize = 3;
+const PACKS: usize = 2;
 
 /// At most 24 lines where there are 80 columns or more.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let paint = Paint { colour: style.colour };
     let columns = style.width.max(40);
-    for line in wrap(&format!("A first look: {}", summary(report)), columns, columns) {
+    for line in wrap(&title(report), columns, columns) {
         writeln!(out, "{}", paint.bold(line))?;
     }
     let rows: Vec<(String, Vec<usize>)> = report
@@ -37,7 +38,9 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
         .collect();
     if !rows.is_empty() {
         writeln!(out)?;
-        for line in table("section of a procedure", &["found", "elsewhere in the text", "not found"], &rows, paint) {
+        for line in
+            table("section of a procedure", &["found", "elsewhere in the text", "not found"], &rows, paint)
+        {
             writeln!(out, "{line}")?;
         }
     }
@@ -68,49 +71,63 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     Ok(())
 }
 
+fn title(report: &Report) -> String {
+    let Summary { documents, errors, warnings, .. } = report.summary();
+    match documents {
+        0 => "A first look: no documents were found, so nothing was checked.".to_owned(),
+        _ => format!(
+            "A first look at {}: {}, {}.",
+            count(documents, "document"),
+            count(errors, "error"),
+            count(warnings, "warning")
+        ),
+    }
+}
+
 /// What to do next, the most useful first.
 fn steps(report: &Report) -> Vec<String> {
     if report.documents.is_empty() {
         return vec![
-            "Put procedures into `sops/` and engagements into `engagements/`, or give each file a `kind:`.".into(),
+            "Put procedures into `sops/` and engagements into `engagements/`, or give each file a `kind:`."
+                .into(),
             "`soplint adopt DIR` proposes what each file of a folder is.".into(),
         ];
     }
-    let mut steps: Vec<String> = unreadable(report).into_iter().collect();
-    let most = |number: fn(&ConceptTally) -> usize| {
-        // The first of equals: `max_by_key` alone would take the last.
-        report.concepts.iter().rev().max_by_key(|concept| number(concept)).filter(|concept| number(concept) > 0)
-    };
-    if let Some(concept) = most(|concept| concept.not_found) {
-        let all = concept.found + concept.misplaced + concept.not_found;
-        steps.push(format!(
-            "Write the section “{}”: it was not found in {} of {}.",
-            concept.title,
-            concept.not_found,
-            count(all, "procedure")
-        ));
+    let mut not_found: Vec<&ConceptTally> = report.concepts.iter().filter(|c| c.not_found > 0).collect();
+    not_found.sort_by_key(|concept| Reverse(concept.not_found));
+    let mut write = not_found.into_iter().map(|concept| {
+        let all = count(concept.found + concept.misplaced + concept.not_found, "procedure");
+        format!("Write a section “{}”: not found in {} of {all}.", concept.title, concept.not_found)
+    });
+    let mut misplaced: Vec<&ConceptTally> = report.concepts.iter().filter(|c| c.misplaced > 0).collect();
+    misplaced.sort_by_key(|concept| Reverse(concept.misplaced));
+    let rename = misplaced.first().map(|concept| {
+        let them = if concept.misplaced == 1 { "has" } else { "have" };
+        let who = count(concept.misplaced, "procedure");
+        format!("Give “{}” a heading of its own: {who} {them} it elsewhere.", concept.title)
+    });
+    let mut steps: Vec<String> =
+        unreadable(report).into_iter().chain(write.next()).chain(rename).chain(write).collect();
+    if steps.len() < STEPS {
+        steps.extend(frequent(report));
     }
-    if let Some(concept) = most(|concept| concept.misplaced) {
-        let them = if concept.misplaced == 1 { "deals" } else { "deal" };
-        steps.push(format!(
-            "Give “{}” a heading of its own: {} {them} with it in another place.",
-            concept.title,
-            count(concept.misplaced, "procedure")
-        ));
-    }
-    steps.extend(frequent(report));
     steps
 }
 
 /// Files whose YAML, front matter or encoding is broken: everything else hangs on these.
 fn unreadable(report: &Report) -> Option<String> {
-    let broken = |finding: &&Diagnostic| finding.policy.starts_with("soplint/") && finding.severity == Severity::Error;
+    let broken =
+        |finding: &&Diagnostic| finding.policy.starts_with("soplint/") && finding.severity == Severity::Error;
     let mut paths: BTreeMap<&str, &Diagnostic> = BTreeMap::new();
     for finding in report.diagnostics.iter().filter(broken) {
         paths.entry(report.sources.get(finding.primary.at.source).path().as_str()).or_insert(finding);
     }
     let (path, first) = paths.first_key_value()?;
-    let line = report.sources.get(first.primary.at.source).position(first.primary.at.span.start, Encoding::Utf8).line;
+    let line = report
+        .sources
+        .get(first.primary.at.source)
+        .position(first.primary.at.span.start, Encoding::Utf8)
+        .line;
     let number = paths.len();
     let them = if number == 1 { "1 file that" } else { &format!("{number} files that") };
     Some(format!("Repair {them} could not be read in full; start with {path}, line {}.", line + 1))
@@ -119,12 +136,15 @@ fn unreadable(report: &Report) -> Option<String> {
 /// The policies with the most errors.
 fn frequent(report: &Report) -> Vec<String> {
     let mut policies: BTreeMap<&str, usize> = BTreeMap::new();
-    let counts = |finding: &&Diagnostic| finding.severity == Severity::Error && !finding.policy.starts_with("soplint/");
+    let counts = |finding: &&Diagnostic| {
+        finding.severity == Severity::Error && !finding.policy.starts_with("soplint/")
+    };
     for finding in report.diagnostics.iter().filter(counts) {
         *policies.entry(&finding.policy).or_default() += 1;
     }
     let mut policies: Vec<(&str, usize)> = policies.into_iter().collect();
-    policies.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
-    let step = |(policy, number)| format!("Read `soplint explain {policy}`: it has {}.", count(number, "error"));
+    policies.sort_by_key(|(_, number)| Reverse(*number));
+    let step =
+        |(policy, number)| format!("Read `soplint explain {policy}`: it has {}.", count(number, "error"));
     policies.into_iter().take(STEPS).map(step).collect()
 }
