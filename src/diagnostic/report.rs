@@ -80,6 +80,8 @@ pub struct Report {
     pub tree: String,
     /// The packs and their dates, for the closing line: `sop 2026-10`.
     pub packs: Vec<String>,
+    /// The version of the time-zone data, for the closing line: `2026b`; where it is known.
+    pub time_zones: Option<String>,
     /// Whether the repository has no `soplint.yaml`.
     pub unconfigured: bool,
     /// Paths of the documents that were judged.

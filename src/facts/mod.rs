@@ -1,0 +1,243 @@
+//! What one document says, typed by its kind's schema and read with the vocabulary; each fact with its place.
+//!
+//! [`facts`] is pure: the same text, kind and vocabulary give the same facts, whatever the repository
+//! around it. That is what allows a document to be judged alone, again and again, in an editor.
+
+mod clause;
+mod dates;
+mod fields;
+mod kind;
+mod metadata;
+mod naming;
+mod passage;
+mod placeholder;
+mod quantity;
+mod reading;
+mod section;
+mod shape;
+mod title;
+mod value;
+pub mod vocabulary;
+
+pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
+pub use fields::Fields;
+pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
+pub use naming::Because;
+pub use placeholder::Placeholder;
+pub use quantity::{Duration, Unit};
+pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
+pub use shape::{IssueClass, ShapeIssue};
+pub use value::{Data, Value};
+pub use vocabulary::Vocabulary;
+
+use crate::syntax::markdown::{self, HeadingStyle, Markdown};
+use crate::syntax::yaml::{self, Node};
+use crate::syntax::{FrontMatter, Problem, ProblemKind, front_matter};
+use crate::text::Span;
+
+use passage::Passage;
+use reading::Reading;
+use vocabulary::Owner;
+
+/// A file as its syntax gives it, before anybody has decided what it is.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The fields: front matter, or the YAML document itself.
+    pub root: Option<Node>,
+    /// The body, for Markdown.
+    pub body: Option<Markdown>,
+    /// Whether there is front matter.
+    pub front: bool,
+    /// What is wrong with the file as such.
+    pub problems: Vec<Problem>,
+}
+
+/// What one document says.
+#[derive(Debug)]
+pub struct Facts {
+    /// The fields, if it has any.
+    pub fields: Option<Fields>,
+    /// What is not as the kind's schema says.
+    pub issues: Vec<ShapeIssue>,
+    /// What is wrong with the file as such.
+    pub problems: Vec<Problem>,
+    /// Where the absence of something from the whole document is shown: its title.
+    pub title: Span,
+    /// What its sections and clauses say, for Markdown.
+    pub prose: Option<ProseFacts>,
+    /// The problem because of which nothing can be said about fields that are not there.
+    pub unread: Option<usize>,
+}
+
+/// What the body of a Markdown document says.
+#[derive(Debug)]
+pub struct ProseFacts {
+    /// By concept, as the vocabulary numbers them.
+    pub sections: Vec<Section>,
+    /// By topic and place.
+    pub clauses: Vec<Clause>,
+    /// By place.
+    pub placeholders: Vec<Placeholder>,
+    /// Headings in document order, for a near miss and for `inspect`.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// A heading of the document's outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its words.
+    pub title: String,
+    /// Their bytes.
+    pub span: Span,
+    /// How it is written.
+    pub style: HeadingStyle,
+    /// The concepts that it was taken for, as the vocabulary numbers them, and why.
+    pub concepts: Vec<(usize, Because)>,
+}
+
+/// Reads a text by its syntax.
+#[must_use]
+pub fn parse(text: &str, is_markdown: bool) -> Parsed {
+    if is_markdown {
+        let (front, body) = front_matter::split(text);
+        let body = Some(markdown::parse(text, body));
+        let Some(FrontMatter { root, problems, .. }) = front else {
+            return Parsed { root: None, body, front: false, problems: Vec::new() };
+        };
+        return Parsed { root, body, front: true, problems };
+    }
+    let stream = yaml::parse(text, yaml::Limits::default());
+    let mut problems = stream.problems;
+    let mut documents = stream.documents.into_iter();
+    let root = documents.next();
+    if let Some(second) = documents.next() {
+        let message = "This file holds more than one YAML document; only the first is read.";
+        let span = Span { start: second.span.start, end: second.span.start };
+        problems.push(Problem::new(ProblemKind::YamlSyntax, span, message).help("Put each record into a file of its own."));
+    }
+    Parsed { root, body: None, front: true, problems }
+}
+
+/// The word after `kind:`, if the file has one.
+#[must_use]
+pub fn declared_kind(parsed: &Parsed) -> Option<&str> {
+    parsed.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
+}
+
+/// All facts of one document. Without a kind, nothing is typed, and only the prose is read.
+#[must_use]
+pub fn facts(parsed: Parsed, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Facts {
+    let Parsed { root, body, problems, front } = parsed;
+    let mut problems = problems;
+    let title = title_span(root.as_ref(), body.as_ref());
+    let root = root.or_else(|| body.as_ref().filter(|_| !front).and_then(|body| metadata::metadata(body, vocabulary)));
+    let issues = match (&root, kind) {
+        (Some(root), Some(kind)) if front => shape::issues(kind, root),
+        _ => Vec::new(),
+    };
+    if let Some(root) = root.as_ref().filter(|_| front) {
+        ambiguous(root, &mut problems);
+    }
+    let unread = problems.iter().position(|problem| problem.partial);
+    let fields = root.map(|root| Fields::new(root, &issues, title));
+    let prose = body.map(|body| prose(&body, vocabulary));
+    Facts { fields, issues, problems, title, prose, unread }
+}
+
+/// A `kind` that no schema has, as an issue of the file's shape.
+#[must_use]
+pub fn unknown_kind(parsed: &Parsed, kinds: &Kinds) -> Option<ShapeIssue> {
+    shape::unknown_kind(parsed.root.as_ref()?, kinds.iter().map(|kind| kind.name.as_str()))
+}
+
+fn prose(body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
+    let reading = Reading::new(body, vocabulary);
+    let namings = naming::namings(&reading);
+    let passages = passage::passages(&reading);
+    let of = |concept: usize| -> Vec<&Passage> {
+        passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
+    };
+    let concepts = 0..vocabulary.concepts().len();
+    let sections: Vec<Section> =
+        concepts.map(|concept| section::section(&reading, concept, &namings, &of(concept))).collect();
+    let extents: Vec<(usize, Span)> = namings.iter().filter_map(|naming| extent(body, naming)).collect();
+    let sections_at = |span: Span| {
+        extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
+    };
+    let clauses = clause::clauses(&reading, &passages, sections_at);
+    let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
+    let placeholders = placeholder::placeholders(&reading, &empty);
+    let outline = outline(body, &namings);
+    ProseFacts { sections, clauses, placeholders, outline }
+}
+
+/// From the heading's first word to the end of its section.
+fn extent(body: &Markdown, naming: &naming::Naming) -> Option<(usize, Span)> {
+    let heading = body.heading(naming.heading);
+    let last = body.section(heading).last().map_or(heading.span, |(block, _)| body.block(block).span);
+    Some((naming.concept, heading.span.cover(last)))
+}
+
+fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
+    let entries = body.headings.iter().enumerate().filter_map(|(index, heading)| {
+        let concepts: Vec<_> = namings
+            .iter()
+            .filter(|naming| naming.heading.0 as usize == index)
+            .map(|naming| (naming.concept, naming.because.clone()))
+            .collect();
+        let real = matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+        (real || !concepts.is_empty()).then(|| OutlineEntry {
+            level: heading.level,
+            title: body.title(heading).trim().to_owned(),
+            span: heading.span,
+            style: heading.style,
+            concepts,
+        })
+    });
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by_key(|entry| entry.span);
+    entries
+}
+
+/// The first heading; else the `title:`, else the first key, else the first words.
+fn title_span(root: Option<&Node>, body: Option<&Markdown>) -> Span {
+    let heading = body.and_then(|body| {
+        let real = |style| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+        body.headings.iter().find(|heading| real(heading.style)).map(|heading| heading.span)
+    });
+    let first_key = || match root.map(|root| &root.value) {
+        Some(yaml::Value::Map(entries)) => entries.first().map(|entry| entry.key.span),
+        _ => None,
+    };
+    let named = || root.and_then(|root| root.get("title")).filter(|title| !title.span.is_empty()).map(|title| title.span);
+    let first_words = || body.and_then(|body| body.leaves().find_map(|(_, block)| first_line(block.prose.span()?, block)));
+    heading.or_else(named).or_else(first_words).or_else(first_key).or(root.map(|root| root.span)).unwrap_or_default()
+}
+
+fn first_line(span: Span, block: &markdown::Block) -> Option<Span> {
+    let text = block.prose.text();
+    let end = text.find(['.', '\n']).unwrap_or(text.len()).min(80);
+    let end = (0..=end).rev().find(|end| text.is_char_boundary(*end))?;
+    Some(if end == 0 { span } else { block.prose.source(0..end) })
+}
+
+/// Plain scalars that other readers of YAML take for something else.
+fn ambiguous(root: &Node, problems: &mut Vec<Problem>) {
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        match &node.value {
+            yaml::Value::Seq(items) => stack.extend(items),
+            yaml::Value::Map(entries) => stack.extend(entries.iter().map(|entry| &entry.value)),
+            yaml::Value::Scalar(scalar) => {
+                if let Some(reading) = yaml::ambiguity(node) {
+                    let message = format!("Some programs read '{}' as {reading}.", scalar.text);
+                    let help = "Write it in quotes, so that every program reads the same.";
+                    problems.push(Problem::new(ProblemKind::AmbiguousScalar, node.span, message).help(help));
+                }
+            }
+        }
+    }
+    problems.sort_by_key(|problem| problem.span);
+}

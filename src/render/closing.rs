@@ -1,0 +1,63 @@
+//! How a run for human eyes ends: the counts, and the line that says what soplint does not decide.
+
+use crate::diagnostic::{Report, Summary};
+
+use super::terminal::clean_line;
+
+/// The counts in a sentence. Says when there is nothing, and claims nothing from it.
+pub(super) fn summary(report: &Report) -> String {
+    let Summary { documents, errors, warnings, notes, cannot_check, waived } = report.summary();
+    let tree = match report.tree.as_str() {
+        "worktree" => String::new(),
+        other => format!(" ({})", clean_line(other)),
+    };
+    let place = match documents {
+        0 => return format!("No documents were found{tree}, so nothing was checked."),
+        _ => format!("in {}{tree}", count(documents, "document")),
+    };
+    let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word))
+        .collect();
+    let unmade = format!("{} could not be made", count(cannot_check, "check"));
+    let mut text = match (found.is_empty(), cannot_check) {
+        (true, 0) => format!("No findings {place}"),
+        (true, _) => format!("{unmade} {place}"),
+        (false, 0) => format!("{} {place}", found.join(", ")),
+        (false, _) => format!("{} {place}; {unmade}", found.join(", ")),
+    };
+    if waived > 0 {
+        text += &format!("; {waived} accepted by waiver");
+    }
+    text.push('.');
+    if report.incomplete {
+        text += " This run is not complete: something could not be read or done.";
+    }
+    text
+}
+
+/// The last line. At most `packs` packs are named, the others are counted.
+pub(super) fn closing(report: &Report, packs: usize) -> String {
+    let mut text = format!(
+        "soplint checks that records exist and agree with each other. It does not give legal advice and does \
+         not decide whether an arrangement complies with any rule. As of {}",
+        report.as_of
+    );
+    if !report.packs.is_empty() {
+        let named = report.packs.iter().take(packs).cloned().collect::<Vec<_>>().join(", ");
+        text += &format!("; packs {named}");
+        if report.packs.len() > packs {
+            text += &format!(" and {} more", report.packs.len() - packs);
+        }
+    }
+    if let Some(version) = &report.time_zones {
+        text += &format!("; time-zone data {version}");
+    }
+    clean_line(&text) + "."
+}
+
+/// A number with its noun.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

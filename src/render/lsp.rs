@@ -1,0 +1,130 @@
+//! The report for editors: for each file with findings a line of JSON, the parameters of
+//! `textDocument/publishDiagnostics`. Lines and columns from 0, columns in UTF-16 units.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use camino::Utf8Path;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use crate::text::{Encoding, Location, SourceFile, Sources, Span};
+
+pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::Write) -> io::Result<()> {
+    let sources = &report.sources;
+    let mut files: BTreeMap<&Utf8Path, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in &report.diagnostics {
+        files.entry(sources.get(diagnostic.primary.at.source).path()).or_default().push(diagnostic);
+    }
+    for (path, findings) in files {
+        let diagnostics = findings.into_iter().map(|finding| Finding::new(finding, sources, root)).collect();
+        serde_json::to_writer(&mut *out, &Publish { uri: uri(path, root), diagnostics })?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Publish<'a> {
+    uri: String,
+    diagnostics: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'a> {
+    range: Range,
+    severity: u8,
+    code: &'a str,
+    source: &'static str,
+    message: String,
+    related_information: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    location: Place,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    uri: String,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: usize,
+    character: usize,
+}
+
+impl<'a> Finding<'a> {
+    /// The help joins the message: an editor shows nothing else.
+    fn new(diagnostic: &'a Diagnostic, sources: &Sources, root: Option<&Utf8Path>) -> Self {
+        let Location { source, span } = diagnostic.primary.at;
+        let mut message = diagnostic.message.clone();
+        if let Some(help) = &diagnostic.help {
+            message.push('\n');
+            message.push_str(help);
+        }
+        Self {
+            range: Range::new(sources.get(source), span),
+            severity: match diagnostic.severity {
+                Severity::Error => 1,
+                Severity::Warning => 2,
+                Severity::Note => 3,
+            },
+            code: &diagnostic.policy,
+            source: "soplint",
+            message,
+            related_information: diagnostic.related.iter().map(|l| Related::new(l, sources, root)).collect(),
+        }
+    }
+}
+
+impl<'a> Related<'a> {
+    fn new(label: &'a Label, sources: &Sources, root: Option<&Utf8Path>) -> Self {
+        let file = sources.get(label.at.source);
+        let location = Place { uri: uri(file.path(), root), range: Range::new(file, label.at.span) };
+        Self { location, message: &label.text }
+    }
+}
+
+impl Range {
+    fn new(file: &SourceFile, span: Span) -> Self {
+        let point = |offset| {
+            let at = file.position(offset, Encoding::Utf16);
+            Point { line: at.line, character: at.column }
+        };
+        Self { start: point(span.start), end: point(span.end) }
+    }
+}
+
+/// `file:///...` where the root is known, else the path itself; both percent-encoded.
+fn uri(path: &Utf8Path, root: Option<&Utf8Path>) -> String {
+    let Some(root) = root else { return encoded(path.as_str()) };
+    let root = if cfg!(windows) { root.as_str().replace('\\', "/") } else { root.to_string() };
+    let root = root.trim_matches('/');
+    let slash = if root.is_empty() { "" } else { "/" };
+    format!("file:///{}{slash}{}", encoded(root), encoded(path.as_str()))
+}
+
+fn encoded(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(byte.into())
+            }
+            _ => uri += &format!("%{byte:02X}"),
+        }
+    }
+    uri
+}
