@@ -1,1 +1,4 @@
+//! What soplint does at its boundaries, outermost last.
 
+/// The trees: files on disk, in git, in memory.
+mod workspace;
