@@ -2,7 +2,7 @@
 
 use granit_parser::ErrorKind;
 
-use super::parse::BLANK;
+use super::build::BLANK;
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -130,14 +130,26 @@ pub(super) fn unknown_alias(source: &str, name: &str, span: Span) -> Problem {
     })
 }
 
+/// The value that is not in quotes and has a colon, where that is what is wrong.
+pub(super) fn unquoted(source: &str, error: &ErrorKind, at: usize, open: &Open) -> Option<Span> {
+    if *error != ErrorKind::MappingValueNotAllowed || open.bracket.is_some() {
+        return None;
+    }
+    value_with_colon(source, at, line_of(source, at)).map(|(_, value)| value)
+}
+
+/// Key and value of a line, if a colon at `at` stands inside the value.
+fn value_with_colon(source: &str, at: usize, line: Span) -> Option<(&str, Span)> {
+    let (key, value) = source.get(line.start as usize..at)?.split_once(": ")?;
+    let start = at - value.trim_start().len();
+    Some((key.trim_start_matches(['-', ' ', '\t']), Span { start: start as u32, end: line.end }))
+}
+
 /// `title: Stage 5: Review`, or a line that is taken for the rest of the value above.
 fn colon(source: &str, at: usize, line: Span) -> Problem {
     let before = &source[line.start as usize..at];
     let problem = |span, message: String| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
-    if let Some((key, value)) = before.split_once(": ") {
-        let start = at - value.trim_start().len();
-        let value = Span { start: start as u32, end: line.end };
-        let key = key.trim_start_matches(['-', ' ', '\t']);
+    if let Some((key, value)) = value_with_colon(source, at, line) {
         let message = format!("The value of `{}` contains a colon and is not in quotes.", clip(key));
         return problem(value, message).help(match quoted(value.of(source)) {
             Some(quoted) => format!("Put the value in quotes: {}: {quoted}", clip(key)),

@@ -6,6 +6,7 @@
 //! could understand a file differently.
 
 mod broken;
+mod build;
 mod node;
 mod parse;
 mod prose;
