@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::broken::{self, clip};
+use super::broken;
+use super::lines::{self, clip};
+use super::node::Size;
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
@@ -34,6 +36,7 @@ pub(super) fn build(
         anchors: HashMap::new(),
         nodes: 0,
         unquoted: None,
+        loose: 0,
         out: Stream::default(),
     };
     builder.read(masked.map_or(region.of(source), |masked| masked.text));
@@ -52,6 +55,8 @@ struct Builder<'s> {
     nodes: usize,
     /// The value with a colon that ended the reading.
     unquoted: Option<Span>,
+    /// How many nodes there were when an alias with an unknown name came.
+    loose: usize,
     out: Stream,
 }
 
@@ -62,12 +67,6 @@ struct Frame {
     flow: bool,
     /// A key that waits for its value.
     key: Option<Node>,
-}
-
-#[derive(Clone, Copy)]
-struct Size {
-    nodes: usize,
-    height: usize,
 }
 
 /// Reading cannot go on; the problem is already noted.
@@ -127,13 +126,14 @@ impl Builder<'_> {
             }
             Event::Alias(id) => (0, self.alias(id, span)?),
             Event::UnresolvedAlias(name) => {
+                self.loose = self.nodes;
                 self.out.problems.push(broken::unknown_alias(self.source, &name, span));
                 (0, Node::nothing(span))
             }
             _ => return Ok(()),
         };
         if anchor != 0 {
-            let size = size(&node);
+            let size = node.size();
             self.nodes += size.nodes; // the copy that is kept counts too: anchors can be nested
             if self.nodes <= self.limits.nodes {
                 self.anchors.insert(anchor, (node.clone(), size));
@@ -164,10 +164,12 @@ impl Builder<'_> {
                 });
             }
             Style::Literal | Style::Folded => {
+                let start = span.start as usize;
                 let content = span.of(self.source).trim_end_matches(BLANK).len();
                 span.end = span.start + content as u32; // else: up to the next key
-                if content == 0 {
-                    span = Span::at(self.source[..span.start as usize].trim_end_matches(BLANK).len());
+                if text.trim_matches(BLANK).is_empty() {
+                    // The parser's span is on a later line, or at the end of the text on the header.
+                    span = Span::at(self.source[..start + content].trim_end_matches(BLANK).len());
                 }
             }
             Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => {}
@@ -257,7 +259,7 @@ impl Builder<'_> {
     }
 
     fn stop(&mut self, kind: ProblemKind, at: Span, message: String) -> Stop {
-        let span = if at.is_empty() { broken::line_rest(self.source, at.start as usize) } else { at };
+        let span = if at.is_empty() { lines::line_rest(self.source, at.start as usize) } else { at };
         self.out.problems.push(Problem::new(kind, span, message).partial());
         Stop
     }
@@ -273,9 +275,8 @@ impl Builder<'_> {
         self.unquoted = broken::unquoted(self.source, error.kind(), at, &open);
         let problem = broken::explain(self.source, error.kind(), at, &open);
         // `**Note** text` is an unknown alias first and an error then: one mistake, told once.
-        let line = broken::line_of(self.source, at);
-        match self.out.problems.last_mut() {
-            Some(last) if last.kind == ProblemKind::Alias && line.contains(last.span) => last.partial = true,
+        match self.out.problems.iter_mut().rev().find(|problem| problem.kind == ProblemKind::Alias) {
+            Some(alias) if self.loose == self.nodes => alias.partial = true,
             _ => self.out.problems.push(problem),
         }
     }
@@ -294,25 +295,6 @@ impl From<ScalarStyle> for Style {
             ScalarStyle::Folded => Self::Folded,
         }
     }
-}
-
-/// Recursion is bounded: the tree is no deeper than [`Limits::depth`].
-fn size(node: &Node) -> Size {
-    let mut all = Size { nodes: 1, height: 0 };
-    let mut add = |child: &Node| {
-        let child = size(child);
-        all.nodes += child.nodes;
-        all.height = all.height.max(child.height + 1);
-    };
-    match &node.value {
-        Value::Scalar(_) => {}
-        Value::Seq(items) => items.iter().for_each(add),
-        Value::Map(entries) => entries.iter().for_each(|entry| {
-            add(&entry.key);
-            add(&entry.value);
-        }),
-    }
-    all
 }
 
 fn duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {

@@ -7,6 +7,7 @@
 
 mod broken;
 mod build;
+mod lines;
 mod node;
 mod parse;
 mod prose;
@@ -18,3 +19,6 @@ pub use parse::{Limits, Stream, parse, parse_at};
 pub use prose::prose;
 pub use read::{ReadError, Spanned, from_node};
 pub use schema::{Plain, ambiguity};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The way in: limits, parts of files, and a second try where a colon without quotes broke the first.
 
 use super::build::{self, Masked};
-use super::{Node, broken};
+use super::{Node, lines};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -45,7 +45,7 @@ pub fn parse_at(source: &str, region: Span, limits: Limits) -> Stream {
     let text = region.of(source);
     if text.len() > limits.bytes {
         let message = format!("This is larger than {} KB, so it was not read.", limits.bytes >> 10);
-        let span = broken::line_rest(source, region.start as usize);
+        let span = lines::line_rest(source, region.start as usize);
         let problem = Problem::new(ProblemKind::Limit, span, message).partial();
         return Stream { problems: vec![problem], ..Stream::default() };
     }
