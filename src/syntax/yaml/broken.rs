@@ -2,27 +2,17 @@
 
 use granit_parser::ErrorKind;
 
-use super::build::BLANK;
-use super::lines::{char_at, clip, line_of, line_rest};
+use super::lines::{char_at, clip, line_above, line_of, line_rest};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
-/// What was open when reading broke off.
-pub(super) struct Open {
-    /// The innermost `[` or `{`.
-    pub(super) bracket: Option<Span>,
-    /// The innermost map or list that is not in brackets.
-    pub(super) group: Option<Span>,
-    /// The last complete document.
-    pub(super) root: Option<Span>,
-}
-
-/// The problem for an error of the parser at a byte offset of the source.
-pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, open: &Open) -> Problem {
+/// The problem for an error of the parser at a byte offset of the source. `bracket` is the innermost
+/// `[` or `{` that is open there.
+pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, bracket: Option<Span>) -> Problem {
     let rest = line_rest(source, at);
     let line = line_of(source, rest.start as usize);
     let problem = |span, message: &str| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
-    if let (Some(bracket), true) = (open.bracket, in_brackets(error)) {
+    if let (Some(bracket), true) = (bracket, in_brackets(error)) {
         return in_flow(source, bracket, rest, line);
     }
     match error {
@@ -55,7 +45,7 @@ pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, open: &Open) -
             "This line is neither `key: value` nor a part of the value above.",
         )
         .help("Write a colon and a blank after the key, or indent the line if it continues the value above."),
-        error if is_layout(error) => lines_up(source, line, open),
+        error if is_layout(error) => lines_up(source, line),
         error if is_escape(error) => {
             problem(escape(source, rest), "This backslash has no meaning inside double quotes.")
                 .help("Put the value in single quotes, or write the backslash twice.")
@@ -160,8 +150,8 @@ pub(super) fn unknown_alias(source: &str, name: &str, span: Span) -> Problem {
 }
 
 /// The value that is not in quotes and has a colon, where that is what is wrong.
-pub(super) fn unquoted(source: &str, error: &ErrorKind, at: usize, open: &Open) -> Option<Span> {
-    if *error != ErrorKind::MappingValueNotAllowed || open.bracket.is_some() {
+pub(super) fn unquoted(source: &str, error: &ErrorKind, at: usize, bracket: Option<Span>) -> Option<Span> {
+    if *error != ErrorKind::MappingValueNotAllowed || bracket.is_some() {
         return None;
     }
     value_with_colon(source, at, line_of(source, at)).map(|(_, value)| value)
@@ -176,7 +166,6 @@ fn value_with_colon(source: &str, at: usize, line: Span) -> Option<(&str, Span)>
 
 /// `title: Stage 5: Review`, or a line that is taken for the rest of the value above.
 fn colon(source: &str, at: usize, line: Span) -> Problem {
-    let before = &source[line.start as usize..at];
     let problem = |span, message: String| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
     if let Some((key, value)) = value_with_colon(source, at, line) {
         let message = format!("The value of `{}` contains a colon and is not in quotes.", clip(key));
@@ -185,11 +174,10 @@ fn colon(source: &str, at: usize, line: Span) -> Problem {
             None => "Put the value in quotes.".to_owned(),
         });
     }
-    let above =
-        line_rest(source, source[..line.start as usize].trim_end_matches(BLANK).len().saturating_sub(1));
-    let above = line_of(source, above.start as usize);
-    let message =
-        format!("`{}` is taken for the rest of the value above, not for a key.", clip(before.trim_start()));
+    let key = clip(source.get(line.start as usize..at).unwrap_or(""));
+    let message = format!("`{key}` is taken for the rest of the value above, not for a key.");
+    let problem = problem(line, message);
+    let Some(above) = line_above(source, line) else { return problem };
     let help = match above.of(source).split_once(':') {
         Some((key, rest)) if !rest.is_empty() && !rest.starts_with(' ') => {
             format!("Write a blank after the colon of `{}:`.", clip(key))
@@ -198,8 +186,7 @@ fn colon(source: &str, at: usize, line: Span) -> Problem {
             "Line it up with the keys above. If it belongs to the value above, put that in quotes.".to_owned()
         }
     };
-    let problem = problem(line, message).help(help);
-    if above.end <= line.start { problem.related(above, "the value above") } else { problem }
+    problem.help(help).related(above, "the value above")
 }
 
 fn in_brackets(error: &ErrorKind) -> bool {
@@ -238,14 +225,14 @@ fn in_flow(source: &str, bracket: Span, rest: Span, line: Span) -> Problem {
     problem.related(bracket, format!("`{open}` stands here"))
 }
 
-fn lines_up(source: &str, line: Span, open: &Open) -> Problem {
+fn lines_up(source: &str, line: Span) -> Problem {
     let message = "This line does not line up with the lines it belongs to.";
-    let problem = Problem::new(ProblemKind::YamlSyntax, line, message).partial();
-    let problem =
-        problem.help("Give it as many spaces in front as the other keys, or list items, of its group.");
-    match open.group.or(open.root).map(|group| line_rest(source, group.start as usize)) {
-        Some(first) if first.end <= line.start => problem.related(first, "the group starts here"),
-        _ => problem,
+    let problem = Problem::new(ProblemKind::YamlSyntax, line, message)
+        .help("Give it as many spaces in front as the other keys, or list items, of its group.")
+        .partial();
+    match line_above(source, line) {
+        Some(above) => problem.related(above, "the line above"),
+        None => problem,
     }
 }
 

@@ -266,14 +266,10 @@ impl Builder<'_> {
 
     fn break_off(&mut self, error: &granit_parser::ScanError) {
         let at = error.marker().byte_offset().unwrap_or(0) + self.base;
-        let brackets = self.stack.iter().rev().filter(|frame| frame.flow).map(|frame| frame.node.span);
-        let open = broken::Open {
-            bracket: brackets.clone().find(|span| span.of(self.source).starts_with(['[', '{'])),
-            group: self.stack.last().filter(|frame| !frame.flow).map(|frame| frame.node.span),
-            root: self.out.documents.last().map(|node| node.span),
-        };
-        self.unquoted = broken::unquoted(self.source, error.kind(), at, &open);
-        let problem = broken::explain(self.source, error.kind(), at, &open);
+        let mut brackets = self.stack.iter().rev().filter(|frame| frame.flow).map(|frame| frame.node.span);
+        let bracket = brackets.find(|span| span.of(self.source).starts_with(['[', '{']));
+        self.unquoted = broken::unquoted(self.source, error.kind(), at, bracket);
+        let problem = broken::explain(self.source, error.kind(), at, bracket);
         // `**Note** text` is an unknown alias first and an error then: one mistake, told once.
         match self.out.problems.iter_mut().rev().find(|problem| problem.kind == ProblemKind::Alias) {
             Some(alias) if self.loose == self.nodes => alias.partial = true,

@@ -20,6 +20,13 @@ pub(super) fn line_of(source: &str, at: usize) -> Span {
     trimmed(source, start, end)
 }
 
+/// The last line before a line that is not blank.
+pub(super) fn line_above(source: &str, line: Span) -> Option<Span> {
+    let before = source[..line.start as usize].trim_end_matches(BLANK);
+    let last = before.chars().next_back()?;
+    Some(line_of(source, before.len() - last.len_utf8()))
+}
+
 /// From a byte offset to the end of its line; where nothing is left there, the last words before.
 pub(super) fn line_rest(source: &str, at: usize) -> Span {
     let at = floor(source, at);
