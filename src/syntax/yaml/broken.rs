@@ -2,26 +2,17 @@
 
 use granit_parser::ErrorKind;
 
-use super::parse::BLANK;
+use super::lines::{char_at, clip, line_above, line_of, line_rest};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
-/// What was open when reading broke off.
-pub(super) struct Open {
-    /// The innermost `[` or `{`.
-    pub(super) bracket: Option<Span>,
-    /// The innermost map or list that is not in brackets.
-    pub(super) group: Option<Span>,
-    /// The last complete document.
-    pub(super) root: Option<Span>,
-}
-
-/// The problem for an error of the parser at a byte offset of the source.
-pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, open: &Open) -> Problem {
+/// The problem for an error of the parser at a byte offset of the source. `bracket` is the innermost
+/// `[` or `{` that is open there.
+pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, bracket: Option<Span>) -> Problem {
     let rest = line_rest(source, at);
     let line = line_of(source, rest.start as usize);
     let problem = |span, message: &str| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
-    if let (Some(bracket), true) = (open.bracket, in_brackets(error)) {
+    if let (Some(bracket), true) = (bracket, in_brackets(error)) {
         return in_flow(source, bracket, rest, line);
     }
     match error {
@@ -29,74 +20,22 @@ pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, open: &Open) -
             Problem::new(ProblemKind::Limit, rest, "This is nested too deeply; the rest was not read.")
                 .partial()
         }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => colon(source, at, line),
+        error if is_tab(error) || (is_layout(error) && tab_before(source, line)) => {
+            let message = "There is a tab here; only spaces may indent a line.";
+            problem(tab(source, at, line), message).help("Put two spaces in place of the tab.")
+        }
+        ErrorKind::MappingValueNotAllowed => colon(source, at, line),
         ErrorKind::UnclosedFlowCollection { open } => {
-            problem(Span::new(at, at + 1), &format!("The `{open}` here is never closed."))
+            problem(char_at(source, at), &format!("The `{open}` here is never closed."))
                 .help(format!("Write `{}` where the list ends, or put the text in quotes.", closing(*open)))
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            problem(Span::new(at, at + 1), &format!("The `{open}` here is closed by `{close}`."))
+            problem(char_at(source, at), &format!("The `{open}` here is closed by `{close}`."))
                 .help(format!("Write `{}` where the list ends.", closing(*open)))
         }
-        ErrorKind::MisplacedFlowCollectionEnd => problem(rest, "This bracket closes nothing.")
-            .help("Take the bracket out, or put the text in quotes."),
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => {
-            problem(tab(source, at, line), "There is a tab here; only spaces may indent a line.")
-                .help("Put two spaces in place of the tab.")
-        }
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
-            problem(rest, "The quotation mark at the start of this is never closed.")
-                .help("Write the same mark at the end of the value, or take this one out.")
-        }
-        ErrorKind::InvalidTrailingSingleQuotedScalar => problem(
-            rest,
-            "This stands after the closing quotation mark.",
-        )
-        .help("Inside single quotes write an apostrophe twice ('it''s'), or put the value in double quotes."),
-        ErrorKind::InvalidTrailingDoubleQuotedScalar => problem(
-            rest,
-            "This stands after the closing quotation mark.",
-        )
-        .help(
-            "Inside double quotes write a quotation mark as \\\", or put the whole value in single quotes.",
-        ),
-        ErrorKind::UnknownQuotedScalarEscape
-        | ErrorKind::InvalidQuotedScalarHexEscape
-        | ErrorKind::InvalidLowSurrogateHexEscape
-        | ErrorKind::InvalidLowSurrogate
-        | ErrorKind::MissingLowSurrogate
-        | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => {
-            problem(escape(source, rest), "This backslash has no meaning inside double quotes.")
-                .help("Put the value in single quotes, or write the backslash twice.")
-        }
         ErrorKind::UnexpectedCharacter { character } => character_at(source, *character, at, rest),
-        ErrorKind::BomInsideDocument => {
-            problem(Span::new(at, at + '\u{feff}'.len_utf8()), "An invisible character stands here.")
-                .help("Delete the line's beginning and type it again.")
-        }
-        ErrorKind::MissingAnchorOrAliasName
-        | ErrorKind::UndeclaredTagHandle
-        | ErrorKind::MissingTagUri
-        | ErrorKind::UnclosedVerbatimTag
-        | ErrorKind::InvalidTagTerminator
-        | ErrorKind::MappingKeyNotAllowed => {
-            problem(rest, "A value cannot start like this without quotation marks.")
-                .help("Put the value in quotes.")
-        }
-        ErrorKind::InvalidBlockScalarHeader => {
-            problem(rest, "After `|` or `>` the text must start on the next line.")
-                .help("Start the text on a new line, indented, or put it in quotes.")
-        }
-        ErrorKind::CommentInterceptedScalar => {
-            problem(rest, "This comment interrupts the text, which goes on below.").help(
-                "Put the text in quotes if the `#` belongs to it, or move the comment to a line of its own.",
-            )
-        }
+        ErrorKind::BomInsideDocument => problem(char_at(source, at), "An invisible character stands here.")
+            .help("Delete the beginning of the line and type it again."),
         ErrorKind::BlockSequenceEntryNotAllowed if line.start < rest.start => {
             problem(rest, "A list cannot start on the same line as its key.")
                 .help("Start the list on a new line. If this is text, put it in quotes.")
@@ -106,49 +45,139 @@ pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, open: &Open) -
             "This line is neither `key: value` nor a part of the value above.",
         )
         .help("Write a colon and a blank after the key, or indent the line if it continues the value above."),
-        ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::ExpectedDocumentStart
-        | ErrorKind::BlockSequenceEntryNotAllowed
-        | ErrorKind::InvalidIndentation
-        | ErrorKind::InvalidBlockScalarIndent
-        | ErrorKind::InvalidQuotedScalarIndent => lines_up(source, line, open),
-        other => problem(rest, &format!("This cannot be read as YAML ({other}).")),
+        error if is_layout(error) => lines_up(source, line),
+        error if is_escape(error) => {
+            problem(escape(source, rest), "This backslash has no meaning inside double quotes.")
+                .help("Put the value in single quotes, or write the backslash twice.")
+        }
+        error => match in_words(error) {
+            Some((message, help)) => problem(rest, message).help(help),
+            None => problem(rest, &format!("This cannot be read as YAML ({error}).")),
+        },
     }
+}
+
+/// Message and help for the errors that need nothing from the text.
+fn in_words(error: &ErrorKind) -> Option<(&'static str, &'static str)> {
+    Some(match error {
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            ("This bracket closes nothing.", "Take the bracket out, or put the text in quotes.")
+        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => (
+            "The quotation mark at the start of this is never closed.",
+            "Write the same mark at the end of the value, or take this one out.",
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => (
+            "This stands after the closing quotation mark.",
+            "Inside single quotes write an apostrophe twice ('it''s'), or put the value in double quotes.",
+        ),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "This stands after the closing quotation mark.",
+            "Inside double quotes write a quotation mark as \\\", or put the whole value in single quotes.",
+        ),
+        ErrorKind::MissingAnchorOrAliasName
+        | ErrorKind::UndeclaredTagHandle
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UnclosedVerbatimTag
+        | ErrorKind::InvalidTagTerminator
+        | ErrorKind::MappingKeyNotAllowed => {
+            ("A value cannot start like this without quotation marks.", "Put the value in quotes.")
+        }
+        ErrorKind::InvalidBlockScalarHeader => (
+            "After `|` or `>` the text must start on the next line.",
+            "Start the text on a new line, indented, or put it in quotes.",
+        ),
+        ErrorKind::CommentInterceptedScalar => (
+            "This comment interrupts the text, which goes on below.",
+            "Put the text in quotes if the `#` belongs to it, or move the comment to a line of its own.",
+        ),
+        _ => return None,
+    })
+}
+
+fn is_tab(error: &ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+    )
+}
+
+/// Errors that come of a line that starts in the wrong column.
+fn is_layout(error: &ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::MappingValueNotAllowed
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::ExpectedDocumentStart
+            | ErrorKind::BlockSequenceEntryNotAllowed
+            | ErrorKind::InvalidIndentation
+            | ErrorKind::InvalidBlockScalarIndent
+            | ErrorKind::InvalidQuotedScalarIndent
+    )
+}
+
+fn is_escape(error: &ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::UnknownQuotedScalarEscape
+            | ErrorKind::InvalidQuotedScalarHexEscape
+            | ErrorKind::InvalidLowSurrogateHexEscape
+            | ErrorKind::InvalidLowSurrogate
+            | ErrorKind::MissingLowSurrogate
+            | ErrorKind::UnpairedLowSurrogate
+            | ErrorKind::InvalidUnicodeEscape
+    )
 }
 
 /// An alias to a name that nothing has.
 pub(super) fn unknown_alias(source: &str, name: &str, span: Span) -> Problem {
     let text = line_rest(source, span.start as usize).of(source);
+    let (text, colon) = text.strip_suffix(':').map_or((text, ""), |key| (key, ":"));
+    let name = clip(name.trim_end_matches(':'));
     let message = format!(
-        "A value that starts with `*` points to a value marked `&{0}`, and there is no `&{0}` before.",
-        clip(name)
+        "A value that starts with `*` stands for one marked `&{name}`, and none is marked so before."
     );
     Problem::new(ProblemKind::Alias, span, message).help(match quoted(text) {
-        Some(quoted) => format!("If this is text, put it in quotes: {quoted}"),
+        Some(quoted) => format!("If this is text, put it in quotes: {quoted}{colon}"),
         None => "If this is text, put it in quotes.".to_owned(),
     })
 }
 
+/// The value that is not in quotes and has a colon, where that is what is wrong.
+pub(super) fn unquoted(source: &str, error: &ErrorKind, at: usize, bracket: Option<Span>) -> Option<Span> {
+    if *error != ErrorKind::MappingValueNotAllowed || bracket.is_some() {
+        return None;
+    }
+    value_with_colon(source, at, line_of(source, at)).map(|(_, value)| value)
+}
+
+/// Key and value of a line, if a colon at `at` stands inside the value.
+fn value_with_colon(source: &str, at: usize, line: Span) -> Option<(&str, Span)> {
+    let (key, value) = source.get(line.start as usize..at)?.split_once(": ")?;
+    let start = at - value.trim_start().len();
+    Some((key.trim_start_matches(['-', ' ', '\t']), Span { start: start as u32, end: line.end }))
+}
+
 /// `title: Stage 5: Review`, or a line that is taken for the rest of the value above.
 fn colon(source: &str, at: usize, line: Span) -> Problem {
-    let before = &source[line.start as usize..at];
     let problem = |span, message: String| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
-    if let Some((key, value)) = before.split_once(": ") {
-        let start = at - value.trim_start().len();
-        let value = Span { start: start as u32, end: line.end };
-        let key = key.trim_start_matches(['-', ' ', '\t']);
+    if let Some((key, value)) = value_with_colon(source, at, line) {
         let message = format!("The value of `{}` contains a colon and is not in quotes.", clip(key));
         return problem(value, message).help(match quoted(value.of(source)) {
             Some(quoted) => format!("Put the value in quotes: {}: {quoted}", clip(key)),
             None => "Put the value in quotes.".to_owned(),
         });
     }
-    let above =
-        line_rest(source, source[..line.start as usize].trim_end_matches(BLANK).len().saturating_sub(1));
-    let above = line_of(source, above.start as usize);
-    let message =
-        format!("`{}` is taken for the rest of the value above, not for a key.", clip(before.trim_start()));
+    let key = clip(source.get(line.start as usize..at).unwrap_or(""));
+    let message = format!("`{key}` is taken for the rest of the value above, not for a key.");
+    let problem = problem(line, message);
+    let Some(above) = line_above(source, line) else { return problem };
     let help = match above.of(source).split_once(':') {
         Some((key, rest)) if !rest.is_empty() && !rest.starts_with(' ') => {
             format!("Write a blank after the colon of `{}:`.", clip(key))
@@ -157,8 +186,7 @@ fn colon(source: &str, at: usize, line: Span) -> Problem {
             "Line it up with the keys above. If it belongs to the value above, put that in quotes.".to_owned()
         }
     };
-    let problem = problem(line, message).help(help);
-    if above.end <= line.start { problem.related(above, "the value above") } else { problem }
+    problem.help(help).related(above, "the value above")
 }
 
 fn in_brackets(error: &ErrorKind) -> bool {
@@ -197,14 +225,14 @@ fn in_flow(source: &str, bracket: Span, rest: Span, line: Span) -> Problem {
     problem.related(bracket, format!("`{open}` stands here"))
 }
 
-fn lines_up(source: &str, line: Span, open: &Open) -> Problem {
+fn lines_up(source: &str, line: Span) -> Problem {
     let message = "This line does not line up with the lines it belongs to.";
-    let problem = Problem::new(ProblemKind::YamlSyntax, line, message).partial();
-    let problem =
-        problem.help("Give it as many spaces in front as the other keys, or list items, of its group.");
-    match open.group.or(open.root).map(|group| line_rest(source, group.start as usize)) {
-        Some(first) if first.end <= line.start => problem.related(first, "the group starts here"),
-        _ => problem,
+    let problem = Problem::new(ProblemKind::YamlSyntax, line, message)
+        .help("Give it as many spaces in front as the other keys, or list items, of its group.")
+        .partial();
+    match line_above(source, line) {
+        Some(above) => problem.related(above, "the line above"),
+        None => problem,
     }
 }
 
@@ -213,7 +241,7 @@ fn character_at(source: &str, character: char, at: usize, rest: Span) -> Problem
     let found = at + source[at..].find(character).unwrap_or(0);
     let problem = |span, message: String| Problem::new(ProblemKind::YamlSyntax, span, message).partial();
     if character.is_control() {
-        let span = Span::new(found, found + source[found..].chars().next().map_or(0, char::len_utf8));
+        let span = char_at(source, found);
         let message = format!("An invisible character (U+{:04X}) stands here.", u32::from(character));
         return problem(span, message).help("Delete it.");
     }
@@ -221,6 +249,11 @@ fn character_at(source: &str, character: char, at: usize, rest: Span) -> Problem
         Some(quoted) => format!("Put it in quotes: {quoted}"),
         None => "Put it in quotes.".to_owned(),
     })
+}
+
+fn tab_before(source: &str, line: Span) -> bool {
+    let start = source[..line.start as usize].rfind(['\n', '\r']).map_or(0, |found| found + 1);
+    source[start..line.start as usize].contains('\t')
 }
 
 fn tab(source: &str, at: usize, line: Span) -> Span {
@@ -259,54 +292,4 @@ fn quoted(value: &str) -> Option<String> {
     let plain = !value.contains(['"', '\\']);
     let shown = if plain { format!("\"{value}\"") } else { format!("'{}'", value.replace('\'', "''")) };
     (value.chars().count() <= 60 && !value.contains('\n')).then_some(shown)
-}
-
-/// The beginning of a text, for use in a sentence.
-pub(super) fn clip(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(50) {
-        Some((end, _)) => format!("{}...", &line[..end]),
-        None => line.to_owned(),
-    }
-}
-
-/// The line around a byte offset, without the blanks at both ends.
-pub(super) fn line_of(source: &str, at: usize) -> Span {
-    let at = floor(source, at);
-    let start = source[..at].rfind(['\n', '\r']).map_or(0, |found| found + 1);
-    let end = source[at..].find(['\n', '\r']).map_or(source.len(), |found| at + found);
-    trimmed(source, start, end)
-}
-
-/// From a byte offset to the end of its line; where nothing is left there, the last words before.
-pub(super) fn line_rest(source: &str, at: usize) -> Span {
-    let at = floor(source, at);
-    let end = source[at..].find(['\n', '\r']).map_or(source.len(), |found| at + found);
-    let rest = trimmed(source, at, end);
-    if !rest.is_empty() {
-        return rest;
-    }
-    let before = source[..at].trim_end_matches(BLANK).len();
-    if before > 0 { line_of(source, floor(source, before - 1)) } else { line_after(source, at) }
-}
-
-/// For a text that starts with blank lines: the first line that is not.
-fn line_after(source: &str, at: usize) -> Span {
-    let start = at + source[at..].len() - source[at..].trim_start_matches(BLANK).len();
-    let end = source[start..].find(['\n', '\r']).map_or(source.len(), |found| start + found);
-    trimmed(source, start, end)
-}
-
-fn trimmed(source: &str, start: usize, end: usize) -> Span {
-    let text = &source[start..end];
-    let from = start + text.len() - text.trim_start_matches(BLANK).len();
-    Span::new(from.min(end), (start + text.trim_end_matches(BLANK).len()).max(from.min(end)))
-}
-
-fn floor(source: &str, at: usize) -> usize {
-    let mut at = at.min(source.len());
-    while !source.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

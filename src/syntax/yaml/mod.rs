@@ -6,6 +6,8 @@
 //! could understand a file differently.
 
 mod broken;
+mod build;
+mod lines;
 mod node;
 mod parse;
 mod prose;
@@ -17,3 +19,6 @@ pub use parse::{Limits, Stream, parse, parse_at};
 pub use prose::prose;
 pub use read::{ReadError, Spanned, from_node};
 pub use schema::{Plain, ambiguity};
+
+#[cfg(test)]
+mod tests;

@@ -68,6 +68,15 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// How much a copy would add to a tree.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    /// The node itself included.
+    pub(super) nodes: usize,
+    /// Levels below the node.
+    pub(super) height: usize,
+}
+
 /// Up to this many keys are compared one by one, which needs no memory.
 const FEW: usize = 12;
 
@@ -147,6 +156,25 @@ impl Node {
             let merges = own.iter().filter(|e| e.is_merge());
             merges.flat_map(|e| e.value.mappings()).find_map(|map| map.entry(name))
         })
+    }
+
+    /// Recursion is bounded: a tree is no deeper than the limit under which it was read.
+    pub(super) fn size(&self) -> Size {
+        let mut all = Size { nodes: 1, height: 0 };
+        let mut add = |child: &Node| {
+            let child = child.size();
+            all.nodes += child.nodes;
+            all.height = all.height.max(child.height + 1);
+        };
+        match &self.value {
+            Value::Scalar(_) => {}
+            Value::Seq(items) => items.iter().for_each(add),
+            Value::Map(entries) => entries.iter().for_each(|entry| {
+                add(&entry.key);
+                add(&entry.value);
+            }),
+        }
+        all
     }
 
     /// What `<<` can take from this value: the map itself, or the maps of a list.

@@ -1,11 +1,7 @@
-//! Events to nodes.
+//! The way in: limits, parts of files, and a second try where a colon without quotes broke the first.
 
-use std::collections::HashMap;
-
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
-
-use super::broken::{self, clip};
-use super::{Entry, Node, Scalar, Style, Value};
+use super::build::{self, Masked};
+use super::{Node, lines};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -47,310 +43,65 @@ pub fn parse(source: &str, limits: Limits) -> Stream {
 #[must_use]
 pub fn parse_at(source: &str, region: Span, limits: Limits) -> Stream {
     let text = region.of(source);
-    let mut builder = Builder {
-        source: source.get(..region.end as usize).unwrap_or(source),
-        base: region.start as usize,
-        limits,
-        stack: Vec::new(),
-        anchors: HashMap::new(),
-        nodes: 0,
-        out: Stream::default(),
-    };
     if text.len() > limits.bytes {
         let message = format!("This is larger than {} KB, so it was not read.", limits.bytes >> 10);
-        let span = broken::line_rest(builder.source, builder.base);
-        builder.out.problems.push(Problem::new(ProblemKind::Limit, span, message).partial());
-    } else {
-        builder.read(text);
+        let span = lines::line_rest(source, region.start as usize);
+        let problem = Problem::new(ProblemKind::Limit, span, message).partial();
+        return Stream { problems: vec![problem], ..Stream::default() };
     }
-    builder.out.problems.sort_by_key(|problem| problem.span);
-    builder.out
+    let (stream, unquoted) = build::build(source, region, None, limits);
+    match unquoted {
+        Some(value) if text.len() <= RETRY_BYTES => again(source, region, limits, stream, value),
+        _ => stream,
+    }
 }
 
-struct Builder<'s> {
-    /// The file up to the end of what is read, so that offsets are the file's.
-    source: &'s str,
-    base: usize,
-    limits: Limits,
-    stack: Vec<Frame>,
-    anchors: HashMap<usize, (Node, Size)>,
-    nodes: usize,
-    out: Stream,
-}
+/// How often, and up to what size, a text is read again.
+const RETRIES: usize = 16;
+const RETRY_BYTES: usize = 256 << 10;
 
-/// A map or list that is not complete.
-struct Frame {
-    anchor: usize,
-    node: Node,
-    flow: bool,
-    /// A key that waits for its value.
-    key: Option<Node>,
-}
-
-#[derive(Clone, Copy)]
-struct Size {
-    nodes: usize,
-    height: usize,
-}
-
-/// Reading cannot go on; the problem is already noted.
-struct Stop;
-
-impl Builder<'_> {
-    fn read(&mut self, text: &str) {
-        let options = granit_parser::options! {
-            emit_unresolved_aliases: true,
-            // The default of 96 makes a long comment before a nested block an error.
-            max_buffered_comment_events: self.limits.nodes,
-            flow_nesting_limit: self.limits.depth,
-            block_nesting_limit: self.limits.depth,
-        };
-        for next in Parser::new_from_str_with_options(text, options) {
-            let done = match next {
-                Ok((event, at)) => {
-                    let range = at.byte_range().unwrap_or(0..0);
-                    self.event(event, Span::from(range).shifted(self.base))
-                }
-                Err(error) => {
-                    self.break_off(&error);
-                    Err(Stop)
-                }
-            };
-            if done.is_err() {
+/// `title: Stage 5: Review` is no YAML, yet everyone knows what it means. The mistake is told, and the
+/// text is read as if the value were in quotes, so that the rest of it still counts.
+fn again(source: &str, region: Span, limits: Limits, broken: Stream, mut value: Span) -> Stream {
+    let mut text = region.of(source).to_owned();
+    let Some(mask) = ['_', '~', '^', '=', ';', '+', '$'].into_iter().find(|mask| !text.contains(*mask))
+    else {
+        return broken;
+    };
+    let mut told = broken.problems.into_iter().find(|problem| problem.partial);
+    let mut best = Stream { problems: Vec::new(), ..broken };
+    for _ in 0..RETRIES {
+        let from = (value.start - region.start) as usize;
+        let quoted = masked(&text[from..from + value.len()], mask);
+        text.replace_range(from..from + value.len(), &quoted);
+        let (stream, unquoted) = build::build(source, region, Some(&Masked { text: &text, mask }), limits);
+        let whole = stream.problems.iter().all(|problem| !problem.partial);
+        best = stream;
+        match (unquoted, &mut told) {
+            (Some(next), Some(told)) if next.start > value.start => {
+                told.related.get_or_insert((next, "so does this value".to_owned()));
+                value = next;
+            }
+            (_, Some(told)) => {
+                told.partial = !whole;
                 break;
             }
-        }
-        while let Some(frame) = self.stack.pop() {
-            let node = self.close(frame, None); // after an error: keep what was read
-            self.add(node);
+            (_, None) => break,
         }
     }
-
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
-        self.nodes += usize::from(event.is_node());
-        let tag = event.tag().map(|tag| Box::from([tag.handle(), tag.suffix()].concat()));
-        let (anchor, node) = match event {
-            Event::Comment(..) => {
-                self.out.comments.push(span);
-                return Ok(());
-            }
-            Event::Scalar(text, style, anchor, _) => {
-                let style = Style::from(style);
-                (anchor, self.scalar(text.into(), style, span, tag))
-            }
-            Event::SequenceStart(style, anchor, _) => {
-                return self.open(anchor, Value::Seq(Vec::new()), style, span, tag);
-            }
-            Event::MappingStart(style, anchor, _) => {
-                return self.open(anchor, Value::Map(Vec::new()), style, span, tag);
-            }
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Some(frame) = self.stack.pop() else { return Err(Stop) };
-                (frame.anchor, self.close(frame, Some(span)))
-            }
-            Event::Alias(id) => (0, self.alias(id, span)?),
-            Event::UnresolvedAlias(name) => {
-                self.out.problems.push(broken::unknown_alias(self.source, &name, span));
-                (0, Node::nothing(span))
-            }
-            _ => return Ok(()),
-        };
-        if anchor != 0 {
-            let size = size(&node);
-            self.nodes += size.nodes; // the copy that is kept counts too: anchors can be nested
-            if self.nodes <= self.limits.nodes {
-                self.anchors.insert(anchor, (node.clone(), size));
-            }
-        }
-        self.add(node);
-        if self.nodes > self.limits.nodes {
-            let message =
-                format!("There are more than {} values here; the rest was not read.", self.limits.nodes);
-            return Err(self.stop(ProblemKind::Limit, span, message));
-        }
-        Ok(())
-    }
-
-    fn scalar(&self, text: Box<str>, style: Style, mut span: Span, tag: Option<Box<str>>) -> Node {
-        let bytes = self.source.as_bytes();
-        let mut text = text;
-        match style {
-            // An absent value arrives as `~` with an empty span before the colon, or on a later line.
-            Style::Plain if span.is_empty() => {
-                text = Box::default();
-                let key = self.stack.last().and_then(|frame| frame.key.as_ref());
-                let at = span.start as usize;
-                span = Span::at(match (key, bytes.get(at)) {
-                    (Some(_), Some(b':')) => at + 1,
-                    (None, Some(b':')) => at,
-                    _ => self.source[..at].trim_end_matches(BLANK).len().max(self.base),
-                });
-            }
-            Style::Literal | Style::Folded => {
-                let content = span.of(self.source).trim_end_matches(BLANK).len();
-                span.end = span.start + content as u32; // else: up to the next key
-                if content == 0 {
-                    span = Span::at(self.source[..span.start as usize].trim_end_matches(BLANK).len());
-                }
-            }
-            Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => {}
-        }
-        Node { span, tag, definition: None, value: Value::Scalar(Scalar { text, style }) }
-    }
-
-    fn open(
-        &mut self,
-        anchor: usize,
-        value: Value,
-        style: StructureStyle,
-        span: Span,
-        tag: Option<Box<str>>,
-    ) -> Result<(), Stop> {
-        if self.stack.len() >= self.limits.depth {
-            let message = format!("This is nested more than {} levels deep.", self.limits.depth);
-            return Err(self.stop(ProblemKind::Limit, span, message));
-        }
-        let node = Node { span, tag, definition: None, value };
-        self.stack.push(Frame { anchor, node, flow: style == StructureStyle::Flow, key: None });
-        Ok(())
-    }
-
-    /// A copy of what the alias names. Checked before copying: aliases make a small file a large tree.
-    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Stop> {
-        let Some((node, size)) = self.anchors.get(&id) else {
-            let around = self.stack.iter().find(|frame| frame.anchor == id).map(|frame| frame.node.span);
-            let problem = Problem::new(
-                ProblemKind::Alias,
-                span,
-                format!("`{}` stands inside the very value that it names.", clip(span.of(self.source))),
-            );
-            self.out.problems.push(match around {
-                Some(around) => problem.related(around, "the value that it names"),
-                None => problem,
-            });
-            return Ok(Node::nothing(span));
-        };
-        let too_many = self.nodes + size.nodes > self.limits.nodes;
-        if too_many || self.stack.len() + size.height > self.limits.depth {
-            let message = "The values behind this alias are too many or nested too deeply.";
-            return Err(self.stop(ProblemKind::Limit, span, message.to_owned()));
-        }
-        self.nodes += size.nodes;
-        Ok(Node { span, definition: Some(node.definition.unwrap_or(node.span)), ..node.clone() })
-    }
-
-    fn add(&mut self, node: Node) {
-        match self.stack.last_mut() {
-            None => self.out.documents.push(node),
-            Some(frame) => match (&mut frame.node.value, frame.key.take()) {
-                (Value::Seq(items), _) => items.push(node),
-                (Value::Map(entries), Some(key)) => entries.push(Entry { key, value: node }),
-                _ => frame.key = Some(node),
-            },
-        }
-    }
-
-    /// Ends a map or list: its span, and the keys that occur twice.
-    fn close(&mut self, mut frame: Frame, end: Option<Span>) -> Node {
-        if let (Some(key), Value::Map(entries)) = (frame.key.take(), &mut frame.node.value) {
-            let value = Node::nothing(Span { start: key.span.end, end: key.span.end });
-            entries.push(Entry { key, value });
-        }
-        let last = match &frame.node.value {
-            Value::Seq(items) => items.last().map(|item| item.span.end),
-            Value::Map(entries) => entries.last().map(|e| e.value.span.end.max(e.key.span.end)),
-            Value::Scalar(_) => None,
-        };
-        let last = last.unwrap_or(frame.node.span.end).max(frame.node.span.end);
-        frame.node.span.end = match end {
-            Some(end) if frame.flow => end.end.max(last), // the closing bracket
-            _ => last,                                    // a block "ends" at the next token, lines below
-        };
-        if let Value::Map(entries) = &frame.node.value {
-            duplicates(entries, &mut self.out.problems);
-        }
-        frame.node
-    }
-
-    fn stop(&mut self, kind: ProblemKind, at: Span, message: String) -> Stop {
-        let span = if at.is_empty() { broken::line_rest(self.source, at.start as usize) } else { at };
-        self.out.problems.push(Problem::new(kind, span, message).partial());
-        Stop
-    }
-
-    fn break_off(&mut self, error: &granit_parser::ScanError) {
-        let at = error.marker().byte_offset().unwrap_or(0) + self.base;
-        let brackets = self.stack.iter().rev().filter(|frame| frame.flow).map(|frame| frame.node.span);
-        let open = broken::Open {
-            bracket: brackets.clone().find(|span| span.of(self.source).starts_with(['[', '{'])),
-            group: self.stack.last().filter(|frame| !frame.flow).map(|frame| frame.node.span),
-            root: self.out.documents.last().map(|node| node.span),
-        };
-        let problem = broken::explain(self.source, error.kind(), at, &open);
-        // `**Note** text` is an unknown alias first and an error then: one mistake, told once.
-        let line = broken::line_of(self.source, at);
-        match self.out.problems.last_mut() {
-            Some(last) if last.kind == ProblemKind::Alias && line.contains(last.span) => last.partial = true,
-            _ => self.out.problems.push(problem),
-        }
-    }
+    best.problems.retain(|problem| !problem.partial);
+    best.problems.extend(told);
+    best.problems.sort_by_key(|problem| problem.span);
+    best
 }
 
-pub(super) const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
-
-impl From<ScalarStyle> for Style {
-    fn from(style: ScalarStyle) -> Self {
-        match style {
-            ScalarStyle::Plain => Self::Plain,
-            ScalarStyle::SingleQuoted => Self::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Self::DoubleQuoted,
-            ScalarStyle::Literal => Self::Literal,
-            ScalarStyle::Folded => Self::Folded,
+/// The value with its colons masked, those only that part a key from a value.
+fn masked(value: &str, mask: char) -> String {
+    let mut out = value.to_owned();
+    for (at, _) in value.match_indices(':') {
+        if value[at + 1..].is_empty() || value[at + 1..].starts_with([' ', '\t']) {
+            out.replace_range(at..=at, mask.encode_utf8(&mut [0; 4]));
         }
     }
-}
-
-/// Recursion is bounded: the tree is no deeper than [`Limits::depth`].
-fn size(node: &Node) -> Size {
-    let mut all = Size { nodes: 1, height: 0 };
-    let mut add = |child: &Node| {
-        let child = size(child);
-        all.nodes += child.nodes;
-        all.height = all.height.max(child.height + 1);
-    };
-    match &node.value {
-        Value::Scalar(_) => {}
-        Value::Seq(items) => items.iter().for_each(add),
-        Value::Map(entries) => entries.iter().for_each(|entry| {
-            add(&entry.key);
-            add(&entry.value);
-        }),
-    }
-    all
-}
-
-fn duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
-    let mut tell = |key: &Node, text: &str, first: Span| {
-        let problem =
-            Problem::new(ProblemKind::DuplicateKey, key.span, format!("`{}` is given twice.", clip(text)));
-        let help = "Keep one of the two. Only the first is read.";
-        problems.push(problem.help(help).related(first, "given here first"));
-    };
-    let keys = entries.iter().filter(|entry| !entry.is_merge()).map(|entry| &entry.key);
-    let named = keys.filter_map(|key| Some((key.text()?, key)));
-    if entries.len() <= 12 {
-        for (index, (text, key)) in named.clone().enumerate() {
-            if let Some((_, first)) = named.clone().take(index).find(|(other, _)| *other == text) {
-                tell(key, text, first.span);
-            }
-        }
-        return;
-    }
-    let mut first = HashMap::with_capacity(entries.len());
-    for (text, key) in named {
-        let before = *first.entry(text).or_insert(key.span);
-        if before != key.span {
-            tell(key, text, before);
-        }
-    }
+    out
 }

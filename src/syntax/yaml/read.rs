@@ -141,7 +141,7 @@ fn what(found: Unexpected<'_>) -> String {
         Unexpected::Signed(value) => format!("the number {value}"),
         Unexpected::Unsigned(value) => format!("the number {value}"),
         Unexpected::Float(value) => format!("the number {value}"),
-        Unexpected::Str(value) => format!("the text `{}`", super::broken::clip(value)),
+        Unexpected::Str(value) => format!("the text `{}`", super::lines::clip(value)),
         Unexpected::Unit => "nothing".to_owned(),
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map => "a map of keys and values".to_owned(),
@@ -205,6 +205,11 @@ impl<'de> de::Deserializer<'de> for &'de Node {
     ) -> Result<V::Value, ReadError> {
         if name == "$spanned" {
             return visitor.visit_map(SpannedFields { node: self, next: 0 });
+        }
+        if self.items().is_some() {
+            // serde would take a list for the fields in their order.
+            let error: ReadError = de::Error::invalid_type(Unexpected::Seq, &"a map");
+            return Err(error.at(self.span));
         }
         self.deserialize_any(visitor)
     }
