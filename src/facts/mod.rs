@@ -9,6 +9,7 @@ mod fields;
 mod kind;
 mod metadata;
 mod naming;
+mod near;
 mod passage;
 mod placeholder;
 mod quantity;
@@ -26,13 +27,14 @@ pub use naming::Because;
 pub use placeholder::Placeholder;
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
-pub use shape::{IssueClass, ShapeIssue};
+pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
+pub(crate) use near::nearest;
 pub use value::{Data, Value};
 pub use vocabulary::Vocabulary;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
 use crate::syntax::yaml::{self, Node};
-use crate::syntax::{FrontMatter, Problem, ProblemKind, front_matter};
+use crate::syntax::{FrontMatter, Problem, ProblemKind, split};
 use crate::text::Span;
 
 use passage::Passage;
@@ -101,7 +103,7 @@ pub struct OutlineEntry {
 #[must_use]
 pub fn parse(text: &str, is_markdown: bool) -> Parsed {
     if is_markdown {
-        let (front, body) = front_matter::split(text);
+        let (front, body) = split(text);
         let body = Some(markdown::parse(text, body));
         let Some(FrontMatter { root, problems, .. }) = front else {
             return Parsed { root: None, body, front: false, problems: Vec::new() };
@@ -159,13 +161,13 @@ fn prose(body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
     let of = |concept: usize| -> Vec<&Passage> {
         passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
     };
-    let concepts = 0..vocabulary.concepts().len();
-    let sections: Vec<Section> =
-        concepts.map(|concept| section::section(&reading, concept, &namings, &of(concept))).collect();
     let extents: Vec<(usize, Span)> = namings.iter().filter_map(|naming| extent(body, naming)).collect();
     let sections_at = |span: Span| {
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };
+    let concepts = 0..vocabulary.concepts().len();
+    let sections: Vec<Section> =
+        concepts.map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at)).collect();
     let clauses = clause::clauses(&reading, &passages, sections_at);
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);

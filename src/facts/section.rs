@@ -39,6 +39,8 @@ pub struct FoundPassage {
     pub span: Span,
     /// The rule of evidence that holds for it.
     pub rule: String,
+    /// Concepts in whose sections it stands.
+    pub sections: Vec<usize>,
 }
 
 /// What is said about one concept.
@@ -119,7 +121,13 @@ impl Section {
 }
 
 /// What a document says about a concept. `passages` are those of this concept.
-pub(crate) fn section(reading: &Reading<'_>, concept: usize, namings: &[Naming], passages: &[&Passage]) -> Section {
+pub(crate) fn section(
+    reading: &Reading<'_>,
+    concept: usize,
+    namings: &[Naming],
+    passages: &[&Passage],
+    sections_at: &dyn Fn(Span) -> Vec<usize>,
+) -> Section {
     let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
     let content = if named.is_empty() { Content::of_passages(reading, passages) } else { Content::of_headings(reading, &named) };
@@ -131,7 +139,7 @@ pub(crate) fn section(reading: &Reading<'_>, concept: usize, namings: &[Naming],
     let empty = if named.is_empty() { Vec::new() } else { empty_headings(reading, &named) };
     let mut section = Section {
         placement,
-        passages: found_passages(reading, passages, placement),
+        passages: found_passages(reading, passages, placement, sections_at),
         under: content.under,
         block: content.parts.first().map(|part| reading.span(part)),
         empty,
@@ -160,7 +168,12 @@ fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
 }
 
 /// Best first: passages that several rules hold for, then by place; five at most.
-fn found_passages(reading: &Reading<'_>, passages: &[&Passage], placement: Placement) -> Vec<FoundPassage> {
+fn found_passages(
+    reading: &Reading<'_>,
+    passages: &[&Passage],
+    placement: Placement,
+    sections_at: &dyn Fn(Span) -> Vec<usize>,
+) -> Vec<FoundPassage> {
     if placement != Placement::Elsewhere {
         return Vec::new();
     }
@@ -170,7 +183,7 @@ fn found_passages(reading: &Reading<'_>, passages: &[&Passage], placement: Place
             Some((rules, _)) => *rules += 1,
             None => {
                 let rule = reading.vocabulary.evidence[passage.rule as usize].name.clone();
-                found.push((1, FoundPassage { span: passage.span, rule }));
+                found.push((1, FoundPassage { span: passage.span, rule, sections: sections_at(passage.span) }));
             }
         }
     }

@@ -203,7 +203,7 @@ impl<'a> At<'a> {
 }
 
 /// The schema of a field, where the schema of its map names it.
-pub(super) fn field<'a>(root: &'a Json, schema: &'a Json, name: &str) -> Option<&'a Json> {
+pub fn field<'a>(root: &'a Json, schema: &'a Json, name: &str) -> Option<&'a Json> {
     let schema = resolve(root, schema)?;
     let own = schema.get("properties").and_then(|properties| properties.get(name));
     let free = || schema.get("additionalProperties").filter(|free| free.is_object());
@@ -225,7 +225,7 @@ pub(super) fn resolve<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> 
 }
 
 /// The names of a map's fields.
-pub(super) fn properties(schema: &Json) -> Vec<&str> {
+pub fn properties(schema: &Json) -> Vec<&str> {
     schema.get("properties").and_then(Json::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Names and types, held against what a policy may use, when it is loaded.
 
+use crate::facts::nearest;
 use crate::text::Span;
 
 use super::{Comparison, Data, Expr, ExprKind, Function};
@@ -150,11 +151,4 @@ fn unknown(name: &str, known: &[String]) -> String {
         Some(near) => format!("'{name}' is not known here. Did you mean '{near}'?"),
         None => format!("'{name}' is not known here."),
     }
-}
-
-/// The known name that looks most like a given one, if one does.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let close = known.into_iter().map(|other| (strsim::jaro_winkler(name, other), other));
-    let best = close.filter(|(score, _)| *score >= 0.8).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
-    best.map(|(_, other)| other)
 }

@@ -1,0 +1,19 @@
+//! The policies, schemas and words that come with soplint.
+
+include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+
+/// The file at a path below `policies/`.
+pub(super) fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+}
+
+/// Files below a folder, with their paths relative to it.
+pub(super) fn folder(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().filter_map(move |(name, text)| Some((name.strip_prefix(folder)?.strip_prefix('/')?, *text)))
+}
+
+/// Packs: every folder that has a `pack.yaml`; as paths below `policies/`, with their texts.
+pub(super) fn packs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_pack = |name: &str| name.split_once('/').is_some_and(|(pack, _)| file(&format!("{pack}/pack.yaml")).is_some());
+    FILES.iter().filter(move |(name, _)| is_pack(name)).copied()
+}

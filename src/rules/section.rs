@@ -1,0 +1,102 @@
+//! The kind `section`: a section about a concept is there, under a heading that names it, and says enough.
+
+use crate::diagnostic::Outcome;
+use crate::facts::{Placement, Section};
+use crate::text::Span;
+
+use super::subject::Bound;
+use super::template::Template;
+use super::{Finding, IfMissing, Judged, Plan, Subject};
+
+/// What a `section` policy asks.
+#[derive(Debug)]
+pub struct SectionRule {
+    /// The concept, as the vocabulary numbers it.
+    pub concept: usize,
+    /// Concepts in whose sections the content may stand as well.
+    pub accept_in: Vec<usize>,
+    /// What must hold for the section; `if_missing` says what it means that there is none.
+    pub plan: Plan,
+    /// What was not found.
+    pub message: Template,
+    /// The line in the policy's file.
+    pub asked: Span,
+}
+
+/// How alike a heading must be to a label to be shown as the nearest one.
+const NEAR: f64 = 0.82;
+
+impl SectionRule {
+    pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
+        let Some(prose) = &subject.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
+        let section = &prose.sections[self.concept];
+        let scope = Bound { subject, section: Some(section), clause: None };
+        if section.placement == Placement::Absent {
+            return match self.plan.if_missing {
+                IfMissing::NotFound => Judged::of(vec![self.absent(subject, &scope)]),
+                IfMissing::CannotCheck => Judged::silent(Outcome::CannotCheck),
+                IfMissing::NotApplicable => Judged::silent(Outcome::NotApplicable),
+            };
+        }
+        match self.plan.applies(&scope) {
+            Ok(true) => {}
+            Ok(false) => return Judged::silent(Outcome::NotApplicable),
+            Err(outcome) => return Judged::silent(outcome),
+        }
+        let mut findings = self.plan.run(&scope, &self.message);
+        let asks_for_section = self.plan.if_missing == IfMissing::NotFound;
+        if findings.is_empty() && asks_for_section && section.placement == Placement::Elsewhere && !self.accepted(section) {
+            findings.push(self.misplaced(subject, section));
+        }
+        Judged::of(findings)
+    }
+
+    /// Whether the content stands in a section where it is welcome, too.
+    fn accepted(&self, section: &Section) -> bool {
+        section.passages.iter().any(|passage| passage.sections.iter().any(|concept| self.accept_in.contains(concept)))
+    }
+
+    fn absent(&self, subject: &Subject<'_>, scope: &Bound<'_>) -> Finding {
+        let near = near_miss(subject, self.concept);
+        Finding {
+            outcome: Outcome::NotFound,
+            message: self.message.fill(scope, &[]),
+            at: subject.facts.title,
+            label: "looked for it in all of this document".into(),
+            related: near.map(|span| (span, "the heading that looks most like it".to_owned())).into_iter().collect(),
+            asked: self.asked,
+            key: "section".into(),
+        }
+    }
+
+    fn misplaced(&self, subject: &Subject<'_>, section: &Section) -> Finding {
+        let title = subject.vocabulary.concepts()[self.concept].title.to_lowercase();
+        let best = section.passages.first().map_or(subject.facts.title, |passage| passage.span);
+        let mut related: Vec<_> =
+            section.passages.iter().skip(1).take(2).map(|passage| (passage.span, "and this".to_owned())).collect();
+        let under = section.under.as_ref().map(|(span, _)| (*span, "it stands under this heading".to_owned()));
+        related.extend(under);
+        Finding {
+            outcome: Outcome::Misplaced,
+            message: format!("What looks like the {title} was found, but not in a section of that name."),
+            at: best,
+            label: "found here".into(),
+            related,
+            asked: self.asked,
+            key: "section".into(),
+        }
+    }
+}
+
+/// The heading that looks most like one of the concept's labels, and was not taken for it.
+fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
+    let prose = subject.facts.prose.as_ref()?;
+    let labels = &subject.vocabulary.concepts()[concept].labels;
+    let candidates = prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
+    let scored = candidates.filter_map(|entry| {
+        let heading = entry.title.to_lowercase();
+        let score = labels.iter().map(|label| strsim::jaro_winkler(&heading, &label.to_lowercase())).fold(0.0, f64::max);
+        (score >= NEAR).then_some((score, entry.span))
+    });
+    scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, span)| span)
+}
