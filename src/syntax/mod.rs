@@ -1,0 +1,3 @@
+//! Source text to structure with spans. Each reader is total: it never panics and never gives up.
+
+pub mod markdown;
