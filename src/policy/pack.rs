@@ -82,7 +82,7 @@ fn spec(mut map: Map<'_>, mistakes: &mut Vec<Mistake>) -> Option<ParameterSpec> 
 }
 
 /// A value of a parameter's type.
-pub(super) fn parameter(node: &Node, kind: &Type) -> Option<Parameter> {
+pub(crate) fn parameter(node: &Node, kind: &Type) -> Option<Parameter> {
     let data = match (node.typed()?, kind) {
         (Plain::Int(value), Type::Number) => Data::Int(value),
         (Plain::Float(value), Type::Number) => Data::Float(value),

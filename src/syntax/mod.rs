@@ -1,9 +1,10 @@
-//! Texts to trees in which everything has its bytes: YAML, and the front matter of Markdown.
+//! Texts to trees in which everything has its bytes: YAML, Markdown, and the front matter of Markdown.
 //!
 //! Reading never fails and never panics. What is wrong with a file as such is a [`Problem`] beside
 //! the part of the tree that could be read.
 
 mod front_matter;
+pub mod markdown;
 mod problem;
 pub mod yaml;
 

@@ -80,6 +80,27 @@ impl Prose {
         Some(self.runs.first()?.source.cover(self.runs.last()?.source))
     }
 
+    /// The same text without some ranges of it, which are sorted and apart.
+    #[must_use]
+    pub fn without(&self, cuts: &[Range<usize>]) -> Self {
+        let mut kept = Self::default();
+        let ends = self.runs.iter().skip(1).map(|run| run.at as usize).chain([self.text.len()]);
+        let mut cuts = cuts.iter().peekable();
+        for (run, end) in self.runs.iter().zip(ends) {
+            let mut at = run.at as usize;
+            while at < end {
+                while cuts.peek().is_some_and(|cut| cut.end <= at) {
+                    cuts.next();
+                }
+                let cut = cuts.peek().map_or(end..end, |cut| cut.start.clamp(at, end)..cut.end.min(end));
+                let part = at..cut.start;
+                kept.push(self.source(part.clone()), &self.text[part], run.exact);
+                at = cut.end.max(cut.start);
+            }
+        }
+        kept
+    }
+
     /// Cuts white space at the end of the text.
     pub fn trim_end(&mut self) {
         let length = self.text.trim_end().len();
@@ -117,5 +138,8 @@ mod tests {
             assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
         }
         assert_eq!(prose.span().map(|span| span.of(source)), Some("a &amp; b\n  c"));
+        let rest = prose.without(&[1..3, 5..6]);
+        assert_eq!(rest.text(), "a bc");
+        assert_eq!(rest.source(1..4).of(source), " b\n  c");
     }
 }

@@ -23,6 +23,15 @@ pub struct Extension {
     pub reject: Vec<String>,
 }
 
+/// A topic that a policy brings along: a passage is about it if it has a phrase of each group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrasing {
+    /// The policy's id, which is the topic's too.
+    pub id: String,
+    /// Alternatives.
+    pub groups: Vec<Vec<String>>,
+}
+
 /// The files, sorted by what they hold.
 #[derive(Default)]
 struct Files {
@@ -36,18 +45,27 @@ struct Files {
 }
 
 impl Vocabulary {
-    /// Reads the files under a vocabulary's folder (paths relative to it), and adds what a firm adds.
+    /// Reads the files under a vocabulary's folder (paths relative to it), and adds what a firm and its policies add.
     ///
     /// # Errors
     /// The first file that is not as it should be, and why.
     pub fn new<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
         extensions: &[Extension],
+        phrasings: &[Phrasing],
     ) -> Result<Self, String> {
         let mut sorted = Files::default();
         for (path, text) in files {
             sorted.add(path, text).map_err(|why| format!("{path}: {why}"))?;
         }
+        let own = phrasings.iter().map(|phrasing| TopicFile {
+            id: phrasing.id.clone(),
+            title: phrasing.id.clone(),
+            question: String::new(),
+            sections: Vec::new(),
+            evidence: vec![EvidenceFile { name: "phrases".into(), all: phrasing.groups.clone(), not: Vec::new() }],
+        });
+        sorted.topics.extend(own);
         sorted.build(extensions)
     }
 }

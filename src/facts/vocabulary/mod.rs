@@ -11,7 +11,7 @@ mod time_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use load::Extension;
+pub use load::{Extension, Phrasing};
 pub(crate) use lexicon::{Builder, Group, Hit, Lexicon, fold};
 pub(crate) use time_words::TimeWords;
 

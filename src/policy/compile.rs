@@ -1,0 +1,377 @@
+//! One policy file to one policy.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Severity;
+use crate::facts::vocabulary::Phrasing;
+use crate::facts::{IssueClass, Kinds, Vocabulary};
+use crate::rules::expression::{self, Expr, Type};
+use crate::rules::{Check, ClauseRule, IfMissing, KINDS, Plan, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule};
+use crate::syntax::yaml::Node;
+use crate::text::Span;
+
+use super::mistake::Map;
+use super::names::{Focus, PolicyNames};
+use super::{Authority, Mistake, Pack, Policy, Source, authority, test};
+
+/// What a policy may name.
+pub(super) struct Context<'a> {
+    pub(super) kinds: &'a Kinds,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) packs: &'a BTreeMap<String, Pack>,
+    pub(super) authorities: &'a [Authority],
+}
+
+const SEVERITIES: [(&str, Severity); 3] =
+    [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
+const BASES: [(&str, &str); 5] = [
+    ("rule", "rule"),
+    ("opinion", "opinion"),
+    ("statute", "statute"),
+    ("practice", "practice"),
+    ("integrity", "integrity"),
+];
+
+/// The phrases that a `clause` policy looks for, which must be known before any document is read.
+pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
+    let phrases = source.node.get("clause")?.get("phrases")?;
+    let list = |key: &str| -> Vec<String> {
+        let Some(node) = phrases.get(key) else { return Vec::new() };
+        node.items().unwrap_or(std::slice::from_ref(node)).iter().filter_map(Node::text).map(str::to_owned).collect()
+    };
+    let (any, all) = (list("any"), list("all"));
+    let mut groups: Vec<Vec<String>> = all.into_iter().map(|phrase| vec![phrase]).collect();
+    if !any.is_empty() {
+        groups.push(any);
+    }
+    (!groups.is_empty()).then(|| Phrasing { id: source.id.clone(), groups })
+}
+
+/// Compiles a policy; `None` after mistakes.
+pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
+    let before = mistakes.len();
+    let file = &source.file;
+    let mut map = Map::new(file, &source.node, source.node.span, mistakes)?;
+    let (id, id_node) = map.required("id", mistakes)?;
+    map.place = id_node.span;
+    if id != source.id {
+        let message = format!("This policy lies in a file that makes its id '{}'.", source.id);
+        mistakes.push(Mistake::new(file, id_node.span, message));
+    }
+    let title = map.required("title", mistakes).map(|(text, _)| text).unwrap_or_default();
+    map.required("severity", mistakes);
+    let severity = map.choice("severity", &SEVERITIES, mistakes).unwrap_or(Severity::Error);
+    map.required("basis", mistakes);
+    let basis = map.choice("basis", &BASES, mistakes).unwrap_or("practice");
+    let authority = authorities(&mut map, context, mistakes);
+    let applies_to = applies_to(&mut map, context, mistakes);
+    let pack = context.packs.get(source.id.split('/').next().unwrap_or_default());
+    let focus = if source.node.get("section").is_some() {
+        Focus::Section
+    } else if source.node.get("clause").is_some() {
+        Focus::Clause
+    } else {
+        Focus::Nothing
+    };
+    let kinds = applies_to.iter().map(|kind| context.kinds.get(*kind)).collect();
+    let names = PolicyNames { focus, kinds, pack };
+    let mut compiler = Compiler { context, names, source, mistakes };
+    let rule = compiler.rule(&mut map);
+    let help = map.text("help", mistakes).map(|(text, _)| text);
+    let waivable = map.truth("waivable", mistakes).unwrap_or(true);
+    let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
+    let declared = id_node.span;
+    map.finish(mistakes);
+    if mistakes.len() > before {
+        return None;
+    }
+    let cited: Vec<&Authority> = authority.iter().filter_map(|id| find(context.authorities, id)).collect();
+    let why = authority::why(&cited);
+    Some(Policy {
+        id: Arc::from(id),
+        title,
+        severity,
+        basis: basis.to_owned(),
+        authority: authority.into_iter().map(Arc::from).collect(),
+        why,
+        help,
+        applies_to,
+        waivable,
+        rule: rule?,
+        tests,
+        file: Arc::clone(file),
+        declared,
+    })
+}
+
+fn find<'a>(authorities: &'a [Authority], id: &str) -> Option<&'a Authority> {
+    authorities.binary_search_by(|authority| authority.id.as_str().cmp(id)).ok().map(|index| &authorities[index])
+}
+
+fn authorities(map: &mut Map<'_>, context: &Context<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+    let ids = map.texts("authority", mistakes);
+    for (id, span) in &ids {
+        if find(context.authorities, id).is_none() {
+            let known = context.authorities.iter().map(|authority| authority.id.as_str());
+            mistakes.push(Mistake::unknown(map.file, *span, id, known));
+        }
+    }
+    ids.into_iter().map(|(id, _)| id).collect()
+}
+
+fn applies_to(map: &mut Map<'_>, context: &Context<'_>, mistakes: &mut Vec<Mistake>) -> Vec<usize> {
+    let names = map.texts("applies-to", mistakes);
+    if names.is_empty() {
+        mistakes.push(Mistake::new(map.file, map.place, "'applies-to' is not given here."));
+    }
+    let mut found = Vec::new();
+    for (name, span) in names {
+        if name == "any" {
+            found.extend(0..context.kinds.iter().count());
+        } else if let Some(kind) = context.kinds.find(&name) {
+            found.push(kind);
+        } else {
+            let known = context.kinds.iter().map(|kind| kind.name.as_str()).chain(["any"]);
+            mistakes.push(Mistake::unknown(map.file, span, &name, known));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+struct Compiler<'a, 'm> {
+    context: &'a Context<'a>,
+    names: PolicyNames<'a>,
+    source: &'a Source,
+    mistakes: &'m mut Vec<Mistake>,
+}
+
+impl Compiler<'_, '_> {
+    fn mistake(&mut self, span: Span, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(&self.source.file, span, message));
+    }
+
+    /// The one key that says what kind of rule it is.
+    fn rule(&mut self, map: &mut Map<'_>) -> Option<Rule> {
+        let message = map.get("message").and_then(|node| self.template(node));
+        let mut found = Vec::new();
+        for (kind, _) in KINDS {
+            if map.get(kind).is_some()
+                && let Some(entry) = self.source.node.entry(kind)
+            {
+                found.push((kind, entry));
+            }
+        }
+        if let [_, (kind, second), ..] = found.as_slice() {
+            self.mistake(second.key.span, format!("A policy has one kind; this one has '{}' as well as '{kind}'.", found[0].0));
+        }
+        let Some((kind, entry)) = found.first() else {
+            let kinds: Vec<_> = KINDS.iter().map(|(kind, _)| *kind).collect();
+            self.mistake(map.place, format!("This policy has no kind; it needs one of {}.", kinds.join(", ")));
+            return None;
+        };
+        let asked = entry.key.span;
+        let mut inner = Map::new(&self.source.file, &entry.value, asked, self.mistakes)?;
+        let rule = match *kind {
+            "section" => self.section(&mut inner, message, asked),
+            "clause" => self.clause(&mut inner, message, asked),
+            "value" => self.value(&mut inner, message, asked),
+            _ => self.schema(&mut inner, asked),
+        };
+        inner.finish(self.mistakes);
+        rule
+    }
+
+    fn section(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
+        let concept = map.required("concept", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
+        let accepted = map.texts("accept-in", self.mistakes);
+        let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
+        let mut plan = self.plan(map);
+        plan.checks.extend(self.stages(map));
+        self.markdown_only(asked);
+        Some(Rule::Section(SectionRule { concept: concept?, accept_in, plan, message: self.needed(message, asked)?, asked }))
+    }
+
+    fn clause(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
+        let mut topics = Vec::new();
+        let mut placeholders = false;
+        for (name, span) in map.texts("topic", self.mistakes) {
+            if name == "placeholder" {
+                placeholders = true;
+            } else if let Some(topic) = self.context.vocabulary.topic(&name) {
+                topics.push(topic);
+            } else {
+                let known = self.context.vocabulary.topics().iter().map(|topic| topic.id.as_str()).filter(|id| !id.contains('/'));
+                self.mistakes.push(Mistake::unknown(&self.source.file, span, &name, known.chain(["placeholder"])));
+            }
+        }
+        if let Some(phrases) = map.get("phrases") {
+            let mut inner = Map::new(&self.source.file, phrases, asked, self.mistakes)?;
+            let any = inner.texts("any", self.mistakes);
+            let all = inner.texts("all", self.mistakes);
+            inner.finish(self.mistakes);
+            match self.context.vocabulary.topic(&self.source.id) {
+                Some(own) if !(any.is_empty() && all.is_empty()) => topics.push(own),
+                _ => self.mistake(phrases.span, "'phrases' has no phrase to look for."),
+            }
+        }
+        let within = map.text("in", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
+        let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
+        let plan = self.plan(map);
+        self.markdown_only(asked);
+        let topics = match (placeholders, topics.is_empty()) {
+            (true, _) => Topics::Placeholders,
+            (false, false) => Topics::Of(topics),
+            (false, true) => {
+                if self.mistakes.is_empty() {
+                    self.mistake(asked, "A clause policy needs a 'topic' or 'phrases'.");
+                }
+                return None;
+            }
+        };
+        let message = self.needed(message, asked)?;
+        Some(Rule::Clause(ClauseRule { topics, within, absent: expect.unwrap_or(false), plan, message, asked }))
+    }
+
+    fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
+        let plan = self.plan(map);
+        if plan.checks.is_empty() {
+            self.mistake(asked, "A value policy needs 'require' or 'checks'.");
+        }
+        Some(Rule::Value(ValueRule { plan, message: self.needed(message, asked)? }))
+    }
+
+    fn schema(&mut self, map: &mut Map<'_>, asked: Span) -> Option<Rule> {
+        let mut report = Vec::new();
+        for (name, span) in map.texts("report", self.mistakes) {
+            match IssueClass::ALL.iter().find(|(known, _)| *known == name) {
+                Some((_, class)) => report.push(*class),
+                None => {
+                    let known = IssueClass::ALL.iter().map(|(name, _)| *name);
+                    self.mistakes.push(Mistake::unknown(&self.source.file, span, &name, known));
+                }
+            }
+        }
+        if report.is_empty() {
+            self.mistake(asked, "'report' is not given here.");
+        }
+        Some(Rule::Schema(SchemaRule { report, asked }))
+    }
+
+    /// A policy about prose can't judge documents that have none.
+    fn markdown_only(&mut self, asked: Span) {
+        let without = self.names.kinds.iter().find(|kind| !kind.is_markdown()).map(|kind| kind.name.clone());
+        if let Some(name) = without {
+            self.mistake(asked, format!("Documents of kind '{name}' have no text with sections; this policy can never find anything there."));
+        }
+    }
+
+    fn needed(&mut self, message: Option<Template>, asked: Span) -> Option<Template> {
+        if message.is_none() && self.source.node.get("message").is_none() {
+            self.mistake(asked, "'message' is not given in this policy.");
+        }
+        message
+    }
+
+    fn concept(&mut self, name: &str, span: Span) -> Option<usize> {
+        let found = self.context.vocabulary.concept(name);
+        if found.is_none() {
+            let known = self.context.vocabulary.concepts().iter().map(|concept| concept.id.as_str());
+            self.mistakes.push(Mistake::unknown(&self.source.file, span, name, known));
+        }
+        found
+    }
+
+    fn plan(&mut self, map: &mut Map<'_>) -> Plan {
+        let when = map.get("when").and_then(|node| self.condition(node));
+        let if_missing = map.choice("if-missing", &IfMissing::ALL, self.mistakes).unwrap_or_default();
+        let mut checks = Vec::new();
+        if map.node.get("require").is_some() {
+            checks.extend(self.check("require", map));
+        }
+        if let Some(node) = map.get("checks") {
+            for (key, value) in node.entries() {
+                let name = key.text().unwrap_or_default();
+                let Some(mut inner) = Map::new(&self.source.file, value, key.span, self.mistakes) else { continue };
+                checks.extend(self.check(name, &mut inner));
+                inner.finish(self.mistakes);
+            }
+        }
+        Plan { when, if_missing, checks }
+    }
+
+    fn check(&mut self, name: &str, map: &mut Map<'_>) -> Option<Check> {
+        map.required("require", self.mistakes);
+        let require = map.get("require").and_then(|node| Some((self.condition(node)?, node.span)));
+        let when = if name == "require" { None } else { map.get("when").and_then(|node| self.condition(node)) };
+        let own = |this: &mut Self, node: Option<&Node>| node.and_then(|node| this.template(node));
+        let message = if name == "require" { None } else { own(self, map.get("message")) };
+        let missing = own(self, map.get("missing"));
+        let at = map.get("at").and_then(|node| self.expression(node, &Type::Any));
+        let label = map.text("label", self.mistakes).map_or_else(|| name.replace('-', " "), |(text, _)| text);
+        let (require, asked) = require?;
+        Some(Check { name: name.to_owned(), when, require, message, missing, label, at, asked })
+    }
+
+    /// `stages: {of: workflow-stages}`: one check for each stage.
+    fn stages(&mut self, map: &mut Map<'_>) -> Vec<Check> {
+        let Some(node) = map.get("stages") else { return Vec::new() };
+        let Some(mut inner) = Map::new(&self.source.file, node, map.place, self.mistakes) else { return Vec::new() };
+        inner.choice("of", &[("workflow-stages", ())], self.mistakes);
+        inner.finish(self.mistakes);
+        let stages = self.context.vocabulary.stages().iter().map(|stage| {
+            let require = expression::parse(&format!("'{}' in section.stages", stage.name)).expect("a stage's name is a word");
+            Check {
+                name: stage.name.clone(),
+                when: None,
+                require,
+                message: None,
+                missing: None,
+                label: stage.label.clone(),
+                at: None,
+                asked: node.span,
+            }
+        });
+        stages.collect()
+    }
+
+    fn condition(&mut self, node: &Node) -> Option<Expr> {
+        self.expression(node, &Type::Bool)
+    }
+
+    fn expression(&mut self, node: &Node, wanted: &Type) -> Option<Expr> {
+        let file = &self.source.file;
+        let Some(text) = node.text() else {
+            self.mistake(node.span, "An expression is written as text.");
+            return None;
+        };
+        match expression::parse(text) {
+            Ok(expr) => {
+                let mistakes = expression::check(&expr, &self.names, wanted);
+                self.mistakes.extend(mistakes.iter().map(|mistake| Mistake::inside(file, node, mistake)));
+                Some(expr)
+            }
+            Err(mistake) => {
+                self.mistakes.push(Mistake::inside(file, node, &mistake));
+                None
+            }
+        }
+    }
+
+    fn template(&mut self, node: &Node) -> Option<Template> {
+        let Some(text) = node.text() else {
+            self.mistake(node.span, "A message is written as text.");
+            return None;
+        };
+        match Template::parse(text, &self.names) {
+            Ok(template) => Some(template),
+            Err(mistakes) => {
+                let file = &self.source.file;
+                self.mistakes.extend(mistakes.iter().map(|mistake| Mistake::inside(file, node, mistake)));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Policies: YAML data to compiled rules, with every mistake told at once and at its place.
+//!
+//! A policy is one file, `policies/<pack>/<name>.yaml`. Those that come with soplint and those of a
+//! firm are read by the same code; nothing that a built-in policy uses is out of a firm's reach.
+
+mod authority;
+mod builtin;
+mod compile;
+mod mistake;
+mod names;
+mod pack;
+mod test;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::Severity;
+use crate::facts::vocabulary::{Extension, Phrasing};
+use crate::facts::{Kinds, Vocabulary};
+use crate::rules::{Parameter, Rule};
+use crate::syntax::yaml::Node;
+use crate::text::{SourceFile, Span};
+
+pub use authority::Authority;
+pub use mistake::Mistake;
+pub(crate) use mistake::Map;
+pub use pack::{Pack, ParameterSpec};
+pub(crate) use pack::{document, parameter};
+pub use test::{Expectation, PolicyTest};
+
+/// One policy, ready to judge.
+#[derive(Debug)]
+pub struct Policy {
+    /// `pack/name`.
+    pub id: Arc<str>,
+    /// What it asks, in a line.
+    pub title: String,
+    /// Before the firm's settings.
+    pub severity: Severity,
+    /// rule, opinion, statute, practice or integrity: what a message may claim.
+    pub basis: String,
+    /// Ids of authorities.
+    pub authority: Vec<Arc<str>>,
+    /// Why it asks, from the authorities.
+    pub why: Option<String>,
+    /// One next step.
+    pub help: Option<String>,
+    /// The document kinds that it judges, as [`Kinds`] numbers them.
+    pub applies_to: Vec<usize>,
+    /// Whether a firm may lower it or switch it off.
+    pub waivable: bool,
+    /// What it asks.
+    pub rule: Rule,
+    /// Examples of what it says.
+    pub tests: Vec<PolicyTest>,
+    /// Its file.
+    pub file: Arc<SourceFile>,
+    /// The `id` in it.
+    pub declared: Span,
+}
+
+/// Everything that a run judges by.
+#[derive(Debug)]
+pub struct PolicySet {
+    /// By id.
+    pub policies: Vec<Policy>,
+    /// By name.
+    pub packs: Vec<Pack>,
+    /// The document kinds.
+    pub kinds: Kinds,
+    /// The words.
+    pub vocabulary: Vocabulary,
+    /// By id.
+    pub authorities: Vec<Authority>,
+}
+
+/// What the firm adds.
+#[derive(Debug, Default)]
+pub struct Additions {
+    /// Its own policy files.
+    pub files: Vec<Arc<SourceFile>>,
+    /// Its own words.
+    pub vocabulary: Vec<Extension>,
+}
+
+/// A policy file, read as YAML, with the places that need no other file to be checked.
+struct Source {
+    file: Arc<SourceFile>,
+    node: Node,
+    /// `pack/name`, from the path.
+    id: String,
+    builtin: bool,
+}
+
+impl PolicySet {
+    /// Reads the built-in policies and those of the firm.
+    ///
+    /// # Errors
+    /// Every mistake in every file. Nothing is judged by half a policy set.
+    pub fn load(additions: &Additions) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let kinds = Kinds::new(builtin::folder("schemas")).expect("held by a test");
+        let authorities = authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
+        let mut sources = Vec::new();
+        let mut packs = BTreeMap::new();
+        let builtin: BTreeMap<&str, &str> = builtin::packs().collect();
+        for (path, text) in &builtin {
+            let file = Arc::new(SourceFile::new(format!("policies/{path}"), *text));
+            add(&file, true, &mut sources, &mut packs, &mut mistakes);
+        }
+        for file in &additions.files {
+            let same = file.path().strip_prefix("policies").ok().and_then(|path| builtin.get(path.as_str()));
+            // A repository may keep a copy of what comes with soplint, as soplint's own does.
+            if same.is_none_or(|text| *text != file.text()) {
+                add(file, false, &mut sources, &mut packs, &mut mistakes);
+            }
+        }
+        duplicates(&sources, &mut mistakes);
+        let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
+        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings).expect("held by a test");
+        let context = compile::Context { kinds: &kinds, vocabulary: &vocabulary, packs: &packs, authorities: &authorities };
+        let policies = sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect::<Vec<_>>();
+        if !mistakes.is_empty() {
+            mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
+            return Err(mistakes);
+        }
+        Ok(Self { policies, packs: packs.into_values().collect(), kinds, vocabulary, authorities })
+    }
+
+    /// By id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| &*policy.id == id)
+    }
+
+    /// The pack of a policy.
+    #[must_use]
+    pub fn pack_of(&self, policy: &Policy) -> Option<&Pack> {
+        let name = policy.id.split('/').next()?;
+        self.packs.iter().find(|pack| pack.name == name)
+    }
+
+    /// Every parameter that some pack has, with its default.
+    #[must_use]
+    pub fn defaults(&self) -> BTreeMap<String, Parameter> {
+        let specs = self.packs.iter().flat_map(|pack| &pack.parameters);
+        specs.map(|(name, spec)| (name.clone(), spec.default.clone())).collect()
+    }
+}
+
+/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours.
+fn add(
+    file: &Arc<SourceFile>,
+    builtin: bool,
+    sources: &mut Vec<Source>,
+    packs: &mut BTreeMap<String, Pack>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let path = file.path().as_str();
+    let Some((pack, name)) = path.strip_prefix("policies/").and_then(|rest| rest.split_once('/')) else { return };
+    let Some(stem) = name.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) else { return };
+    let mut own = Vec::new();
+    let Some(node) = document(file, &mut own) else { return };
+    if stem == "pack" {
+        mistakes.append(&mut own);
+        if let Some(found) = pack::read(pack, file, &node, mistakes) {
+            packs.insert(pack.to_owned(), found);
+        }
+    } else if node.get("id").is_some() {
+        mistakes.append(&mut own);
+        sources.push(Source { file: Arc::clone(file), node, id: format!("{pack}/{stem}"), builtin });
+    }
+}
+
+fn duplicates(sources: &[Source], mistakes: &mut Vec<Mistake>) {
+    let builtin: BTreeSet<&str> = sources.iter().filter(|source| source.builtin).map(|source| source.id.as_str()).collect();
+    for source in sources.iter().filter(|source| !source.builtin && builtin.contains(source.id.as_str())) {
+        let span = source.node.get("id").map_or(source.node.span, |node| node.span);
+        let mut mistake = Mistake::new(&source.file, span, format!("A policy '{}' comes with soplint.", source.id));
+        mistake.help = Some("Change it through `lint:` in soplint.yaml, or give this policy another name.".into());
+        mistakes.push(mistake);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_with_soplint_loads() {
+        let set = PolicySet::load(&Additions::default()).unwrap_or_else(|mistakes| {
+            let lines: Vec<_> = mistakes
+                .iter()
+                .map(|m| format!("{}: '{}': {}", m.file.path(), m.span.of(m.file.text()), m.message))
+                .collect();
+            panic!("{}", lines.join("\n"))
+        });
+        assert!(set.policies.len() >= 19, "{}", set.policies.len());
+        assert!(set.policies.is_sorted_by(|a, b| a.id < b.id));
+        assert_eq!(set.kinds.iter().count(), 20);
+    }
+}

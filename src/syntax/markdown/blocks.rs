@@ -1,0 +1,284 @@
+//! From the parser's events to blocks.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::text::Span;
+
+use super::builder::{Builder, Origin};
+use super::excerpt::Excerpt;
+use super::leaf::{Leaf, Text};
+use super::{Block, BlockKind, Comment, HeadingStyle, dashed_table, grid_table, html};
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES);
+
+/// The blocks and comments of a source from byte `body` on.
+pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
+    let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
+    let tables = dashed_table::find(text);
+    let text = if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
+    let view = Excerpt::whole(text, body);
+    let mut reader = Reader {
+        view: &view,
+        tables: tables.into_iter().peekable(),
+        builder: Builder::new(source),
+        comments: Vec::new(),
+        taking: Taking::Events,
+    };
+    for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
+        reader.event(event, at);
+    }
+    (reader.builder.finish(), reader.comments)
+}
+
+/// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.
+pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
+    let mut leaf = Leaf::new(false);
+    let mut in_code = false;
+    for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if in_code => {}
+            Event::Start(Tag::Paragraph | Tag::Item | Tag::Heading { .. } | Tag::TableCell) => {
+                leaf.blank(view.span(at.start..at.start));
+            }
+            Event::InlineHtml(tag) => html::inline(&mut leaf, &tag, view.span(at), comments),
+            Event::Html(_) => html::flat(&mut leaf, view, at, comments),
+            other => leaf.event(view, other, at),
+        }
+    }
+    leaf.finish()
+}
+
+struct Reader<'v, 's> {
+    view: &'v Excerpt<'s>,
+    /// Tables that were found and masked before parsing, those still to come.
+    tables: std::iter::Peekable<std::vec::IntoIter<dashed_table::Found>>,
+    builder: Builder<'s>,
+    comments: Vec<Comment>,
+    taking: Taking,
+}
+
+/// What is done with the events.
+enum Taking {
+    Events,
+    /// Nothing, to the end of a paragraph that turned out to be a table.
+    Nothing,
+    /// The lines of an indented code block; nothing of a fenced one.
+    Code(Option<Vec<Range<usize>>>),
+    /// The lines of an HTML block.
+    Html(Vec<Span>),
+}
+
+impl Reader<'_, '_> {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) {
+        match &mut self.taking {
+            Taking::Events => return self.plain(event, at),
+            Taking::Nothing if event == Event::End(TagEnd::Paragraph) => self.taking = Taking::Events,
+            Taking::Nothing => {}
+            Taking::Code(lines) => match event {
+                Event::Text(_) => lines.iter_mut().for_each(|lines| lines.push(at.clone())),
+                Event::End(_) => {
+                    let lines = lines.take().unwrap_or_default();
+                    self.taking = Taking::Events;
+                    self.code(&lines);
+                }
+                _ => {}
+            },
+            Taking::Html(lines) => match event {
+                Event::End(_) => {
+                    let lines = std::mem::take(lines);
+                    self.taking = Taking::Events;
+                    let view = Excerpt::joined(self.builder.source, &lines, "");
+                    html::block(&mut self.builder, &view, &mut self.comments);
+                    self.builder.close_loose();
+                    let last = lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
+                    self.builder.touch(last.end);
+                }
+                _ => {
+                    let span = self.view.span(at);
+                    match lines.last_mut() {
+                        Some(last) if last.end == span.start => last.end = span.end,
+                        _ => lines.push(span),
+                    }
+                }
+            },
+        }
+    }
+
+    fn plain(&mut self, event: Event<'_>, at: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(end) if is_inline(end) => self.inline(Event::End(end), at),
+            Event::End(_) => self.builder.close_markdown(),
+            Event::Rule => {
+                self.builder.close_loose();
+                self.builder.add(BlockKind::Rule, self.view.span(at));
+            }
+            Event::TaskListMarker(done) => {
+                if let Some(Block { kind: BlockKind::Item { task }, .. }) = self.builder.item() {
+                    *task = Some(done);
+                }
+            }
+            other => self.inline(other, at),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
+        let span = self.view.span(at.clone());
+        let (kind, leaf) = match tag {
+            Tag::Heading { level, .. } => {
+                // No heading is ever lost to a tag that someone forgot to close.
+                self.builder.close_foreign();
+                let kind = BlockKind::Heading { level: level as u8, style: style(span.of(self.builder.source)) };
+                return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(true)));
+            }
+            Tag::Paragraph => {
+                self.builder.close_loose();
+                return self.paragraph(at, span);
+            }
+            Tag::CodeBlock(kind) => {
+                self.builder.close_loose();
+                self.builder.start_span(BlockKind::Code, span, Origin::Markdown, None);
+                let indented = (kind == CodeBlockKind::Indented).then(Vec::new);
+                self.taking = Taking::Code(indented);
+                return;
+            }
+            Tag::HtmlBlock => {
+                if let Some((_, Origin::Loose)) = self.builder.top_kind() {
+                    self.builder.close();
+                }
+                self.taking = Taking::Html(Vec::new());
+                return;
+            }
+            Tag::List(first) => (BlockKind::List { ordered: first.is_some() }, None),
+            Tag::Item => (BlockKind::Item { task: None }, None),
+            Tag::BlockQuote(_) => (BlockKind::Quote, None),
+            Tag::FootnoteDefinition(_) => (BlockKind::Footnote, None),
+            Tag::Table(_) => (BlockKind::Table, None),
+            Tag::TableHead => (BlockKind::Row { header: true }, None),
+            Tag::TableRow => (BlockKind::Row { header: false }, None),
+            Tag::TableCell => {
+                let column = self.builder.top().map_or(0, |row| {
+                    row.column += 1;
+                    row.column - 1
+                });
+                let words = span.of(self.builder.source);
+                let start = span.start + (words.len() - words.trim_start().len()) as u32;
+                let span = Span { start: if words.trim().is_empty() { span.start } else { start }, ..span };
+                let kind = BlockKind::Cell { column };
+                return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(false)));
+            }
+            inline => return self.inline(Event::Start(inline), at),
+        };
+        self.builder.close_loose();
+        let container = matches!(kind, BlockKind::List { .. } | BlockKind::Item { .. } | BlockKind::Quote);
+        if container {
+            // These reach to their last child: the parser's range may run on over blank lines.
+            let digits = span.of(self.builder.source).bytes().take_while(u8::is_ascii_digit).take(9).count() as u32;
+            self.builder.start(kind, span.start, Origin::Markdown, leaf);
+            self.builder.touch((span.start + digits + 1).min(span.end));
+        } else {
+            self.builder.start_span(kind, span, Origin::Markdown, leaf);
+        }
+    }
+
+    fn paragraph(&mut self, at: Range<usize>, span: Span) {
+        while self.tables.next_if(|table| table.range.start < at.start).is_some() {}
+        let source = self.builder.source;
+        let table = if let Some(found) = self.tables.next_if(|table| table.range.start == at.start) {
+            Some(dashed_table::read(source, span.start as usize - at.start, &found))
+        } else {
+            grid_table::read(source, span)
+        };
+        if let Some(table) = table {
+            self.taking = Taking::Nothing;
+            return table.build(&mut self.builder, &mut self.comments);
+        }
+        self.builder.start_span(BlockKind::Paragraph, span, Origin::Markdown, Some(Leaf::new(false)));
+    }
+
+    fn code(&mut self, lines: &[Range<usize>]) {
+        if lines.first().is_some_and(|line| is_numbered(&self.view.text()[line.clone()])) {
+            // Sub-paragraphs that an author indented under a lettered one: `a. ...`, blank line, `    i. ...`.
+            self.builder.drop_top();
+            for part in lines.split(|line| self.view.text()[line.clone()].trim().is_empty()) {
+                self.indented(part);
+            }
+        } else {
+            self.builder.close();
+        }
+    }
+
+    fn indented(&mut self, lines: &[Range<usize>]) {
+        let source = self.builder.source;
+        let spans: Vec<Span> = lines.iter().map(|line| trimmed(source, self.view.span(line.clone()))).collect();
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return };
+        let span = first.cover(*last);
+        let view = Excerpt::joined(source, &spans, "\n");
+        let text = text(&view, &mut self.comments);
+        self.builder.add_text(BlockKind::Paragraph, span, text);
+    }
+
+    fn inline(&mut self, event: Event<'_>, at: Range<usize>) {
+        let span = self.view.span(at.clone());
+        if let Event::InlineHtml(tag) = &event {
+            if self.builder.leaf().is_none() && tag.starts_with("<!--") {
+                html::comment(tag, span, &mut self.comments);
+                return self.builder.touch(span.end);
+            }
+        }
+        if self.builder.leaf().is_none() {
+            if matches!(event, Event::SoftBreak | Event::HardBreak) {
+                return;
+            }
+            self.builder.start(BlockKind::Paragraph, span.start, Origin::Loose, Some(Leaf::new(false)));
+        }
+        let loose = matches!(self.builder.top_kind(), Some((_, Origin::Loose)));
+        let Some(leaf) = self.builder.leaf() else { return };
+        if let Event::InlineHtml(tag) = event {
+            html::inline(leaf, &tag, span, &mut self.comments);
+        } else {
+            leaf.event(self.view, event, at);
+        }
+        if loose {
+            self.builder.touch(trimmed(self.builder.source, span).end);
+        }
+    }
+}
+
+fn is_inline(end: TagEnd) -> bool {
+    use TagEnd as E;
+    matches!(end, E::Emphasis | E::Strong | E::Strikethrough | E::Superscript | E::Subscript | E::Link | E::Image)
+}
+
+/// `#` and a blank begin an ATX heading; anything else that is a heading is underlined.
+fn style(source: &str) -> HeadingStyle {
+    let rest = source.trim_start_matches('#');
+    let atx = rest.len() < source.len() && rest.chars().next().is_none_or(|c| c.is_ascii_whitespace());
+    if atx { HeadingStyle::Atx } else { HeadingStyle::Setext }
+}
+
+/// `i. All data`, `(2) The vendor`: a number or letter, then a word with a capital.
+fn is_numbered(line: &str) -> bool {
+    let Some((number, words)) = line.trim().split_once(' ') else { return false };
+    let inner = number.trim_start_matches('(').trim_end_matches(['.', ')']);
+    inner.len() < number.len()
+        && (1..=5).contains(&inner.len())
+        && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+        && words.trim_start().starts_with(|c: char| c.is_uppercase())
+}
+
+/// A span without white space around it.
+pub(super) fn trimmed(source: &str, span: Span) -> Span {
+    let text = span.of(source);
+    let start = span.start + (text.len() - text.trim_start().len()) as u32;
+    let end = span.start + text.trim_end().len() as u32;
+    Span { start: start.min(end), end }
+}

@@ -1,0 +1,37 @@
+//! Markdown to blocks, an outline, and prose that leads back to its bytes.
+//!
+//! [`parse`] reads a body once. The blocks lie flat in document order (parents before children), so
+//! whatever belongs to a block or a section is a range of [`BlockId`]s. The outline holds *candidates*:
+//! everything that real authors use as a heading, from `##` to a bold lead-in or a table's first column.
+//! Which of them counts is decided by whoever knows the vocabulary.
+
+mod attributes;
+mod blocks;
+mod builder;
+mod contents;
+mod dashed_table;
+mod drawn_table;
+mod excerpt;
+mod grid_table;
+mod html;
+mod leaf;
+mod lead_in;
+mod outline;
+mod sections;
+mod sentences;
+mod types;
+
+pub use sentences::sentences;
+pub use types::{
+    Block, BlockId, BlockKind, Comment, Heading, HeadingId, HeadingStyle, Link, Markdown, Place,
+};
+
+/// Reads the Markdown of `source` from byte `body` on (where the front matter ends). All spans are
+/// offsets in the whole of `source`. A `body` that is not on a character boundary counts as the end.
+#[must_use]
+pub fn parse(source: &str, body: usize) -> Markdown {
+    let (mut blocks, comments) = blocks::read(source, body);
+    contents::mark(source, &mut blocks);
+    let outline = outline::read(source, &blocks);
+    Markdown::new(blocks, outline, comments)
+}

@@ -1,0 +1,110 @@
+//! Sentences of prose.
+
+use std::ops::Range;
+
+/// Words before a full stop that does not end a sentence.
+const ABBREVIATIONS: [&str; 44] = [
+    "e.g", "i.e", "no", "nos", "inc", "v", "vs", "a.m", "p.m", "dr", "mr", "mrs", "ms", "u.s", "u.k", "ltd", "llc",
+    "corp", "co", "art", "sec", "para", "paras", "cf", "al", "ca", "approx", "dept", "est", "fig", "jr", "sr", "st",
+    "esq", "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "art", "núm",
+];
+
+/// The sentences of a text, as ranges of its bytes without blanks around them. They end at `.`, `!`,
+/// `?` before a blank, unless that is an abbreviation's, a list number's or an initial's; not at `;` or `:`.
+pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        from += text[from..].len() - text[from..].trim_start().len();
+        if from == text.len() {
+            return None;
+        }
+        let start = from;
+        let marks = text[start..].match_indices(['.', '!', '?', '。', '！', '？']);
+        let end = marks.filter_map(|(at, mark)| end_at(text, start, start + at, mark)).next();
+        from = end.unwrap_or(text.len());
+        Some(start..start + text[start..from].trim_end().len())
+    })
+}
+
+/// Where the sentence ends that may end at this mark.
+fn end_at(text: &str, start: usize, at: usize, mark: &str) -> Option<usize> {
+    let after = at + mark.len();
+    // Quotes and brackets that close behind the mark still belong to the sentence.
+    let rest = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’', '.', '!', '?']);
+    let end = text.len() - rest.len();
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) && mark.is_ascii() {
+        return None;
+    }
+    let next = rest.trim_start().chars().next();
+    if mark == "." && end == after && next.is_some() && !is_end(&text[start..at], next) {
+        return None;
+    }
+    Some(end)
+}
+
+/// Whether a full stop after these words, before this character, ends a sentence.
+fn is_end(words: &str, next: Option<char>) -> bool {
+    let last = words.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\'' | '[')).next().unwrap_or("");
+    let is_first = last.len() == words.trim_start_matches(['(', '"', '[']).len();
+    if next.is_some_and(char::is_lowercase) {
+        return false;
+    }
+    // `2. Scope`, `a. Scope`, `iv. Scope` at the start are numbers of what follows.
+    if is_first && last.len() <= 6 && is_number(last) {
+        return false;
+    }
+    // `J. Smith`; but `Annex A. The` is not told apart.
+    let mut letters = last.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next())
+        && letter.is_uppercase()
+    {
+        return false;
+    }
+    let lower = last.to_lowercase();
+    let lower = lower.trim_end_matches('.');
+    // After a time of day or a company's name, a capital often begins the next sentence.
+    let may_end = ["a.m", "p.m", "u.s", "u.k", "inc", "ltd", "llc", "corp", "co", "al", "no"];
+    if lower == "no" {
+        return !next.is_some_and(|c| c.is_ascii_digit());
+    }
+    !ABBREVIATIONS.contains(&lower) || (may_end.contains(&lower) && starts_sentence(next, lower))
+}
+
+/// A capital after an abbreviation that can end a sentence: never so after a name's `Inc.` or `U.S.`.
+fn starts_sentence(next: Option<char>, abbreviation: &str) -> bool {
+    matches!(abbreviation, "a.m" | "p.m") && next.is_some_and(char::is_uppercase)
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let roman = word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
+    let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    digits || roman || letter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_says() {
+        let cases: [(&str, &[&str]); 12] = [
+            ("One. Two! Three?", &["One.", "Two!", "Three?"]),
+            ("Use a VPN, e.g. Tailscale. Log off.", &["Use a VPN, e.g. Tailscale.", "Log off."]),
+            ("Acme Inc. Staff must sign.", &["Acme Inc. Staff must sign."]),
+            ("Within 1.5 hours of No. 7 v. Smith.", &["Within 1.5 hours of No. 7 v. Smith."]),
+            ("By 5 p.m. Then stop.", &["By 5 p.m.", "Then stop."]),
+            ("Until 5 p.m. local time; then stop.", &["Until 5 p.m. local time; then stop."]),
+            ("2. Scope of work. It covers all.", &["2. Scope of work.", "It covers all."]),
+            ("Ask Dr. Vega in the U.S. Office.", &["Ask Dr. Vega in the U.S. Office."]),
+            ("He said \"stop.\" We did.", &["He said \"stop.\"", "We did."]),
+            ("No. That is all.", &["No.", "That is all."]),
+            ("  padded  ", &["padded"]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = sentences(text).map(|range| &text[range]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
