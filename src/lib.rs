@@ -12,7 +12,7 @@ pub mod workspace;
 pub mod facts;
 pub mod rules;
 pub mod policy;
-
-
+pub mod config;
+pub mod check;
 pub mod render;
-
+pub mod cli;

@@ -34,24 +34,22 @@ pub use vocabulary::Vocabulary;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
 use crate::syntax::yaml::{self, Node};
-use crate::syntax::{FrontMatter, Problem, ProblemKind, split};
+use crate::syntax::{Problem, ProblemKind, split};
 use crate::text::Span;
 
 use passage::Passage;
 use reading::Reading;
 use vocabulary::Owner;
 
-/// A file as its syntax gives it, before anybody has decided what it is.
+/// The part of a file that says what it is: front matter, or the YAML document itself.
 #[derive(Debug)]
-pub struct Parsed {
-    /// The fields: front matter, or the YAML document itself.
-    pub root: Option<Node>,
-    /// The body, for Markdown.
-    pub body: Option<Markdown>,
-    /// Whether there is front matter.
-    pub front: bool,
-    /// What is wrong with the file as such.
-    pub problems: Vec<Problem>,
+pub struct Head {
+    root: Option<Node>,
+    problems: Vec<Problem>,
+    /// Where the body begins, for Markdown.
+    body: Option<usize>,
+    /// Whether the fields are written as YAML.
+    written: bool,
 }
 
 /// What one document says.
@@ -99,47 +97,54 @@ pub struct OutlineEntry {
     pub concepts: Vec<(usize, Because)>,
 }
 
-/// Reads a text by its syntax.
-#[must_use]
-pub fn parse(text: &str, is_markdown: bool) -> Parsed {
-    if is_markdown {
-        let (front, body) = split(text);
-        let body = Some(markdown::parse(text, body));
-        let Some(FrontMatter { root, problems, .. }) = front else {
-            return Parsed { root: None, body, front: false, problems: Vec::new() };
-        };
-        return Parsed { root, body, front: true, problems };
+impl Head {
+    /// Reads the head of a text.
+    #[must_use]
+    pub fn read(text: &str, is_markdown: bool) -> Self {
+        if is_markdown {
+            let (front, body) = split(text);
+            let written = front.is_some();
+            let (root, problems) = front.map_or((None, Vec::new()), |front| (front.root, front.problems));
+            return Self { root, problems, body: Some(body), written };
+        }
+        let stream = yaml::parse(text, yaml::Limits::default());
+        let mut problems = stream.problems;
+        let mut documents = stream.documents.into_iter();
+        let root = documents.next();
+        if let Some(second) = documents.next() {
+            let message = "This file holds more than one YAML document; only the first is read.";
+            let span = first_words(&second, text);
+            let help = "Put each record into a file of its own.";
+            problems.push(Problem::new(ProblemKind::YamlSyntax, span, message).help(help));
+        }
+        Self { root, problems, body: None, written: true }
     }
-    let stream = yaml::parse(text, yaml::Limits::default());
-    let mut problems = stream.problems;
-    let mut documents = stream.documents.into_iter();
-    let root = documents.next();
-    if let Some(second) = documents.next() {
-        let message = "This file holds more than one YAML document; only the first is read.";
-        let span = Span { start: second.span.start, end: second.span.start };
-        problems.push(Problem::new(ProblemKind::YamlSyntax, span, message).help("Put each record into a file of its own."));
+
+    /// The word after `kind:`, if the file has one.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
     }
-    Parsed { root, body: None, front: true, problems }
+
+    /// A `kind` that no schema has, as an issue of the file's shape.
+    #[must_use]
+    pub fn unknown_kind(&self, kinds: &Kinds) -> Option<ShapeIssue> {
+        shape::unknown_kind(self.root.as_ref()?, kinds.iter().map(|kind| kind.name.as_str()))
+    }
 }
 
-/// The word after `kind:`, if the file has one.
+/// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
 #[must_use]
-pub fn declared_kind(parsed: &Parsed) -> Option<&str> {
-    parsed.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
-}
-
-/// All facts of one document. Without a kind, nothing is typed, and only the prose is read.
-#[must_use]
-pub fn facts(parsed: Parsed, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Facts {
-    let Parsed { root, body, problems, front } = parsed;
-    let mut problems = problems;
+pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Facts {
+    let Head { root, mut problems, body, written } = head;
+    let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(root.as_ref(), body.as_ref());
-    let root = root.or_else(|| body.as_ref().filter(|_| !front).and_then(|body| metadata::metadata(body, vocabulary)));
+    let root = root.or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
     let issues = match (&root, kind) {
-        (Some(root), Some(kind)) if front => shape::issues(kind, root),
+        (Some(root), Some(kind)) if written => shape::issues(kind, root),
         _ => Vec::new(),
     };
-    if let Some(root) = root.as_ref().filter(|_| front) {
+    if let Some(root) = root.as_ref().filter(|_| written) {
         ambiguous(root, &mut problems);
     }
     let unread = problems.iter().position(|problem| problem.partial);
@@ -148,10 +153,10 @@ pub fn facts(parsed: Parsed, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Fa
     Facts { fields, issues, problems, title, prose, unread }
 }
 
-/// A `kind` that no schema has, as an issue of the file's shape.
-#[must_use]
-pub fn unknown_kind(parsed: &Parsed, kinds: &Kinds) -> Option<ShapeIssue> {
-    shape::unknown_kind(parsed.root.as_ref()?, kinds.iter().map(|kind| kind.name.as_str()))
+/// The first line of a node, so that a label is not a whole document.
+fn first_words(node: &Node, text: &str) -> Span {
+    let length = node.span.of(text).lines().next().map_or(0, str::len);
+    Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
 fn prose(body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {

@@ -191,7 +191,9 @@ impl Compiler<'_, '_> {
         let mut plan = self.plan(map);
         plan.checks.extend(self.stages(map));
         self.markdown_only(asked);
-        Some(Rule::Section(SectionRule { concept: concept?, accept_in, plan, message: self.needed(message, asked)?, asked }))
+        let used = plan.if_missing == IfMissing::NotFound || plan.gathers();
+        let message = self.words(message, used, asked);
+        Some(Rule::Section(SectionRule { concept: concept?, accept_in, plan, message, asked }))
     }
 
     fn clause(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
@@ -231,7 +233,7 @@ impl Compiler<'_, '_> {
                 return None;
             }
         };
-        let message = self.needed(message, asked)?;
+        let message = self.words(message, true, asked);
         Some(Rule::Clause(ClauseRule { topics, within, absent: expect.unwrap_or(false), plan, message, asked }))
     }
 
@@ -240,7 +242,8 @@ impl Compiler<'_, '_> {
         if plan.checks.is_empty() {
             self.mistake(asked, "A value policy needs 'require' or 'checks'.");
         }
-        Some(Rule::Value(ValueRule { plan, message: self.needed(message, asked)? }))
+        let message = self.words(message, plan.gathers(), asked);
+        Some(Rule::Value(ValueRule { plan, message }))
     }
 
     fn schema(&mut self, map: &mut Map<'_>, asked: Span) -> Option<Rule> {
@@ -268,11 +271,12 @@ impl Compiler<'_, '_> {
         }
     }
 
-    fn needed(&mut self, message: Option<Template>, asked: Span) -> Option<Template> {
-        if message.is_none() && self.source.node.get("message").is_none() {
+    /// The policy's own words; only a policy whose checks all have words of their own can do without.
+    fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
+        if used && self.source.node.get("message").is_none() {
             self.mistake(asked, "'message' is not given in this policy.");
         }
-        message
+        message.unwrap_or_default()
     }
 
     fn concept(&mut self, name: &str, span: Span) -> Option<usize> {

@@ -112,6 +112,12 @@ impl Plan {
         findings
     }
 
+    /// Whether some check has no words of its own.
+    #[must_use]
+    pub fn gathers(&self) -> bool {
+        self.checks.iter().any(|check| check.message.is_none())
+    }
+
     /// Whether any condition or message reads `doc`.
     pub(super) fn reads_fields(&self) -> bool {
         let checks = self.checks.iter().flat_map(|check| check.when.iter().chain([&check.require]));

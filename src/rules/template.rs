@@ -5,7 +5,7 @@ use crate::text::Span;
 use super::expression::{self, Expr, Mistake, Names, Scope, Type};
 
 /// A message, read once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Template {
     parts: Vec<Part>,
 }

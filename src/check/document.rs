@@ -1,0 +1,251 @@
+//! One document: read, decided upon, understood, and held against every policy for its kind.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use crate::diagnostic::{Outcome, Severity};
+use crate::facts::{Decision, Facts, Head, How, Kind, facts, is_markdown};
+use crate::rules::{Finding, Subject};
+use crate::text::{Decoded, SourceFile, Span, decode};
+use crate::workspace::Tree;
+
+use super::{Options, Prepared};
+
+/// Holds documents against the policies.
+pub(super) struct Judge<'a> {
+    pub(super) prepared: &'a Prepared,
+    /// Policies that judge in this run, with their severity here.
+    pub(super) policies: Vec<(usize, Severity)>,
+    /// For each kind the places in `policies` of those that apply to it.
+    by_kind: Vec<Vec<usize>>,
+    options: &'a Options,
+    forced: Option<usize>,
+}
+
+/// What is said of one file.
+#[derive(Default)]
+pub(super) struct Judgement {
+    /// Kept where something is said of it.
+    pub(super) source: Option<Arc<SourceFile>>,
+    pub(super) is_document: bool,
+    /// It could not be read, or soplint failed on it.
+    pub(super) failed: bool,
+    pub(super) remarks: Vec<Remark>,
+    /// How each policy ended, by its place in [`Judge::policies`].
+    pub(super) outcomes: Vec<(usize, Outcome)>,
+    /// Where the content of each concept stands, for SOPs.
+    pub(super) placements: Vec<crate::facts::Placement>,
+}
+
+/// One thing that is said of a file.
+pub(super) struct Remark {
+    pub(super) by: By,
+    pub(super) finding: Finding,
+    pub(super) help: Option<String>,
+    /// It hangs on the file's problem with this number among those that are told.
+    pub(super) because: Option<usize>,
+}
+
+/// Who says it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A policy, by its place in [`Judge::policies`].
+    Policy(usize),
+    /// soplint itself, of the file as such.
+    Soplint(&'static str, Severity),
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
+        let wanted = |id: &str| {
+            let pack = id.split('/').next().unwrap_or_default();
+            options.only.is_empty() || options.only.iter().any(|only| only == id || only == pack)
+        };
+        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| wanted(&policy.id));
+        let policies: Vec<_> =
+            all.filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?))).collect();
+        let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
+        for (place, (index, _)) in policies.iter().enumerate() {
+            for kind in &prepared.set.policies[*index].applies_to {
+                by_kind[*kind].push(place);
+            }
+        }
+        Self { prepared, policies, by_kind, options, forced }
+    }
+
+    /// Everything about one file. A panic, should there be one, is a remark of its own, and the run goes on.
+    pub(super) fn file(&self, tree: &dyn Tree, path: &Utf8Path) -> Judgement {
+        catch_unwind(AssertUnwindSafe(|| self.read(tree, path))).unwrap_or_else(|_| {
+            let message = "soplint failed on this file; this is a mistake in soplint. Please report it.";
+            unreadable(path, String::new(), "soplint/internal", message.into())
+        })
+    }
+
+    fn read(&self, tree: &dyn Tree, path: &Utf8Path) -> Judgement {
+        let bytes = match tree.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return unreadable(path, String::new(), "soplint/unreadable", error.to_string()),
+        };
+        let mut remarks = Vec::new();
+        let text = match decode(bytes) {
+            Decoded::Text(text) => text,
+            Decoded::Repaired { text, first, count } => {
+                remarks.push(encoding(first, count));
+                text
+            }
+            Decoded::Unreadable { what } => {
+                if self.decide(path, None).is_none() {
+                    return Judgement::default();
+                }
+                let message = format!("This file is {what}, so nothing in it was checked. Save it as UTF-8 text.");
+                return unreadable(path, String::new(), "soplint/encoding", message);
+            }
+        };
+        self.text(path, text, remarks)
+    }
+
+    /// The kind of a file, or `None` where it is none of ours. `Some(None)` is one of ours whose kind stays open.
+    fn decide(&self, path: &Utf8Path, declared: Option<&str>) -> Option<Decision> {
+        if let Some(kind) = self.forced
+            && self.prepared.set.kinds.get(kind).is_markdown() == is_markdown(path)
+        {
+            return Some(Decision::Kind(kind, How::Flag));
+        }
+        match self.prepared.set.kinds.decide(path, declared, &self.prepared.settings.globs) {
+            Decision::Foreign => None,
+            decision => Some(decision),
+        }
+    }
+
+    fn text(&self, path: &Utf8Path, text: String, mut remarks: Vec<Remark>) -> Judgement {
+        let markdown = is_markdown(path);
+        // Most YAML in a repository is somebody else's: where nothing could make it ours, it is not parsed.
+        if !markdown && !text.contains("kind") && self.decide(path, None).is_none() {
+            return Judgement::default();
+        }
+        let head = Head::read(&text, markdown);
+        let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
+        let mut judgement = Judgement { is_document: true, ..Judgement::default() };
+        match decision {
+            Decision::Kind(index, _) => {
+                let kind = self.prepared.set.kinds.get(index);
+                let facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
+                tell_problems(&facts, &mut remarks);
+                self.judge(index, kind, &facts, &mut remarks, &mut judgement);
+            }
+            Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
+            Decision::Open | Decision::Foreign => {
+                remarks.push(self.open(&text));
+                judgement.is_document = false;
+            }
+        }
+        remarks.sort_by(|a, b| a.finding.at.cmp(&b.finding.at));
+        judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::new(path, text)));
+        judgement.remarks = remarks;
+        judgement
+    }
+
+    fn judge(&self, index: usize, kind: &Kind, facts: &Facts, remarks: &mut Vec<Remark>, judgement: &mut Judgement) {
+        let subject = Subject {
+            facts,
+            kind: &kind.name,
+            vocabulary: &self.prepared.set.vocabulary,
+            parameters: &self.prepared.settings.parameters,
+            as_of: &self.options.as_of,
+        };
+        for &place in &self.by_kind[index] {
+            let policy = &self.prepared.set.policies[self.policies[place].0];
+            let mut judged = policy.rule.judge(&subject);
+            if let Some(problem) = facts.unread
+                && policy.rule.reads_fields()
+            {
+                judged = because_of(&facts.problems[problem], judged, policy.declared);
+            }
+            judgement.outcomes.push((place, judged.outcome));
+            for finding in judged.findings {
+                let because = facts.unread.filter(|_| finding.outcome == Outcome::CannotCheck);
+                remarks.push(Remark { by: By::Policy(place), finding, help: None, because });
+            }
+        }
+        if let Some(prose) = &facts.prose {
+            judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
+        }
+    }
+
+    /// A file in one of our folders whose `kind` no schema has.
+    fn unknown(&self, head: &Head, remarks: &mut Vec<Remark>, judgement: &mut Judgement) {
+        let Some(issue) = head.unknown_kind(&self.prepared.set.kinds) else { return };
+        for (place, (index, _)) in self.policies.iter().enumerate() {
+            let policy = &self.prepared.set.policies[*index];
+            let crate::rules::Rule::Schema(rule) = &policy.rule else { continue };
+            let outcome = if rule.report.contains(&issue.class) { Outcome::NotFound } else { Outcome::CannotCheck };
+            judgement.outcomes.push((place, outcome));
+            if outcome == Outcome::NotFound {
+                let finding = finding(outcome, issue.span, issue.message.clone(), rule.asked);
+                remarks.push(Remark { by: By::Policy(place), finding, help: None, because: None });
+            }
+        }
+    }
+
+    /// A file in one of our folders, of which nothing says what it is.
+    fn open(&self, text: &str) -> Remark {
+        let length = text.lines().next().map_or(0, str::len);
+        let message = "Nothing says what kind of record this file is, so no policy was applied to it.";
+        let finding = finding(Outcome::CannotCheck, Span::new(0, length), message.into(), Span::default());
+        let help = "Write `kind:` and the kind of record at its top, or move it to the folder of its kind.";
+        Remark { by: By::Soplint("soplint/unknown-kind", Severity::Note), finding, help: Some(help.into()), because: None }
+    }
+}
+
+/// What is wrong with the file as such.
+fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
+    use crate::syntax::ProblemKind::AmbiguousScalar;
+    for problem in &facts.problems {
+        let severity = if problem.kind == AmbiguousScalar { Severity::Note } else { Severity::Error };
+        let mut finding = finding(Outcome::NotFound, problem.span, problem.message.clone(), Span::default());
+        finding.related = problem.related.iter().cloned().collect();
+        if problem.kind == AmbiguousScalar {
+            finding.outcome = Outcome::Conflict;
+        }
+        let by = By::Soplint(problem.kind.id(), severity);
+        remarks.push(Remark { by, finding, help: problem.help.clone(), because: None });
+    }
+}
+
+/// A policy that reads fields of a file that was read in part: what it found wrong stands, what it did
+/// not find may be in the part that was not read.
+fn because_of(problem: &crate::syntax::Problem, judged: crate::rules::Judged, declared: Span) -> crate::rules::Judged {
+    let mut findings: Vec<Finding> = Vec::new();
+    if judged.outcome == Outcome::NotApplicable {
+        return judged;
+    }
+    let message = "This could not be checked, because a part of the file could not be read.";
+    findings.push(finding(Outcome::CannotCheck, problem.span, message.into(), declared));
+    crate::rules::Judged { outcome: Outcome::CannotCheck, findings }
+}
+
+fn encoding(first: Span, count: usize) -> Remark {
+    let what = if count == 1 { "One character".to_owned() } else { format!("{count} characters") };
+    let message = format!("{what} in this file could not be read as UTF-8; the first is here.");
+    let finding = finding(Outcome::NotFound, first, message, Span::default());
+    let help = Some("Save the file as UTF-8 text.".to_owned());
+    Remark { by: By::Soplint("soplint/encoding", Severity::Error), finding, help, because: None }
+}
+
+/// A file of which nothing could be checked.
+pub(super) fn unreadable(path: &Utf8Path, text: String, id: &'static str, message: String) -> Judgement {
+    let finding = finding(Outcome::CannotCheck, Span::default(), message, Span::default());
+    Judgement {
+        source: Some(Arc::new(SourceFile::new(path, text))),
+        is_document: false,
+        failed: true,
+        remarks: vec![Remark { by: By::Soplint(id, Severity::Warning), finding, help: None, because: None }],
+        ..Judgement::default()
+    }
+}
+
+fn finding(outcome: Outcome, at: Span, message: String, asked: Span) -> Finding {
+    Finding { outcome, key: message.clone(), message, at, label: String::new(), related: Vec::new(), asked }
+}

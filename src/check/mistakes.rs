@@ -1,0 +1,53 @@
+//! A report of mistakes in policies and settings: nothing else is in it, since nothing was judged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use crate::diagnostic::{Diagnostic, Label, Outcome, Report, Severity};
+use crate::policy::Mistake;
+use crate::text::{Location, SourceId, Sources};
+
+use super::PROFILE;
+use super::assemble::fingerprint;
+
+/// All mistakes, by file and place.
+pub(super) fn report(mistakes: Vec<Mistake>, tree: &str, as_of: &str) -> Report {
+    let mut sources = Sources::default();
+    let mut ids: BTreeMap<Utf8PathBuf, SourceId> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for mistake in mistakes {
+        let path = mistake.file.path().to_owned();
+        let source = *ids.entry(path.clone()).or_insert_with(|| sources.add(Arc::clone(&mistake.file)));
+        let policy = if path == PROFILE { "soplint/settings" } else { "soplint/policy" };
+        diagnostics.push(Diagnostic {
+            policy: policy.into(),
+            severity: Severity::Error,
+            outcome: Outcome::NotFound,
+            fingerprint: fingerprint(policy, &path, &mistake.message, mistake.span.start as usize),
+            message: mistake.message,
+            primary: Label { at: Location { source, span: mistake.span }, text: String::new() },
+            related: Vec::new(),
+            help: mistake.help,
+            why: None,
+            authority: Vec::new(),
+            fix: None,
+            cause: None,
+        });
+    }
+    diagnostics.sort_by_cached_key(|d| (sources.get(d.primary.at.source).path().to_owned(), d.primary.at.span));
+    Report {
+        sources,
+        as_of: as_of.to_owned(),
+        tree: tree.to_owned(),
+        packs: Vec::new(),
+        time_zones: None,
+        unconfigured: false,
+        documents: Vec::new(),
+        diagnostics,
+        policies: Vec::new(),
+        concepts: Vec::new(),
+        incomplete: true,
+    }
+}

@@ -1,0 +1,156 @@
+//! From a tree of files to a report: discover, read, parse, facts, judge.
+//!
+//! [`check`] is the one call behind every front end. Each document is judged by itself, on as many
+//! threads as there are; the results are put together in the order of the paths, so that two runs give
+//! the same bytes.
+
+mod assemble;
+mod document;
+mod mistakes;
+mod selftest;
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::config::{self, Settings, Written};
+use crate::diagnostic::Report;
+use crate::facts::{is_markdown, is_yaml};
+use crate::policy::{Additions, Mistake, PolicySet, document as yaml_document};
+use crate::text::{Decoded, SourceFile, decode};
+use crate::workspace::{Error, Listing, Skipped, Tree, Why};
+
+use assemble::Assembly;
+use document::{Judge, Judgement};
+pub use selftest::{TestResult, run_tests};
+
+/// The firm's profile and settings.
+pub const PROFILE: &str = "soplint.yaml";
+
+/// What a run is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The date as of which everything is judged, ISO 8601.
+    pub as_of: String,
+    /// Files and folders, relative to the root, to which the report is narrowed; empty for all.
+    pub paths: Vec<Utf8PathBuf>,
+    /// The kind of every document named by `paths`, whatever it says of itself.
+    pub kind: Option<String>,
+    /// Policies or packs to which the run is narrowed; empty for all.
+    pub only: Vec<String>,
+}
+
+/// Everything that a run judges by, or every mistake in it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The policies, kinds and words.
+    pub set: PolicySet,
+    /// What the firm sets.
+    pub settings: Settings,
+    /// `soplint.yaml`, if there is one.
+    pub profile: Option<Arc<SourceFile>>,
+}
+
+/// What kept a run from being prepared.
+#[derive(Debug)]
+pub enum Unprepared {
+    /// The tree can't be read.
+    Tree(Error),
+    /// Mistakes in policies or settings.
+    Mistakes(Vec<Mistake>),
+}
+
+/// Judges a tree.
+///
+/// # Errors
+/// When the tree as a whole can't be read. A file that can't be read is a finding; mistakes in policies
+/// and settings are a report that holds nothing else.
+pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
+    let listing = tree.list()?;
+    let prepared = match prepare(tree, &listing) {
+        Ok(prepared) => prepared,
+        Err(Unprepared::Tree(error)) => return Err(error),
+        Err(Unprepared::Mistakes(mistakes)) => return Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
+    };
+    let forced = match &options.kind {
+        None => None,
+        Some(name) => Some(prepared.set.kinds.find(name).ok_or_else(|| unknown_kind(name, &prepared.set))?),
+    };
+    let judge = Judge::new(&prepared, options, forced);
+    let paths: Vec<&Utf8PathBuf> =
+        listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).filter(|path| shown(path, options)).collect();
+    let judged: Vec<(&Utf8PathBuf, Judgement)> =
+        paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
+    let mut assembly = Assembly::new(&prepared, &judge, tree.name(), &options.as_of);
+    for (path, judgement) in judged {
+        assembly.add(path, judgement);
+    }
+    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped)) {
+        assembly.skipped(skipped);
+    }
+    assembly.settings();
+    Ok(assembly.finish())
+}
+
+/// Reads the settings and the policies of a tree.
+///
+/// # Errors
+/// See [`Unprepared`].
+pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepared> {
+    let mut mistakes = Vec::new();
+    let mut profile = None;
+    let mut written = Written::default();
+    let has_profile = listing.paths.iter().any(|path| path == PROFILE)
+        || listing.skipped.iter().any(|skipped| skipped.path == PROFILE);
+    if has_profile {
+        let file = text_file(tree, Utf8Path::new(PROFILE)).map_err(Unprepared::Tree)?;
+        if let Some(root) = yaml_document(&file, &mut mistakes) {
+            written = config::read(&file, &root, &mut mistakes);
+        }
+        profile = Some(file);
+    }
+    let mut files = Vec::new();
+    for path in listing.paths.iter().filter(|path| path.starts_with("policies") && is_yaml(path)) {
+        files.push(text_file(tree, path).map_err(Unprepared::Tree)?);
+    }
+    let vocabulary = written.words();
+    let set = match PolicySet::load(&Additions { files, vocabulary }) {
+        Ok(set) => set,
+        Err(more) => {
+            mistakes.extend(more);
+            return Err(Unprepared::Mistakes(mistakes));
+        }
+    };
+    let settings = match &profile {
+        Some(file) => config::resolve(&written, file, &set, &mut mistakes),
+        None => Settings { parameters: set.defaults(), ..Settings::default() },
+    };
+    if mistakes.is_empty() { Ok(Prepared { set, settings, profile }) } else { Err(Unprepared::Mistakes(mistakes)) }
+}
+
+/// A file that must be readable for anything to be judged.
+fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, Error> {
+    let text = match decode(tree.read(path)?) {
+        Decoded::Text(text) | Decoded::Repaired { text, .. } => text,
+        Decoded::Unreadable { .. } => String::new(),
+    };
+    Ok(Arc::new(SourceFile::new(path, text)))
+}
+
+fn unknown_kind(name: &str, set: &PolicySet) -> Error {
+    let names: Vec<_> = set.kinds.iter().map(|kind| kind.name.as_str()).collect();
+    Error::Kind { name: name.to_owned(), known: names.join(", ") }
+}
+
+fn shown(path: &Utf8Path, options: &Options) -> bool {
+    options.paths.is_empty() || options.paths.iter().any(|wanted| wanted.as_str().is_empty() || path.starts_with(wanted))
+}
+
+/// Whether something that was left out of the listing may have been a document.
+fn concerns(skipped: &Skipped) -> bool {
+    let path = Utf8Path::new(&skipped.path);
+    let ours = ["sops", "engagements", "records", "agreements"];
+    let in_our_folder = path.components().next().is_some_and(|first| ours.contains(&first.as_str()));
+    !matches!(skipped.why, Why::Repository) && (in_our_folder || is_markdown(path) || is_yaml(path))
+}
