@@ -41,6 +41,8 @@ pub struct Block {
     pub prose: Prose,
     /// Bold or underlined parts of the prose text, and an italic part that opens it. Sorted, apart.
     pub strong: Vec<Range<u32>>,
+    /// The first of `strong` is italic and not bold.
+    pub italic: bool,
     /// Links in the prose, in order.
     pub links: Vec<Link>,
     /// Part of a table of contents: it repeats headings, and is none.
@@ -116,7 +118,7 @@ pub struct Heading {
     pub block: BlockId,
     /// How it is written.
     pub style: HeadingStyle,
-    /// 1 to 6 for real headings; one more than the real heading around it for all others.
+    /// 1 to 6 for real headings; for all others one more than the heading around it, 7 at most.
     pub level: u8,
     /// The title, bytes of the block's prose text: numbers and punctuation are left in.
     pub title: Range<u32>,
