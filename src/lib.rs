@@ -5,6 +5,6 @@
 //! only from those above it (`tests/it/architecture.rs` holds them to it).
 #![forbid(unsafe_code)]
 
-pub mod text;
 pub mod diagnostic;
 pub mod syntax;
+pub mod text;

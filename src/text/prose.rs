@@ -60,7 +60,8 @@ impl Prose {
     pub fn source(&self, range: Range<usize>) -> Span {
         let Some(first) = self.run(range.start) else { return Span::default() };
         let into = |run: &Run, at: usize| run.source.start + (at - run.at as usize) as u32;
-        let start = if first.exact { into(first, range.start).min(first.source.end) } else { first.source.start };
+        let start =
+            if first.exact { into(first, range.start).min(first.source.end) } else { first.source.start };
         if range.is_empty() {
             return Span { start, end: start };
         }
@@ -130,7 +131,9 @@ mod tests {
         prose.push_exact(Span::new(12, 14), "c ");
         prose.trim_end();
         assert_eq!(prose.text(), "a & b c");
-        for (text, bytes) in [("&", "&amp;"), ("& b", "&amp; b"), ("b c", "b\n  c"), ("a & b c", "a &amp; b\n  c")] {
+        for (text, bytes) in
+            [("&", "&amp;"), ("& b", "&amp; b"), ("b c", "b\n  c"), ("a & b c", "a &amp; b\n  c")]
+        {
             let at = prose.text().find(text).expect("is in the text");
             assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
         }

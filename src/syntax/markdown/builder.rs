@@ -54,7 +54,13 @@ impl<'s> Builder<'s> {
     }
 
     /// Opens a block at a byte; with a leaf, it takes text.
-    pub(super) fn start(&mut self, kind: BlockKind, at: u32, origin: Origin, leaf: Option<Leaf>) -> &mut Open {
+    pub(super) fn start(
+        &mut self,
+        kind: BlockKind,
+        at: u32,
+        origin: Origin,
+        leaf: Option<Leaf>,
+    ) -> &mut Open {
         let id = BlockId(self.blocks.len() as u32);
         self.blocks.push(Block {
             kind,
@@ -157,9 +163,16 @@ impl<'s> Builder<'s> {
         let mut row = table.0 as usize + 1;
         // The parser gives an empty header row to a table that has none.
         for _ in 0..2 {
-            let Some(Block { kind: BlockKind::Row { header }, end: next, .. }) = self.blocks.get(row) else { return };
+            let Some(Block { kind: BlockKind::Row { header }, end: next, .. }) = self.blocks.get(row) else {
+                return;
+            };
             let (header, next) = (*header, next.0 as usize);
-            let cells = || self.blocks[row + 1..next].iter().filter(|block| !block.prose.text().is_empty());
+            let first = Some(row + 1).filter(|cell| *cell < next);
+            let after = |cell: &usize| Some(self.blocks[*cell].end.0 as usize).filter(|cell| *cell < next);
+            let cells = || {
+                let all = std::iter::successors(first, after).map(|cell| &self.blocks[cell]);
+                all.filter(|block| !block.prose.text().is_empty())
+            };
             let has_words = cells().next().is_some();
             if has_words && !header && next < end && cells().nth(1).is_some() && cells().all(is_bold) {
                 self.blocks[row].kind = BlockKind::Row { header: true };
@@ -175,7 +188,9 @@ impl<'s> Builder<'s> {
     pub(super) fn close_loose(&mut self) {
         while let Some((kind, origin)) = self.top_kind() {
             match (origin, kind) {
-                (Origin::Loose, _) | (Origin::Html, BlockKind::Paragraph | BlockKind::Heading { .. }) => self.close(),
+                (Origin::Loose, _) | (Origin::Html, BlockKind::Paragraph | BlockKind::Heading { .. }) => {
+                    self.close()
+                }
                 _ => break,
             }
         }

@@ -12,8 +12,20 @@ const ENTRIES: usize = 3;
 
 /// Titles over a table of contents.
 const TITLES: [&str; 14] = [
-    "contents", "table of contents", "toc", "on this page", "in this document", "índice", "indice", "contenido",
-    "contenidos", "tabla de contenido", "tabla de contenidos", "sumário", "sumario", "conteúdo",
+    "contents",
+    "table of contents",
+    "toc",
+    "on this page",
+    "in this document",
+    "índice",
+    "indice",
+    "contenido",
+    "contenidos",
+    "tabla de contenido",
+    "tabla de contenidos",
+    "sumário",
+    "sumario",
+    "conteúdo",
 ];
 
 /// Marks the blocks that belong to a table of contents.
@@ -38,7 +50,9 @@ pub(super) fn mark(source: &str, blocks: &mut [Block]) {
                         && is_list(inner, |block| {
                             Entry::of(block)
                                 || has_page(block.prose.text())
-                                || titles.get_or_insert_with(|| all_titles(blocks)).contains(&plain(block.prose.text()))
+                                || titles
+                                    .get_or_insert_with(|| all_titles(blocks))
+                                    .contains(&plain(block.prose.text()))
                         }))
                 {
                     found.push(at..next);
@@ -93,13 +107,17 @@ fn has_dots(text: &str) -> bool {
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let lead = words.trim_end_matches(['.', ' ', '\u{2026}', '_']);
     let dots = &words[lead.len()..];
-    words.len() < text.len() && !lead.is_empty() && (dots.contains("...") || dots.contains(". . .") || dots.contains('\u{2026}'))
+    words.len() < text.len()
+        && !lead.is_empty()
+        && (dots.contains("...") || dots.contains(". . .") || dots.contains('\u{2026}'))
 }
 
 /// `Scope 4`: words and a small number.
 fn has_page(text: &str) -> bool {
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    (1..=3).contains(&(text.len() - words.len())) && words.ends_with(' ') && words.contains(char::is_alphabetic)
+    (1..=3).contains(&(text.len() - words.len()))
+        && words.ends_with(' ')
+        && words.contains(char::is_alphabetic)
 }
 
 fn anchors(block: &Block) -> impl Iterator<Item = &Range<u32>> {
@@ -138,7 +156,8 @@ fn is_title(block: &Block) -> bool {
 fn all_titles(blocks: &[Block]) -> BTreeSet<String> {
     let is_heading = |block: &&Block| {
         matches!(block.kind, BlockKind::Heading { .. })
-            || (block.kind == BlockKind::Paragraph && block.strong.first().is_some_and(|first| first.start == 0))
+            || (block.kind == BlockKind::Paragraph
+                && block.strong.first().is_some_and(|first| first.start == 0))
     };
     blocks.iter().filter(is_heading).map(|block| plain(block.prose.text())).collect()
 }

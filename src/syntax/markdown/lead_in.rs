@@ -89,7 +89,8 @@ fn whole(block: &Block, title: Range<usize>) -> Option<Opening> {
     let few = words(shown, TITLE_WORDS);
     let is_sentence = shown.trim_end().ends_with(['.', '!', ';']) && few > LABEL_WORDS + 1;
     // Notes under a heading (`*Last updated in July*`) are often italic, and long or dated.
-    let is_note = block.italic && (few > LABEL_WORDS || shown.contains(|c: char| c.is_ascii_digit() || c == ':'));
+    let is_note =
+        block.italic && (few > LABEL_WORDS || shown.contains(|c: char| c.is_ascii_digit() || c == ':'));
     let fits = is_title(text, &title, TITLE_WORDS) && !is_sentence && !is_note;
     fits.then(|| Opening::Whole(trimmed(text, title)))
 }
@@ -104,7 +105,8 @@ fn label(text: &str, from: usize) -> Option<Opening> {
     let starts = text[title.clone()].starts_with(char::is_uppercase);
     let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '&' | '/' | '\'' | '-' | '(' | ')');
     let ends = text[colon + 1..].chars().next().is_none_or(char::is_whitespace);
-    let fits = starts && ends && text[title.clone()].chars().all(plain) && is_title(text, &title, LABEL_WORDS);
+    let fits =
+        starts && ends && text[title.clone()].chars().all(plain) && is_title(text, &title, LABEL_WORDS);
     fits.then(|| Opening::LeadIn { title: trimmed(text, title), rest: after(text, colon), plain: true })
 }
 
@@ -145,7 +147,11 @@ fn is_apart(source: &str, block: &Block, title: &Range<usize>, rest: &Range<usiz
 fn after(text: &str, end: usize) -> Range<usize> {
     let marks = [' ', ':', '.', '-', '\u{2013}', '\u{2014}'];
     let rest = text[end..].trim_start_matches(marks);
-    if rest.chars().any(char::is_alphanumeric) { text.len() - rest.len()..text.len() } else { text.len()..text.len() }
+    if rest.chars().any(char::is_alphanumeric) {
+        text.len() - rest.len()..text.len()
+    } else {
+        text.len()..text.len()
+    }
 }
 
 /// A title without blanks around it and marks after it.

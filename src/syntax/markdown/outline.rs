@@ -24,7 +24,7 @@ pub(super) fn read(source: &str, blocks: &[Block]) -> Outline {
         blocks,
         headings: Vec::new(),
         enclosing: Vec::with_capacity(blocks.len()),
-        places: Vec::with_capacity(blocks.len()),
+        places: places(blocks),
         sections: Sections::default(),
     };
     for (index, block) in blocks.iter().enumerate() {
@@ -54,14 +54,10 @@ struct Reach {
 impl Reader<'_> {
     fn block(&mut self, id: u32, block: &Block) {
         self.sections.reach(id, &mut self.headings);
-        let parent = block.parent.map(|parent| parent.0 as usize);
-        self.places.push(parent.map_or(Place::Top, |parent| match self.blocks[parent].kind {
-            BlockKind::Item { .. } => Place::InList,
-            BlockKind::Quote => Place::InQuote,
-            _ => self.places[parent],
-        }));
         match block.kind {
-            BlockKind::Heading { level, style } => self.section(id, 0..block.prose.text().len(), style, Some(level)),
+            BlockKind::Heading { level, style } => {
+                self.section(id, 0..block.prose.text().len(), style, Some(level))
+            }
             BlockKind::Paragraph if !block.contents => self.paragraph(id, block),
             BlockKind::Row { header } if !block.contents => self.row(id, block, header),
             _ => {}
@@ -129,12 +125,14 @@ impl Reader<'_> {
         }
     }
 
-    /// `2. **Scope**` with its text below, outside the list: the last item, and something follows the list.
+    /// `2. **Scope**` with its text below, outside the list: the only item, and something follows the list.
     fn opens_section(&self, item: u32) -> bool {
+        let only = self.blocks[item as usize].parent.is_some_and(|list| list.0 + 1 == item);
         let item = &self.blocks[item as usize];
         let Some(list) = item.parent.map(|list| &self.blocks[list.0 as usize]) else { return false };
         let follows = self.blocks.get(list.end.0 as usize).filter(|next| next.parent == list.parent);
-        item.end == list.end && follows.is_some_and(|next| !matches!(next.kind, BlockKind::Heading { .. }))
+        only && item.end == list.end
+            && follows.is_some_and(|next| !matches!(next.kind, BlockKind::Heading { .. }))
     }
 
     /// The block whose children a heading's section is made of.
@@ -190,9 +188,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The first of some blocks that has text.
-    fn words_of(&self, mut blocks: Range<u32>) -> Option<u32> {
-        blocks.find(|id| !self.blocks[*id as usize].prose.text().is_empty())
+    /// The first of a cell's blocks that has text. It is near, or the cell has no title.
+    fn words_of(&self, cell: Range<u32>) -> Option<u32> {
+        cell.take(8).find(|id| !self.blocks[*id as usize].prose.text().is_empty())
     }
 
     fn is_cell_title(&self, id: u32) -> bool {
@@ -202,7 +200,8 @@ impl Reader<'_> {
 
     fn is_number(&self, id: u32) -> bool {
         let text = self.blocks[id as usize].prose.text();
-        !text.contains(char::is_alphabetic) || number_length(&format!("{} ", text.get(..8).unwrap_or(text))) > text.len()
+        !text.contains(char::is_alphabetic)
+            || number_length(&format!("{} ", text.get(..8).unwrap_or(text))) > text.len()
     }
 
     fn add(&mut self, id: u32, title: Range<usize>, style: HeadingStyle, reach: Reach) -> &mut Heading {
@@ -224,6 +223,20 @@ impl Reader<'_> {
     }
 }
 
+/// What each block stands in.
+fn places(blocks: &[Block]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let parent = block.parent.map(|parent| parent.0 as usize);
+        places.push(parent.map_or(Place::Top, |parent| match blocks[parent].kind {
+            BlockKind::Item { .. } => Place::InList,
+            BlockKind::Quote => Place::InQuote,
+            _ => places[parent],
+        }));
+    }
+    places
+}
+
 /// Gives each candidate the innermost one around it, and the made-up ones a level.
 fn find_parents(headings: &mut [Heading]) {
     let mut open: Vec<usize> = Vec::new();
@@ -234,7 +247,8 @@ fn find_parents(headings: &mut [Heading]) {
         }
         let parent = open.last().copied().filter(|last| headings[*last].body.start <= at);
         headings[index].parent = parent.map(|parent| HeadingId(parent as u32));
-        let real = matches!(headings[index].style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html);
+        let real =
+            matches!(headings[index].style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html);
         if !real {
             headings[index].level = parent.map_or(1, |parent| (headings[parent].level + 1).min(7));
         }

@@ -39,7 +39,13 @@ impl Sections {
     }
 
     /// Ends what a heading in a container ends. `level` is none for a bold one.
-    pub(super) fn end(&mut self, at: u32, container: Option<u32>, level: Option<u8>, headings: &mut [Heading]) {
+    pub(super) fn end(
+        &mut self,
+        at: u32,
+        container: Option<u32>,
+        level: Option<u8>,
+        headings: &mut [Heading],
+    ) {
         let ends = |open: &Section| {
             open.container == container && (open.soft || level.is_some_and(|level| open.level >= level))
         };
@@ -50,10 +56,20 @@ impl Sections {
 
     /// Begins a section.
     pub(super) fn begin(
-        &mut self, heading: HeadingId, container: Option<u32>, level: Option<u8>, blocks: &[Block],
+        &mut self,
+        heading: HeadingId,
+        container: Option<u32>,
+        level: Option<u8>,
+        blocks: &[Block],
     ) {
         let end = container.map_or(blocks.len() as u32, |id| blocks[id as usize].end.0);
-        self.open.push(Section { heading, container, end, level: level.unwrap_or(u8::MAX), soft: level.is_none() });
+        self.open.push(Section {
+            heading,
+            container,
+            end,
+            level: level.unwrap_or(u8::MAX),
+            soft: level.is_none(),
+        });
     }
 
     pub(super) fn finish(mut self, count: u32, headings: &mut [Heading]) {

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 /// Words before a full stop that does not end a sentence.
 const ABBREVIATIONS: [&str; 40] = [
-    "e.g", "i.e", "nos", "inc", "v", "vs", "dr", "mr", "mrs", "ms", "u.s", "u.k", "ltd", "llc",
-    "corp", "co", "art", "sec", "para", "paras", "cf", "al", "ca", "approx", "dept", "est", "fig", "jr", "sr", "st",
-    "esq", "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "núm",
+    "e.g", "i.e", "nos", "inc", "v", "vs", "dr", "mr", "mrs", "ms", "u.s", "u.k", "ltd", "llc", "corp", "co",
+    "art", "sec", "para", "paras", "cf", "al", "ca", "approx", "dept", "est", "fig", "jr", "sr", "st", "esq",
+    "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "núm",
 ];
 
 /// The sentences of a text, as ranges of its bytes without blanks around them. They end at `.`, `!`,
@@ -45,7 +45,8 @@ fn end_at(text: &str, start: usize, at: usize, mark: &str) -> Option<usize> {
 
 /// Whether a full stop after these words, before this character, ends a sentence.
 fn is_end(words: &str, next: Option<char>) -> bool {
-    let last = words.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\'' | '[')).next().unwrap_or("");
+    let last =
+        words.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\'' | '[')).next().unwrap_or("");
     let is_first = last.len() == words.trim_start_matches(['(', '"', '[']).len();
     if next.is_some_and(char::is_lowercase) {
         return false;
