@@ -15,4 +15,3 @@ pub mod policy;
 pub mod config;
 pub mod check;
 pub mod render;
-pub mod cli;

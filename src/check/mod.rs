@@ -6,6 +6,7 @@
 
 mod assemble;
 mod document;
+mod error;
 mod mistakes;
 mod selftest;
 
@@ -16,13 +17,14 @@ use rayon::prelude::*;
 
 use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
-use crate::facts::{is_markdown, is_yaml};
+use crate::facts::{is_markdown, is_yaml, nearest};
 use crate::policy::{Additions, Mistake, PolicySet, document as yaml_document};
 use crate::text::{Decoded, SourceFile, decode};
-use crate::workspace::{Error, Listing, Skipped, Tree, Why};
+use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 use document::{Judge, Judgement};
+pub use error::Error;
 pub use selftest::{TestResult, run_tests};
 
 /// The firm's profile and settings.
@@ -56,7 +58,7 @@ pub struct Prepared {
 #[derive(Debug)]
 pub enum Unprepared {
     /// The tree can't be read.
-    Tree(Error),
+    Tree(workspace::Error),
     /// Mistakes in policies or settings.
     Mistakes(Vec<Mistake>),
 }
@@ -70,13 +72,11 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
     let prepared = match prepare(tree, &listing) {
         Ok(prepared) => prepared,
-        Err(Unprepared::Tree(error)) => return Err(error),
+        Err(Unprepared::Tree(error)) => return Err(error.into()),
         Err(Unprepared::Mistakes(mistakes)) => return Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
     };
-    let forced = match &options.kind {
-        None => None,
-        Some(name) => Some(prepared.set.kinds.find(name).ok_or_else(|| unknown_kind(name, &prepared.set))?),
-    };
+    let forced = options.kind.as_deref().map(|name| kind(name, &prepared.set)).transpose()?;
+    known(&options.only, &prepared.set)?;
     let judge = Judge::new(&prepared, options, forced);
     let paths: Vec<&Utf8PathBuf> =
         listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).filter(|path| shown(path, options)).collect();
@@ -130,7 +130,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
 }
 
 /// A file that must be readable for anything to be judged.
-fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, Error> {
+fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, workspace::Error> {
     let text = match decode(tree.read(path)?) {
         Decoded::Text(text) | Decoded::Repaired { text, .. } => text,
         Decoded::Unreadable { .. } => String::new(),
@@ -138,9 +138,25 @@ fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, Error>
     Ok(Arc::new(SourceFile::new(path, text)))
 }
 
-fn unknown_kind(name: &str, set: &PolicySet) -> Error {
-    let names: Vec<_> = set.kinds.iter().map(|kind| kind.name.as_str()).collect();
-    Error::Kind { name: name.to_owned(), known: names.join(", ") }
+fn kind(name: &str, set: &PolicySet) -> Result<usize, Error> {
+    set.kinds.find(name).ok_or_else(|| {
+        let names: Vec<_> = set.kinds.iter().map(|kind| kind.name.as_str()).collect();
+        Error::Kind { name: name.to_owned(), near: meant(name, &names), known: names.join(", ") }
+    })
+}
+
+/// Refuses a policy or pack that there is not: a narrowed run that judges nothing looks like a clean one.
+fn known(only: &[String], set: &PolicySet) -> Result<(), Error> {
+    let packs = set.packs.iter().map(|pack| pack.name.as_str());
+    let names: Vec<&str> = set.policies.iter().map(|policy| &*policy.id).chain(packs).collect();
+    match only.iter().find(|name| !names.contains(&name.as_str())) {
+        Some(name) => Err(Error::Policy { name: name.clone(), near: meant(name, &names) }),
+        None => Ok(()),
+    }
+}
+
+fn meant(name: &str, names: &[&str]) -> String {
+    nearest(name, names.iter().copied()).map_or(String::new(), |near| format!(" Did you mean '{near}'?"))
 }
 
 fn shown(path: &Utf8Path, options: &Options) -> bool {

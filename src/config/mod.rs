@@ -46,3 +46,11 @@ pub struct Settings {
     /// Parameters that no policy reads: where, and the name that may have been meant.
     pub unread: Vec<(String, Span, Option<String>)>,
 }
+
+impl Written {
+    /// The words that the firm adds.
+    #[must_use]
+    pub fn words(&self) -> Vec<Extension> {
+        self.vocabulary.iter().map(|(extension, _)| extension.clone()).collect()
+    }
+}

@@ -21,7 +21,8 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
     let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
     let tables = dashed_table::find(text);
-    let text = if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
+    let text =
+        if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
     let view = Excerpt::whole(text, body);
     let mut reader = Reader {
         view: &view,
@@ -83,7 +84,16 @@ impl Reader<'_, '_> {
             Taking::Nothing if event == Event::End(TagEnd::Paragraph) => self.taking = Taking::Events,
             Taking::Nothing => {}
             Taking::Code(lines) => match event {
-                Event::Text(_) => lines.iter_mut().for_each(|lines| lines.push(at.clone())),
+                Event::Text(_) => {
+                    if let Some(lines) = lines {
+                        // One event may hold several lines.
+                        let parts = self.view.text()[at.clone()].split_inclusive(['\n', '\r']);
+                        lines.extend(parts.scan(at.start, |from, part| {
+                            *from += part.len();
+                            Some(*from - part.len()..*from)
+                        }));
+                    }
+                }
                 Event::End(_) => {
                     let lines = lines.take().unwrap_or_default();
                     self.taking = Taking::Events;
@@ -98,7 +108,8 @@ impl Reader<'_, '_> {
                     let view = Excerpt::joined(self.builder.source, &lines, "");
                     html::block(&mut self.builder, &view, &mut self.comments);
                     self.builder.close_loose();
-                    let last = lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
+                    let last =
+                        lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
                     self.builder.touch(last.end);
                 }
                 _ => {
@@ -136,7 +147,8 @@ impl Reader<'_, '_> {
             Tag::Heading { level, .. } => {
                 // No heading is ever lost to a tag that someone forgot to close.
                 self.builder.close_foreign();
-                let kind = BlockKind::Heading { level: level as u8, style: style(span.of(self.builder.source)) };
+                let kind =
+                    BlockKind::Heading { level: level as u8, style: style(span.of(self.builder.source)) };
                 return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(true)));
             }
             Tag::Paragraph => {
@@ -181,7 +193,8 @@ impl Reader<'_, '_> {
         let container = matches!(kind, BlockKind::List { .. } | BlockKind::Item { .. } | BlockKind::Quote);
         if container {
             // These reach to their last child: the parser's range may run on over blank lines.
-            let digits = span.of(self.builder.source).bytes().take_while(u8::is_ascii_digit).take(9).count() as u32;
+            let digits =
+                span.of(self.builder.source).bytes().take_while(u8::is_ascii_digit).take(9).count() as u32;
             self.builder.start(kind, span.start, Origin::Markdown, leaf);
             self.builder.touch((span.start + digits + 1).min(span.end));
         } else {
@@ -218,7 +231,8 @@ impl Reader<'_, '_> {
 
     fn indented(&mut self, lines: &[Range<usize>]) {
         let source = self.builder.source;
-        let spans: Vec<Span> = lines.iter().map(|line| trimmed(source, self.view.span(line.clone()))).collect();
+        let spans: Vec<Span> =
+            lines.iter().map(|line| trimmed(source, self.view.span(line.clone()))).collect();
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return };
         let span = first.cover(*last);
         let view = Excerpt::joined(source, &spans, "\n");
@@ -255,7 +269,10 @@ impl Reader<'_, '_> {
 
 fn is_inline(end: TagEnd) -> bool {
     use TagEnd as E;
-    matches!(end, E::Emphasis | E::Strong | E::Strikethrough | E::Superscript | E::Subscript | E::Link | E::Image)
+    matches!(
+        end,
+        E::Emphasis | E::Strong | E::Strikethrough | E::Superscript | E::Subscript | E::Link | E::Image
+    )
 }
 
 /// `#` and a blank begin an ATX heading; anything else that is a heading is underlined.

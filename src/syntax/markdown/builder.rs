@@ -30,6 +30,13 @@ pub(super) struct Open {
     pub(super) head: bool,
 }
 
+impl Block {
+    fn take(&mut self, text: Text) {
+        let Text { prose, strong, italic, links } = text;
+        (self.prose, self.strong, self.italic, self.links) = (prose, strong, italic, links);
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Builder<'s> {
     pub(super) source: &'s str,
@@ -47,7 +54,13 @@ impl<'s> Builder<'s> {
     }
 
     /// Opens a block at a byte; with a leaf, it takes text.
-    pub(super) fn start(&mut self, kind: BlockKind, at: u32, origin: Origin, leaf: Option<Leaf>) -> &mut Open {
+    pub(super) fn start(
+        &mut self,
+        kind: BlockKind,
+        at: u32,
+        origin: Origin,
+        leaf: Option<Leaf>,
+    ) -> &mut Open {
         let id = BlockId(self.blocks.len() as u32);
         self.blocks.push(Block {
             kind,
@@ -56,6 +69,7 @@ impl<'s> Builder<'s> {
             end: BlockId(id.0 + 1),
             prose: Prose::default(),
             strong: Vec::new(),
+            italic: false,
             links: Vec::new(),
             contents: false,
         });
@@ -81,7 +95,7 @@ impl<'s> Builder<'s> {
     pub(super) fn add_text(&mut self, kind: BlockKind, span: Span, text: Text) {
         self.add(kind, span);
         let block = self.blocks.last_mut().expect("was just added");
-        (block.prose, block.strong, block.links) = (text.prose, text.strong, text.links);
+        block.take(text);
     }
 
     /// Takes back the innermost block, which has no children: it turned out to be something else.
@@ -130,21 +144,53 @@ impl<'s> Builder<'s> {
         }
         if open.leaf {
             let text = self.leaves.pop().expect("every leaf block has one").finish();
-            (block.prose, block.strong, block.links) = (text.prose, text.strong, text.links);
+            block.take(text);
             let nothing = open.origin != Origin::Markdown && block.kind == BlockKind::Paragraph;
             if nothing && block.prose.text().is_empty() {
                 // A tag or a comment had opened it, and no text came.
                 self.blocks.pop();
             }
         }
+        if self.blocks.get(open.id.0 as usize).is_some_and(|block| block.kind == BlockKind::Table) {
+            self.find_header(open.id);
+        }
         self.touch(open.end);
+    }
+
+    /// Word's tables have no header row, only a first row in bold.
+    fn find_header(&mut self, table: BlockId) {
+        let end = self.blocks.len();
+        let mut row = table.0 as usize + 1;
+        // The parser gives an empty header row to a table that has none.
+        for _ in 0..2 {
+            let Some(Block { kind: BlockKind::Row { header }, end: next, .. }) = self.blocks.get(row) else {
+                return;
+            };
+            let (header, next) = (*header, next.0 as usize);
+            let first = Some(row + 1).filter(|cell| *cell < next);
+            let after = |cell: &usize| Some(self.blocks[*cell].end.0 as usize).filter(|cell| *cell < next);
+            let cells = || {
+                let all = std::iter::successors(first, after).map(|cell| &self.blocks[cell]);
+                all.filter(|block| !block.prose.text().is_empty())
+            };
+            let has_words = cells().next().is_some();
+            if has_words && !header && next < end && cells().nth(1).is_some() && cells().all(is_bold) {
+                self.blocks[row].kind = BlockKind::Row { header: true };
+            }
+            if has_words {
+                return;
+            }
+            row = next;
+        }
     }
 
     /// Closes what a Markdown block ends by coming next: loose text, and paragraphs and headings of HTML.
     pub(super) fn close_loose(&mut self) {
         while let Some((kind, origin)) = self.top_kind() {
             match (origin, kind) {
-                (Origin::Loose, _) | (Origin::Html, BlockKind::Paragraph | BlockKind::Heading { .. }) => self.close(),
+                (Origin::Loose, _) | (Origin::Html, BlockKind::Paragraph | BlockKind::Heading { .. }) => {
+                    self.close()
+                }
                 _ => break,
             }
         }
@@ -179,4 +225,17 @@ impl<'s> Builder<'s> {
         self.blank = Span { start: end, end: span.end };
         end
     }
+}
+
+/// Whether all words of a block are bold.
+fn is_bold(block: &Block) -> bool {
+    let text = block.prose.text();
+    let mut from = 0;
+    for part in &block.strong {
+        if text[from..part.start as usize].contains(char::is_alphanumeric) {
+            return false;
+        }
+        from = part.end as usize;
+    }
+    !block.italic && !text[from..].contains(char::is_alphanumeric)
 }

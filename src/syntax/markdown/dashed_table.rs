@@ -58,8 +58,9 @@ pub(super) fn read(source: &str, offset: usize, found: &Found) -> DrawnTable {
     let span = Span::from(found.range.start + offset..found.range.end + offset);
     let text = &source[offset..];
     let dashes = &text[found.columns.clone()];
-    let starts: Vec<usize> =
-        (0..dashes.len()).filter(|at| dashes[*at..].starts_with('-') && !dashes[..*at].ends_with('-')).collect();
+    let starts: Vec<usize> = (0..dashes.len())
+        .filter(|at| dashes[*at..].starts_with('-') && !dashes[..*at].ends_with('-'))
+        .collect();
     let mut rows = vec![DrawnRow { header: true, cells: Vec::new() }];
     let mut at = line_at(text, found.range.start).start;
     while at < found.range.end {
@@ -85,7 +86,8 @@ pub(super) fn read(source: &str, offset: usize, found: &Found) -> DrawnTable {
 /// Cuts a line at the columns' starts.
 fn add(source: &str, row: &mut DrawnRow, starts: &[usize], at: usize, line: &str) {
     if row.cells.is_empty() {
-        row.cells.extend((0..starts.len()).map(|column| DrawnCell { column: column as u32, lines: Vec::new() }));
+        row.cells
+            .extend((0..starts.len()).map(|column| DrawnCell { column: column as u32, lines: Vec::new() }));
     }
     let (mut place, mut from, mut column) = (0, 0, 0);
     for (byte, c) in line.char_indices() {
@@ -136,7 +138,7 @@ fn read_around(text: &str, columns: Range<usize>, floor: usize) -> (Option<Found
     let Some(end) = end.filter(|_| closed && rows > 0) else { return (None, looked_at) };
     let start = top + (text[top..].len() - text[top..].trim_start_matches(' ').len());
     let end = start + text[start..end].trim_end().len();
-    (Some(Found { range: start..end, columns, several_lines: ruled || blanks }, ), looked_at)
+    (Some(Found { range: start..end, columns, several_lines: ruled || blanks }), looked_at)
 }
 
 /// Where a table begins above its line of dashes, whether a rule opens it, and whether it has a header.
@@ -179,7 +181,10 @@ fn is_rule(words: &str) -> bool {
 
 /// A line that no such table has.
 fn is_foreign(words: &str) -> bool {
-    words.starts_with(['|', '>', '<', '#']) || words.starts_with("```") || words.starts_with("~~~") || words.contains("-->")
+    words.starts_with(['|', '>', '<', '#'])
+        || words.starts_with("```")
+        || words.starts_with("~~~")
+        || words.contains("-->")
 }
 
 /// The line that a byte stands in, without its end.
@@ -191,7 +196,8 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
 
 /// The line before the one that starts at a byte.
 fn line_before(text: &str, start: usize) -> Range<usize> {
-    let end = text[..start].strip_suffix('\n').map_or(start, |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
+    let end =
+        text[..start].strip_suffix('\n').map_or(start, |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     let end = if end == start { text[..start].strip_suffix('\r').map_or(start, str::len) } else { end };
     line_at(text, end)
 }

@@ -41,7 +41,9 @@ fn lines(source: &str, paragraph: Span) -> Option<Vec<Span>> {
 }
 
 fn is_rule(line: &str) -> bool {
-    line.len() > 2 && line.ends_with('+') && line.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'=' | b':'))
+    line.len() > 2
+        && line.ends_with('+')
+        && line.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'=' | b':'))
 }
 
 struct Grid<'s> {

@@ -65,7 +65,12 @@ impl<'t> Tag<'t> {
                 quote @ (b'"' | b'\'') => after[1..].split_once(*quote as char)?,
                 _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
             };
-            if before.trim().rsplit(char::is_whitespace).next().is_some_and(|name| name.eq_ignore_ascii_case(key)) {
+            if before
+                .trim()
+                .rsplit(char::is_whitespace)
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case(key))
+            {
                 return Some(value);
             }
             rest = next;
@@ -113,7 +118,8 @@ impl<'t> Tokens<'t> {
     /// Goes past `</name`, and gives the place where it began, or the end of the text.
     fn skip_to_end_tag(&mut self, name: &str) -> usize {
         let rest = &self.text.as_bytes()[self.at..];
-        let is_end = |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(name.as_bytes());
+        let is_end =
+            |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(name.as_bytes());
         let found = rest.windows(name.len() + 2).position(is_end);
         let start = found.map_or(self.text.len(), |length| self.at + length);
         self.at = start;
@@ -305,7 +311,10 @@ fn cell(builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
     }
     let Some(row) = builder.top() else { return };
     let column = row.column;
-    let wide = tag.value("colspan").and_then(|wide| wide.trim().parse().ok()).map_or(1, |wide: u32| wide.clamp(1, 1000));
+    let wide = tag
+        .value("colspan")
+        .and_then(|wide| wide.trim().parse().ok())
+        .map_or(1, |wide: u32| wide.clamp(1, 1000));
     row.column = column.saturating_add(wide);
     row.head &= tag.is(&["th"]);
     builder.start(BlockKind::Cell { column }, span.end, Origin::Html, Some(Leaf::new(false)));
@@ -332,8 +341,30 @@ fn paragraph(builder: &mut Builder<'_>, view: &Excerpt<'_>, at: &Range<usize>) {
 
 fn is_block(tag: &Tag<'_>) -> bool {
     const BLOCK: [&str; 24] = [
-        "p", "li", "div", "ul", "ol", "dl", "dd", "blockquote", "section", "article", "details", "hr", "center",
-        "address", "aside", "footer", "header", "main", "nav", "figure", "form", "fieldset", "body", "html",
+        "p",
+        "li",
+        "div",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "blockquote",
+        "section",
+        "article",
+        "details",
+        "hr",
+        "center",
+        "address",
+        "aside",
+        "footer",
+        "header",
+        "main",
+        "nav",
+        "figure",
+        "form",
+        "fieldset",
+        "body",
+        "html",
     ];
     tag.is(&BLOCK)
 }

@@ -27,6 +27,7 @@ pub(super) struct Leaf {
     bold: u32,
     bold_from: u32,
     italic: u32,
+    opens_italic: bool,
     /// How many struck-out parts and images are open.
     hidden: u32,
     link: Option<Link>,
@@ -39,6 +40,8 @@ pub(super) struct Leaf {
 pub(super) struct Text {
     pub(super) prose: Prose,
     pub(super) strong: Vec<Range<u32>>,
+    /// The first of `strong` is italic only.
+    pub(super) italic: bool,
     pub(super) links: Vec<Link>,
 }
 
@@ -122,8 +125,9 @@ impl Leaf {
     }
 
     pub(super) fn end_italic(&mut self) {
-        if self.italic == 1 && self.bold == 0 {
+        if self.italic == 1 && self.bold == 0 && self.strong.first().is_none_or(|first| first.start > 0) {
             self.mark(0);
+            self.opens_italic = true;
         }
         self.italic = self.italic.saturating_sub(1);
     }
@@ -158,8 +162,8 @@ impl Leaf {
         while self.italic > 0 {
             self.end_italic();
         }
-        let Self { prose, strong, links, .. } = self;
-        let mut text = attributes::strip(Text { prose, strong, links });
+        let Self { prose, strong, links, opens_italic: italic, .. } = self;
+        let mut text = attributes::strip(Text { prose, strong, italic, links });
         text.prose.trim_end();
         let end = text.prose.text().len() as u32;
         let clip = |range: &mut Range<u32>| *range = range.start.min(end)..range.end.min(end);

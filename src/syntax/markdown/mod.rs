@@ -14,12 +14,15 @@ mod drawn_table;
 mod excerpt;
 mod grid_table;
 mod html;
-mod leaf;
 mod lead_in;
+mod leaf;
 mod outline;
 mod sections;
 mod sentences;
 mod types;
+
+#[cfg(test)]
+mod tests;
 
 pub use sentences::sentences;
 pub use types::{

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 /// Words before a full stop that does not end a sentence.
-const ABBREVIATIONS: [&str; 44] = [
-    "e.g", "i.e", "no", "nos", "inc", "v", "vs", "a.m", "p.m", "dr", "mr", "mrs", "ms", "u.s", "u.k", "ltd", "llc",
-    "corp", "co", "art", "sec", "para", "paras", "cf", "al", "ca", "approx", "dept", "est", "fig", "jr", "sr", "st",
-    "esq", "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "art", "núm",
+const ABBREVIATIONS: [&str; 40] = [
+    "e.g", "i.e", "nos", "inc", "v", "vs", "dr", "mr", "mrs", "ms", "u.s", "u.k", "ltd", "llc", "corp", "co",
+    "art", "sec", "para", "paras", "cf", "al", "ca", "approx", "dept", "est", "fig", "jr", "sr", "st", "esq",
+    "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "núm",
 ];
 
 /// The sentences of a text, as ranges of its bytes without blanks around them. They end at `.`, `!`,
@@ -30,8 +30,9 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn end_at(text: &str, start: usize, at: usize, mark: &str) -> Option<usize> {
     let after = at + mark.len();
     // Quotes and brackets that close behind the mark still belong to the sentence.
-    let rest = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’', '.', '!', '?']);
-    let end = text.len() - rest.len();
+    let closing = |c: &char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '.' | '!' | '?');
+    let end = after + text[after..].chars().take(8).take_while(closing).map(char::len_utf8).sum::<usize>();
+    let rest = &text[end..];
     if !rest.is_empty() && !rest.starts_with(char::is_whitespace) && mark.is_ascii() {
         return None;
     }
@@ -44,7 +45,8 @@ fn end_at(text: &str, start: usize, at: usize, mark: &str) -> Option<usize> {
 
 /// Whether a full stop after these words, before this character, ends a sentence.
 fn is_end(words: &str, next: Option<char>) -> bool {
-    let last = words.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\'' | '[')).next().unwrap_or("");
+    let last =
+        words.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\'' | '[')).next().unwrap_or("");
     let is_first = last.len() == words.trim_start_matches(['(', '"', '[']).len();
     if next.is_some_and(char::is_lowercase) {
         return false;
@@ -61,18 +63,12 @@ fn is_end(words: &str, next: Option<char>) -> bool {
         return false;
     }
     let lower = last.to_lowercase();
-    let lower = lower.trim_end_matches('.');
-    // After a time of day or a company's name, a capital often begins the next sentence.
-    let may_end = ["a.m", "p.m", "u.s", "u.k", "inc", "ltd", "llc", "corp", "co", "al", "no"];
-    if lower == "no" {
-        return !next.is_some_and(|c| c.is_ascii_digit());
+    match lower.trim_end_matches('.') {
+        "no" => next.is_none_or(|c| !c.is_ascii_digit()),
+        // After a time of day a capital begins the next sentence; after `Inc.` it may be a name.
+        "a.m" | "p.m" => next.is_some_and(char::is_uppercase),
+        lower => !ABBREVIATIONS.contains(&lower),
     }
-    !ABBREVIATIONS.contains(&lower) || (may_end.contains(&lower) && starts_sentence(next, lower))
-}
-
-/// A capital after an abbreviation that can end a sentence: never so after a name's `Inc.` or `U.S.`.
-fn starts_sentence(next: Option<char>, abbreviation: &str) -> bool {
-    matches!(abbreviation, "a.m" | "p.m") && next.is_some_and(char::is_uppercase)
 }
 
 fn is_number(word: &str) -> bool {

@@ -17,7 +17,7 @@ pub struct HeadingId(pub u32);
 pub struct Markdown {
     /// In document order, parents before children.
     pub blocks: Vec<Block>,
-    /// In document order of their title's block; a table's column heads come before its row heads.
+    /// In document order; those of a table's row come before any inside its cells.
     pub headings: Vec<Heading>,
     /// HTML comments anywhere in the document, in order.
     pub comments: Vec<Comment>,
@@ -41,6 +41,8 @@ pub struct Block {
     pub prose: Prose,
     /// Bold or underlined parts of the prose text, and an italic part that opens it. Sorted, apart.
     pub strong: Vec<Range<u32>>,
+    /// The first of `strong` is italic and not bold.
+    pub italic: bool,
     /// Links in the prose, in order.
     pub links: Vec<Link>,
     /// Part of a table of contents: it repeats headings, and is none.
@@ -116,7 +118,7 @@ pub struct Heading {
     pub block: BlockId,
     /// How it is written.
     pub style: HeadingStyle,
-    /// 1 to 6 for real headings; one more than the real heading around it for all others.
+    /// 1 to 6 for real headings; for all others one more than the heading around it, 7 at most.
     pub level: u8,
     /// The title, bytes of the block's prose text: numbers and punctuation are left in.
     pub title: Range<u32>,
@@ -225,7 +227,8 @@ impl Markdown {
         let leaves = self.leaves_in(all).map(|(id, _)| id);
         let rows = if column.is_some() { heading.body.clone() } else { 0..0 };
         let cells = column.into_iter().flat_map(move |column| self.column(rows.clone(), column));
-        rest.into_iter().chain(leaves.chain(cells).map(|id| (id, 0..self.block(id).prose.text().len() as u32)))
+        rest.into_iter()
+            .chain(leaves.chain(cells).map(|id| (id, 0..self.block(id).prose.text().len() as u32)))
     }
 
     /// The leaves of one column in a run of rows.
@@ -242,12 +245,12 @@ impl Markdown {
     #[must_use]
     pub fn cell(&self, row: BlockId, column: u32) -> Option<BlockId> {
         let is_it = |id: BlockId| {
-            self.blocks.get(id.0 as usize).is_some_and(|block| {
-                block.parent == Some(row) && block.kind == BlockKind::Cell { column }
-            })
+            self.blocks
+                .get(id.0 as usize)
+                .is_some_and(|block| block.parent == Some(row) && block.kind == BlockKind::Cell { column })
         };
-        // Cells rarely have children, so the place follows from the column.
-        let direct = BlockId(row.0 + 1 + column);
+        // Cells rarely have children or span columns, so the place follows from the column.
+        let direct = BlockId(row.0.saturating_add(column).saturating_add(1));
         if is_it(direct) { Some(direct) } else { self.children(row).find(|id| is_it(*id)) }
     }
 }
