@@ -278,7 +278,7 @@ mod tests {
                 &["A: B"],
                 "x\n",
             ),
-            ("---\nkind: sop\nlist: [a\n---\nx\n", &[("kind", "sop"), ("list", "...")], &["["], "x\n"),
+            ("---\nkind: sop\nlist: [a\n---\nx\n", &[("kind", "sop")], &["["], "x\n"),
             ("---\nsop\nkind: a\n---\nx\n", &[], &["kind: a"], "x\n"),
             // not closed
             (

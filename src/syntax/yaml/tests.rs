@@ -79,6 +79,23 @@ fn every_key_value_and_comment_has_its_bytes() {
 }
 
 #[test]
+fn a_list_starts_at_its_first_dash() {
+    for (source, list) in [
+        ("a:\n  - b\n  - c\nd: 1\n", "- b\n  - c"),
+        ("a:\n- b\n- c\nd: 1\n", "- b\n- c"),
+        ("a:\n- - b\n  - c\n", "- - b\n  - c"),
+        ("a:\n- -5\n", "- -5"),
+        ("'a' : &x !t # why\n- # c\n  b\n", "- # c\n  b"),
+        ("a:\n-\n- b\n", "-\n- b"),
+        ("? a\n: - b\n", "- b"),
+        ("a: [b]\n", "[b]"),
+    ] {
+        let map = sound(source);
+        assert_eq!(map.entries()[0].1.span.of(source), list, "{source:?}");
+    }
+}
+
+#[test]
 fn nothing_has_a_place_after_its_colon_or_dash() {
     for (source, at) in [
         ("key:\n", 4),
