@@ -248,8 +248,10 @@ mod tests {
 
     #[test]
     fn front_matter_is_cut_off_and_the_body_stays() {
-        // source, fields, problems, body
-        let cases: &[(&str, &[(&str, &str)], &[&str], &str)] = &[
+        /// Source, fields, problems, body.
+        type Case =
+            (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str], &'static str);
+        let cases: &[Case] = &[
             ("---\na: 1\n---\nText\n", &[("a", "1")], &[], "Text\n"),
             ("\u{feff}--- \r\na: 1\r\n...\t\r\n\r\nText", &[("a", "1")], &[], "\r\nText"),
             ("---\n# only\na: 1\n\nb: 2\n---", &[("a", "1"), ("b", "2")], &[], ""),

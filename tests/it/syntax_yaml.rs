@@ -2,6 +2,7 @@
 //!
 //! Real files are read only where `SOPLINT_SHARED` names their folder.
 #![allow(clippy::disallowed_methods, reason = "tests read real files and the environment")]
+#![allow(clippy::print_stdout, reason = "how much was looked at is worth seeing")]
 
 use std::path::{Path, PathBuf};
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::broken;
 use super::lines::{self, clip};
 use super::node::Size;
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value};
+use super::{broken, duplicates};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -276,7 +276,7 @@ impl Builder<'_> {
             _ => last,                                    // a block "ends" at the next token, lines below
         };
         if let Value::Map(entries) = &frame.node.value {
-            duplicates(self.source, entries, &mut self.out.problems);
+            duplicates::find(self.source, entries, &mut self.out.problems);
         }
         frame.node
     }
@@ -312,37 +312,6 @@ impl From<ScalarStyle> for Style {
             ScalarStyle::DoubleQuoted => Self::DoubleQuoted,
             ScalarStyle::Literal => Self::Literal,
             ScalarStyle::Folded => Self::Folded,
-        }
-    }
-}
-
-fn duplicates(source: &str, entries: &[Entry], problems: &mut Vec<Problem>) {
-    let mut tell = |key: &Node, text: &str, first: Span| {
-        let message = match text {
-            "" => "The empty key is given twice.".to_owned(),
-            text => format!("`{}` is given twice.", clip(text)),
-        };
-        let span =
-            if key.span.is_empty() { lines::line_rest(source, key.span.start as usize) } else { key.span };
-        let problem = Problem::new(ProblemKind::DuplicateKey, span, message);
-        let help = "Keep one of the two. Only the first is read.";
-        problems.push(problem.help(help).related(first, "given here first"));
-    };
-    let keys = entries.iter().filter(|entry| !entry.is_merge()).map(|entry| &entry.key);
-    let named = keys.filter_map(|key| Some((key.text()?, key)));
-    if entries.len() <= 12 {
-        for (index, (text, key)) in named.clone().enumerate() {
-            if let Some((_, first)) = named.clone().take(index).find(|(other, _)| *other == text) {
-                tell(key, text, first.span);
-            }
-        }
-        return;
-    }
-    let mut first = HashMap::with_capacity(entries.len());
-    for (text, key) in named {
-        let before = *first.entry(text).or_insert(key.span);
-        if before != key.span {
-            tell(key, text, before);
         }
     }
 }
