@@ -134,6 +134,8 @@ impl Marks {
                 self.mark(*group);
                 if *group == reading.vocabulary.time.cadences {
                     self.mark(lists.cadence);
+                } else if *group == reading.vocabulary.time.immediate {
+                    self.mark(lists.duration);
                 }
             }
         }

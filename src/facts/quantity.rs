@@ -39,22 +39,6 @@ pub struct Duration {
     pub business: bool,
 }
 
-/// Words between a number and its unit that change nothing but the clock: `true` where they mean working time.
-const CLOCKS: [(&str, bool); 12] = [
-    ("business", true),
-    ("working", true),
-    ("work", true),
-    ("court", true),
-    ("calendar", false),
-    ("full", false),
-    ("clear", false),
-    ("consecutive", false),
-    ("shared", true),
-    ("elapsed", false),
-    ("additional", false),
-    ("more", false),
-];
-
 /// How far back a number may stand, in bytes.
 const REACH: usize = 64;
 
@@ -84,18 +68,20 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
 }
 
 fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Option<Duration> {
-    let mut from = (hit.start as usize).saturating_sub(REACH);
-    while !folded.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = floor(folded, (hit.start as usize).saturating_sub(REACH));
     let mut before = tokens(folded, from, hit.start as usize);
     let mut business = false;
-    let tail = folded[hit.end as usize..].trim_start();
-    if tail.starts_with("hábiles") || tail.starts_with("laborables") || tail.starts_with("úteis") {
-        business = true;
+    let mut end = hit.end as usize;
+    // In Spanish and Portuguese the clock stands behind the unit: "dos días hábiles".
+    if let Some(&(word, _, after)) = tokens(folded, end, folded.len().min(floor(folded, end + REACH))).first()
+        && let Some(working) = words.clocks.get(word)
+        && folded[end..after - word.len()].trim().is_empty()
+    {
+        business = *working;
+        end = after;
     }
     while let Some((word, _, _)) = before.last()
-        && let Some((_, working)) = CLOCKS.iter().find(|(clock, _)| clock == word)
+        && let Some(working) = words.clocks.get(*word)
     {
         business |= working;
         before.pop();
@@ -103,7 +89,7 @@ fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Optio
     // "fourteen business (14) days": the clock may stand before the number in brackets, too.
     let (value, start) = number(&mut before, words)?;
     while let Some((word, _, _)) = before.last()
-        && let Some((_, working)) = CLOCKS.iter().find(|(clock, _)| clock == word)
+        && let Some(working) = words.clocks.get(*word)
         && before.len() > 1
         && words.number(before[before.len() - 2].0).is_some()
     {
@@ -121,7 +107,15 @@ fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Optio
     while let Some((_, earlier)) = number(&mut before, words) {
         start = earlier;
     }
-    Some(Duration { start: start as u32, end: hit.end, amount: Some(value), unit: Some(unit), business })
+    Some(Duration { start: start as u32, end: end as u32, amount: Some(value), unit: Some(unit), business })
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Takes a number off the end of the tokens: digits, or number words; with where it starts.
@@ -129,15 +123,16 @@ fn number(before: &mut Vec<(&str, usize, usize)>, words: &TimeWords) -> Option<(
     let &(word, start, _) = before.last()?;
     let value = words.number(word)?;
     before.pop();
-    // "twenty four": tens before a unit.
+    // "twenty four", "treinta y seis": tens before a unit.
+    let joined = usize::from(matches!(before.last(), Some(("y" | "e", _, _))));
     if (1.0..10.0).contains(&value)
-        && let Some(&(tens, tens_start, _)) = before.last()
+        && let Some(&(tens, tens_start, _)) = before.len().checked_sub(1 + joined).map(|at| &before[at])
         && !tens.starts_with(|c: char| c.is_ascii_digit())
         && let Some(more) = words.number(tens)
         && more >= 20.0
         && !word.starts_with(|c: char| c.is_ascii_digit())
     {
-        before.pop();
+        before.truncate(before.len() - 1 - joined);
         return Some((more + value, tens_start));
     }
     if matches!(word, "a" | "an" | "un" | "una" | "um" | "uma") {
@@ -241,5 +236,61 @@ fn clock_time(text: &str) -> Option<usize> {
         (Some(half), _) => Some(end + blank + half.len()),
         (None, Some(_)) => Some(end),
         (None, None) => rest.starts_with('h').then_some(end + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::vocabulary::{Builder, fold};
+
+    fn read(text: &str) -> Vec<(String, Option<f64>, bool)> {
+        let mut builder = Builder::default();
+        let units = [
+            (builder.group(["minute", "minutes", "minutos"]), Unit::Minute),
+            (builder.group(["hour", "hours", "horas"]), Unit::Hour),
+            (builder.group(["day", "days", "días", "dias"]), Unit::Day),
+            (builder.group(["week", "weeks"]), Unit::Week),
+        ];
+        let numbers = [("a", 1.0), ("an", 1.0), ("one", 1.0), ("two", 2.0), ("four", 4.0), ("seis", 6.0), ("treinta", 30.0), ("fourteen", 14.0), ("twenty", 20.0)];
+        let clocks = [("business", true), ("calendar", false), ("hábiles", true)];
+        let words = TimeWords {
+            units: units.to_vec(),
+            day_words: builder.group(["same business day", "within the hour"]),
+            immediate: builder.group([]),
+            cadences: builder.group([]),
+            clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),
+            numbers: numbers.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
+        };
+        let lexicon = builder.build();
+        let (folded, mut hits) = (fold(text), Vec::new());
+        lexicon.find(&folded, &mut hits);
+        let found = durations(&folded, &hits, &words, &lexicon);
+        found.iter().map(|d| (text[d.start as usize..d.end as usize].to_owned(), d.amount, d.business)).collect()
+    }
+
+    #[test]
+    fn lengths_of_time_are_read_with_their_exact_words() {
+        for (text, words, amount, business) in [
+            ("due within 24 hours of receipt", "24 hours", Some(24.0), false),
+            ("Twenty-four (24) hours", "Twenty-four (24) hours", Some(24.0), false),
+            ("fourteen business (14) days", "fourteen business (14) days", Some(14.0), true),
+            ("48 business hours", "48 business hours", Some(48.0), true),
+            ("in 2–4 weeks", "2–4 weeks", Some(4.0), false),
+            ("1 to 2 calendar days", "1 to 2 calendar days", Some(2.0), false),
+            ("a 90-day period", "90-day", Some(90.0), false),
+            ("within an hour", "an hour", Some(1.0), false),
+            ("en treinta y seis horas", "treinta y seis horas", Some(36.0), false),
+            ("dos... 2 días hábiles", "2 días hábiles", Some(2.0), true),
+            ("SLA: 24h for rush", "24h", Some(24.0), false),
+            ("by 5 p.m. Eastern", "by 5 p.m.", None, false),
+            ("before 17:00 each day", "before 17:00", None, false),
+            ("reviewed the same business day", "same business day", None, false),
+        ] {
+            assert_eq!(read(text), [(words.to_owned(), amount, business)], "{text}");
+        }
+        for text in ["the day shift", "an hour of need", "chapter 3. Days later", "24hours-a", "by 2026"] {
+            assert_eq!(read(text), [], "{text}");
+        }
     }
 }

@@ -118,8 +118,9 @@ impl PolicySet {
         duplicates(&sources, &mut mistakes);
         let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings).expect("held by a test");
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
         let context = compile::Context { kinds: &kinds, vocabulary: &vocabulary, packs: &packs, authorities: &authorities };
-        let policies = sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect::<Vec<_>>();
+        let policies = sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect();
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);

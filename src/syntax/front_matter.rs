@@ -89,7 +89,9 @@ fn fenced(source: &str, open: Line, close: Option<Line>) -> Option<(FrontMatter,
         return None;
     }
     let front = read(source, open.span.cover(close.span), content);
-    if front.problems.iter().any(|problem| problem.partial) && text_begins(source, content).is_some() {
+    if front.problems.iter().any(|problem| problem.partial)
+        && text_begins(source, content).is_some_and(|text| text.surely)
+    {
         return None; // the `---` found is a rule somewhere in the text
     }
     let other =
@@ -104,7 +106,7 @@ fn unclosed(source: &str, open: Line) -> Option<(FrontMatter, usize)> {
         return None;
     }
     let rest = Span::new(open.next, source.len());
-    let body = text_begins(source, rest).unwrap_or(source.len());
+    let body = text_begins(source, rest).map_or(source.len(), |text| text.at);
     let content = Span::new(open.next, body);
     let end = body - (source[..body].len() - source[..body].trim_end().len());
     let mut front = read(source, Span::new(open.span.start as usize, end), content);
@@ -168,8 +170,15 @@ fn plausible(source: &str, content: Span) -> bool {
     }
 }
 
-/// Where lines stop to look like fields: at a heading, or at words after a blank line.
-fn text_begins(source: &str, content: Span) -> Option<usize> {
+/// Where text seems to begin.
+struct TextBegins {
+    at: usize,
+    /// At a heading or after a blank line; else it may as well be a broken field.
+    surely: bool,
+}
+
+/// Where lines stop to look like fields.
+fn text_begins(source: &str, content: Span) -> Option<TextBegins> {
     let inside = &source[..content.end as usize];
     let mut lines = Lines::new(inside, content.start as usize).peekable();
     let mut after_blank = false;
@@ -192,7 +201,7 @@ fn text_begins(source: &str, content: Span) -> Option<usize> {
             true
         };
         if text_starts {
-            return Some(line.span.start as usize);
+            return Some(TextBegins { at: line.span.start as usize, surely: heading || after_blank });
         }
         after_blank = false;
     }
@@ -215,4 +224,113 @@ fn key(line: &str) -> Option<&str> {
     let wordlike = bare.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let few = key.len() <= 64 && key.split(' ').count() <= 5;
     (wordlike && few && !bare.contains(['*', '`', '[', '(', '<', '"'])).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fields by name and text, the words at fault of each problem, the body.
+    fn seen(source: &str) -> (Vec<(String, String)>, Vec<String>, &str) {
+        let (front, body) = split(source);
+        let Some(front) = front else { return (Vec::new(), Vec::new(), &source[body..]) };
+        assert!(front.span.contains(front.content) || front.span.end <= front.content.end);
+        let entries = front.root.as_ref().map(Node::entries).unwrap_or_default();
+        let text = |node: &Node| node.text().unwrap_or("...").to_owned();
+        let fields = entries.into_iter().map(|(key, value)| (text(key), text(value))).collect();
+        let problems = front.problems.iter().map(|problem| {
+            assert_eq!(problem.kind, ProblemKind::FrontMatter, "{problem:?}");
+            assert!(problem.help.is_some());
+            problem.span.of(source).to_owned()
+        });
+        (fields, problems.collect(), &source[body..])
+    }
+
+    #[test]
+    fn front_matter_is_cut_off_and_the_body_stays() {
+        /// Source, fields, problems, body.
+        type Case =
+            (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str], &'static str);
+        let cases: &[Case] = &[
+            ("---\na: 1\n---\nText\n", &[("a", "1")], &[], "Text\n"),
+            ("\u{feff}--- \r\na: 1\r\n...\t\r\n\r\nText", &[("a", "1")], &[], "\r\nText"),
+            ("---\n# only\na: 1\n\nb: 2\n---", &[("a", "1"), ("b", "2")], &[], ""),
+            ("---\n{a: 1}\n---\nx", &[("a", "1")], &[], "x"),
+            ("---\n---\nText\n", &[], &[], "Text\n"),
+            ("---\n\n---\nText\n", &[], &[], "Text\n"),
+            ("Text\n---\na: 1\n---\n", &[], &[], "Text\n---\na: 1\n---\n"),
+            ("# Title\n", &[], &[], "# Title\n"),
+            ("", &[], &[], ""),
+            ("\u{feff}# Title\n", &[], &[], "\u{feff}# Title\n"),
+            // a rule across the page
+            (
+                "---\n\nSome text: more\nand more\n\n---\nx\n",
+                &[],
+                &[],
+                "---\n\nSome text: more\nand more\n\n---\nx\n",
+            ),
+            ("---\nText\n---\nx\n", &[], &[], "---\nText\n---\nx\n"),
+            ("---\n- a\n- b\n---\n", &[], &[], "---\n- a\n- b\n---\n"),
+            ("---\n\n# Title\n", &[], &[], "---\n\n# Title\n"),
+            ("---", &[], &[], "---"),
+            // broken
+            (
+                "---\ntitle: A: B\nkind: sop\n---\nx\n",
+                &[("title", "A: B"), ("kind", "sop")],
+                &["A: B"],
+                "x\n",
+            ),
+            ("---\nkind: sop\nlist: [a\n---\nx\n", &[("kind", "sop")], &["["], "x\n"),
+            ("---\nsop\nkind: a\n---\nx\n", &[], &["kind: a"], "x\n"),
+            // not closed
+            (
+                "---\ntitle: x\ntags:\n- a\n\n# Scope\n\nText\n",
+                &[("title", "x"), ("tags", "...")],
+                &["---"],
+                "# Scope\n\nText\n",
+            ),
+            ("---\ntitle: x\nText begins.\n", &[("title", "x")], &["---"], "Text begins.\n"),
+            (
+                "---\ntitle: x\n\nText begins.\n\n---\nMore\n",
+                &[("title", "x")],
+                &["---"],
+                "Text begins.\n\n---\nMore\n",
+            ),
+            ("---\ntitle: x\n## Scope\nText\n---\n", &[("title", "x")], &["---"], "## Scope\nText\n---\n"),
+            ("---\ntitle: x\nkind: sop\n", &[("title", "x"), ("kind", "sop")], &["---"], ""),
+            ("---\n# note\ntitle: x\n\nIn short: text\n", &[("title", "x")], &["---"], "In short: text\n"),
+            // never opened
+            ("name: A\nids:\n- b\n  c: 1\n---\n# T\n", &[("name", "A"), ("ids", "...")], &["c: 1"], "# T\n"),
+            ("id: \"a\"\nname: B\n---\r\nx\n", &[("id", "a"), ("name", "B")], &[], "x\n"),
+            ("Title: one\n---\nx\n", &[], &[], "Title: one\n---\nx\n"),
+            ("name: A\nkind: b\n\nText\n---\n", &[], &[], "name: A\nkind: b\n\nText\n---\n"),
+            ("In short: x\nkind: y\n---\n", &[], &[], "In short: x\nkind: y\n---\n"),
+        ];
+        for (source, fields, problems, body) in cases {
+            let (found, at, rest) = seen(source);
+            let found: Vec<_> = found.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            assert_eq!((found.as_slice(), rest), (*fields, *body), "{source:?}");
+            assert_eq!(at, *problems, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_file() {
+        let source = "\u{feff}---\r\né: [1, 'x'] # why\r\n--- \r\nText";
+        let (front, body) = split(source);
+        let front = front.expect("has front matter");
+        assert_eq!(front.span.of(source), "---\r\né: [1, 'x'] # why\r\n---");
+        assert_eq!(front.content.of(source), "é: [1, 'x'] # why\r\n");
+        assert_eq!(front.comments.iter().map(|span| span.of(source)).collect::<Vec<_>>(), ["# why"]);
+        assert_eq!(front.root.expect("a map").get("é").map(|node| node.span.of(source)), Some("[1, 'x']"));
+        assert_eq!(&source[body..], "Text");
+    }
+
+    #[test]
+    fn a_missing_end_is_shown_with_where_the_text_seems_to_begin() {
+        let source = "---\ntitle: x\n\n# Scope\n";
+        let problem = split(source).0.expect("has front matter").problems.remove(0);
+        assert!(problem.partial);
+        assert_eq!(problem.related.map(|(span, _)| span.of(source)), Some("# Scope"));
+    }
 }

@@ -1,5 +1,7 @@
 //! What soplint does at its boundaries, outermost last.
 
+/// YAML and front matter: every node re-reads from its span.
+mod syntax_yaml;
 /// The trees: files on disk, in git, in memory.
 mod workspace;
 /// A report in every output format.

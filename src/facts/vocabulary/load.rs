@@ -141,6 +141,7 @@ impl Files {
             topics.push(Topic { id: file.id, title: file.title, question: file.question, sections: file.sections });
         }
         let metadata = self.metadata.ok_or("metadata.yaml is not there")?;
+        debug_assert_eq!(metadata.id, "metadata");
         let metadata = metadata.keys.iter().flat_map(|key| {
             every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone()))
         });
@@ -244,13 +245,13 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     };
     let mut cadences = named(&file.cadences);
     cadences.extend(every(&file.ambiguous_cadences).map(str::to_owned));
-    let mut day_words = named(&file.day_words);
-    day_words.extend(every(&file.immediate).map(str::to_owned));
+    let day_words = named(&file.day_words);
     let numbers = file.numbers.values().flatten().filter(|(word, _)| !word.contains([' ', '-']));
     TimeWords {
         units,
         clocks: clocks.collect(),
         day_words: builder.group(day_words.iter().map(String::as_str)),
+        immediate: builder.group(every(&file.immediate)),
         cadences: builder.group(cadences.iter().map(String::as_str)),
         numbers: numbers.map(|(word, value)| (word.clone(), *value)).collect(),
     }

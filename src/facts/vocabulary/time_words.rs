@@ -10,8 +10,10 @@ use super::lexicon::Group;
 #[derive(Debug)]
 pub(crate) struct TimeWords {
     pub(crate) units: Vec<(Group, Unit)>,
-    /// "same day", "within the hour", "at once".
+    /// "same day", "within the hour".
     pub(crate) day_words: Group,
+    /// "at once": a time, but none that can be measured.
+    pub(crate) immediate: Group,
     /// "daily", "every Friday".
     pub(crate) cadences: Group,
     /// "business" (true), "calendar" (false).

@@ -40,6 +40,10 @@ pub(super) fn explain(source: &str, error: &ErrorKind, at: usize, bracket: Optio
             problem(rest, "A list cannot start on the same line as its key.")
                 .help("Start the list on a new line. If this is text, put it in quotes.")
         }
+        ErrorKind::SimpleKeyExpected if line.of(source).starts_with(['*', '&', '!']) => {
+            problem(line, "A key cannot start like this without quotation marks.")
+                .help("Put the key in quotes.")
+        }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => problem(
             line,
             "This line is neither `key: value` nor a part of the value above.",

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::broken;
 use super::lines::{self, clip};
 use super::node::Size;
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value};
+use super::{broken, duplicates};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -96,9 +96,15 @@ impl Builder<'_> {
                 break;
             }
         }
+        // After an error what was read is kept; of a map or list of which nothing was read it is not
+        // even known that it is empty.
         while let Some(frame) = self.stack.pop() {
-            let node = self.close(frame, None); // after an error: keep what was read
-            self.add(node);
+            let node = self.close(frame, None);
+            if !matches!(&node.value, Value::Seq(items) if items.is_empty())
+                && !matches!(&node.value, Value::Map(entries) if entries.is_empty())
+            {
+                self.add(node);
+            }
         }
     }
 
@@ -115,6 +121,8 @@ impl Builder<'_> {
                 (anchor, self.scalar(self.unmasked(text), style, span, tag))
             }
             Event::SequenceStart(style, anchor, _) => {
+                let start = self.first_dash(style).map_or(span.start, |at| at as u32);
+                let span = Span { start, ..span };
                 return self.open(anchor, Value::Seq(Vec::new()), style, span, tag);
             }
             Event::MappingStart(style, anchor, _) => {
@@ -177,6 +185,24 @@ impl Builder<'_> {
         Node { span, tag, definition: None, value: Value::Scalar(Scalar { text, style }) }
     }
 
+    /// A list that is not indented under its key is announced after its first dash.
+    fn first_dash(&self, style: StructureStyle) -> Option<usize> {
+        let key = self.stack.last().filter(|_| style == StructureStyle::Block)?.key.as_ref()?;
+        let mut at = key.span.end as usize;
+        loop {
+            let rest = self.source.get(at..)?;
+            at += rest.len() - rest.trim_start_matches(BLANK).len();
+            let rest = &self.source[at..];
+            at += match rest.chars().next()? {
+                ':' => 1,
+                '#' => rest.find(['\n', '\r'])?,
+                '!' | '&' => rest.find(BLANK)?,
+                '-' => return Some(at),
+                _ => return None,
+            };
+        }
+    }
+
     fn unmasked(&self, text: Cow<'_, str>) -> Box<str> {
         match self.mask {
             Some(mask) if text.contains(mask) => text.replace(mask, ":").into(),
@@ -236,12 +262,9 @@ impl Builder<'_> {
         }
     }
 
-    /// Ends a map or list: its span, and the keys that occur twice.
+    /// Ends a map or list: its span, and the keys that occur twice. A key whose value could not be read
+    /// is dropped, for it is not known to have none.
     fn close(&mut self, mut frame: Frame, end: Option<Span>) -> Node {
-        if let (Some(key), Value::Map(entries)) = (frame.key.take(), &mut frame.node.value) {
-            let value = Node::nothing(Span { start: key.span.end, end: key.span.end });
-            entries.push(Entry { key, value });
-        }
         let last = match &frame.node.value {
             Value::Seq(items) => items.last().map(|item| item.span.end),
             Value::Map(entries) => entries.last().map(|e| e.value.span.end.max(e.key.span.end)),
@@ -253,7 +276,7 @@ impl Builder<'_> {
             _ => last,                                    // a block "ends" at the next token, lines below
         };
         if let Value::Map(entries) = &frame.node.value {
-            duplicates(entries, &mut self.out.problems);
+            duplicates::find(self.source, entries, &mut self.out.problems);
         }
         frame.node
     }
@@ -289,32 +312,6 @@ impl From<ScalarStyle> for Style {
             ScalarStyle::DoubleQuoted => Self::DoubleQuoted,
             ScalarStyle::Literal => Self::Literal,
             ScalarStyle::Folded => Self::Folded,
-        }
-    }
-}
-
-fn duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
-    let mut tell = |key: &Node, text: &str, first: Span| {
-        let problem =
-            Problem::new(ProblemKind::DuplicateKey, key.span, format!("`{}` is given twice.", clip(text)));
-        let help = "Keep one of the two. Only the first is read.";
-        problems.push(problem.help(help).related(first, "given here first"));
-    };
-    let keys = entries.iter().filter(|entry| !entry.is_merge()).map(|entry| &entry.key);
-    let named = keys.filter_map(|key| Some((key.text()?, key)));
-    if entries.len() <= 12 {
-        for (index, (text, key)) in named.clone().enumerate() {
-            if let Some((_, first)) = named.clone().take(index).find(|(other, _)| *other == text) {
-                tell(key, text, first.span);
-            }
-        }
-        return;
-    }
-    let mut first = HashMap::with_capacity(entries.len());
-    for (text, key) in named {
-        let before = *first.entry(text).or_insert(key.span);
-        if before != key.span {
-            tell(key, text, before);
         }
     }
 }

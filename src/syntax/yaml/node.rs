@@ -78,7 +78,7 @@ pub(super) struct Size {
 }
 
 /// Up to this many keys are compared one by one, which needs no memory.
-const FEW: usize = 12;
+pub(super) const FEW: usize = 12;
 
 impl Node {
     /// Nothing, at a place.

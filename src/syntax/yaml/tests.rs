@@ -79,6 +79,23 @@ fn every_key_value_and_comment_has_its_bytes() {
 }
 
 #[test]
+fn a_list_starts_at_its_first_dash() {
+    for (source, list) in [
+        ("a:\n  - b\n  - c\nd: 1\n", "- b\n  - c"),
+        ("a:\n- b\n- c\nd: 1\n", "- b\n- c"),
+        ("a:\n- - b\n  - c\n", "- - b\n  - c"),
+        ("a:\n- -5\n", "- -5"),
+        ("'a' : &x !t # why\n- # c\n  b\n", "- # c\n  b"),
+        ("a:\n-\n- b\n", "-\n- b"),
+        ("? a\n: - b\n", "- b"),
+        ("a: [b]\n", "[b]"),
+    ] {
+        let map = sound(source);
+        assert_eq!(map.entries()[0].1.span.of(source), list, "{source:?}");
+    }
+}
+
+#[test]
 fn nothing_has_a_place_after_its_colon_or_dash() {
     for (source, at) in [
         ("key:\n", 4),
@@ -106,10 +123,10 @@ fn nothing_has_a_place_after_its_colon_or_dash() {
 
 #[test]
 fn a_part_of_a_file_has_the_spans_of_the_file() {
-    let source = "---\nsco​pe: [a, é]\n---\nscope: b\n";
+    let source = "---\nsco\u{200b}pe: [a, é]\n---\nscope: b\n";
     let end = source.rfind("---").expect("is there");
     let stream = parse_at(source, Span::new(4, end), Limits::default());
-    assert_eq!(stream.documents[0].span.of(source), "sco​pe: [a, é]");
+    assert_eq!(stream.documents[0].span.of(source), "sco\u{200b}pe: [a, é]");
     let broken = parse_at("---\na: [\n---\nb: ]\n", Span::new(4, 9), Limits::default());
     assert_eq!((broken.problems.len(), broken.problems[0].span), (1, Span::new(7, 8)));
 }
@@ -308,6 +325,7 @@ fn broken_files_say_where_and_why() {
         ("a: 1\n\u{feff}b: 1\n", "\u{feff}", "An invisible character", "again", ""),
         ("a: **Note** x\n", "**Note**", "A value that starts with `*`", "\"**Note** x\"", ""),
         ("***CC1:\n  b: 1\n", "***CC1:", "A value that starts with `*`", "in quotes", ""),
+        ("a: 1\n***CC1:\n  b: 1\n", "***CC1:", "A key cannot start like this", "quotes", ""),
         ("a: 1\nb\nc: 2\n", "b", "This line is neither", "colon", ""),
         ("a:\n   b: 1\n  c: 2\n", "c: 2", "This line does not line up", "as many spaces", "b: 1"),
         ("  a: 1\n b: 2\n", "b: 2", "This line does not line up", "as many spaces", "a: 1"),
