@@ -15,3 +15,4 @@ pub mod policy;
 pub mod config;
 pub mod check;
 pub mod render;
+pub mod cli;

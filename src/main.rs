@@ -1,2 +1,6 @@
 //! The `soplint` command: arguments in, exit code out.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    soplint::cli::run().into()
+}

@@ -7,6 +7,7 @@
 mod assemble;
 mod document;
 mod error;
+mod inspect;
 mod mistakes;
 mod selftest;
 
@@ -25,6 +26,7 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 use assemble::Assembly;
 use document::{Judge, Judgement};
 pub use error::Error;
+pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 pub use selftest::{TestResult, run_tests};
 
 /// The firm's profile and settings.
@@ -138,7 +140,11 @@ fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, worksp
     Ok(Arc::new(SourceFile::new(path, text)))
 }
 
-fn kind(name: &str, set: &PolicySet) -> Result<usize, Error> {
+/// The number of a document kind by its name.
+///
+/// # Errors
+/// [`Error::Kind`].
+pub fn kind(name: &str, set: &PolicySet) -> Result<usize, Error> {
     set.kinds.find(name).ok_or_else(|| {
         let names: Vec<_> = set.kinds.iter().map(|kind| kind.name.as_str()).collect();
         Error::Kind { name: name.to_owned(), near: meant(name, &names), known: names.join(", ") }

@@ -2,10 +2,16 @@
 
 /// The known name that looks most like a given one, if one does.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const ALIKE: f64 = 0.84;
-    let scored = known.into_iter().map(|other| (strsim::jaro_winkler(name, other), other));
-    let best = scored.filter(|(score, _)| *score >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
-    best.map(|(_, other)| other)
+    // Slips of the finger leave most letters in place; a name that goes on after a known one was meant
+    // to be part of it.
+    const SLIP: f64 = 0.65;
+    const START: f64 = 0.88;
+    let score = |other: &str| {
+        let (slip, start) = (strsim::normalized_damerau_levenshtein(name, other), strsim::jaro_winkler(name, other));
+        (slip >= SLIP || start >= START).then_some(slip.max(start))
+    };
+    let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
+    best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
 }
 
 #[cfg(test)]
@@ -15,7 +21,9 @@ mod tests {
     #[test]
     fn slips_of_the_finger_are_recognised() {
         assert_eq!(nearest("encyption", ["vpn", "encryption", "channels"]), Some("encryption"));
+        assert_eq!(nearest("encyption_at_rest", ["vpn", "encryption", "channels"]), Some("encryption"));
         assert_eq!(nearest("actve", ["draft", "active"]), Some("active"));
         assert_eq!(nearest("colour", ["draft", "active"]), None);
+        assert_eq!(nearest("min_cyber_usd", ["min_section_words"]), None);
     }
 }

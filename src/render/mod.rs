@@ -8,6 +8,7 @@
 mod closing;
 mod concise;
 mod human;
+mod inspection;
 mod json;
 mod lsp;
 mod snippet;
@@ -19,6 +20,8 @@ use std::io;
 use camino::Utf8PathBuf;
 
 use crate::diagnostic::Report;
+
+pub use inspection::{inspection_human, inspection_json};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

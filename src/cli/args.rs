@@ -1,0 +1,150 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Severity;
+use crate::render::Format;
+
+/// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
+#[derive(Debug, Parser)]
+#[command(name = "soplint", version, about, max_term_width = 100, args_conflicts_with_subcommands = false)]
+#[command(after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work.")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    /// Colour: `auto` looks at the terminal and at NO_COLOR.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(super) color: Colour,
+
+    /// Findings alone: no summary and no closing line.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Every finding in full, also those that hang on another one.
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
+
+    /// How many threads to use; as many as there are processors, if not given.
+    #[arg(long, global = true, value_name = "N")]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check a folder (the default).
+    Check(Check),
+    /// Show what soplint understood of files: kind, headings, sections, clauses.
+    Inspect(Inspect),
+    /// Run the tests inside policies.
+    Test(Test),
+    /// List the policies that judge here.
+    List(List),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Command::Check(Check::default())
+    }
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Check {
+    /// Files or folders to report on; all of the repository, if not given.
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The date as of which everything is judged, as in 2026-10-15; today in the firm's first office, if not given.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<String>,
+
+    /// Take every file given for this kind of document, whatever it says of itself.
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+
+    /// Only this policy or pack; may be given several times.
+    #[arg(long, value_name = "POLICY")]
+    pub(super) only: Vec<String>,
+
+    /// How to show the findings.
+    #[arg(long, short, value_name = "FORMAT", value_parser = format, default_value = "human")]
+    pub(super) output: Option<Format>,
+
+    /// The mildest finding that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(super) fail_level: FailLevel,
+
+    /// A table of the policies instead of the findings.
+    #[arg(long)]
+    pub(super) summary: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// Markdown or YAML files.
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Take the files for this kind of document, where they say nothing of themselves.
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+
+    /// How to show it.
+    #[arg(long, short, value_enum, default_value_t = InspectFormat::Human, value_name = "FORMAT")]
+    pub(super) output: InspectFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// Policies or packs; all, if not given.
+    pub(super) only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Policies or packs; all, if not given.
+    pub(super) only: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    Human,
+    Json,
+}
+
+/// [`Severity`], as the command line takes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailLevel {
+    #[default]
+    Error,
+    Warning,
+    Note,
+}
+
+impl FailLevel {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            FailLevel::Error => Severity::Error,
+            FailLevel::Warning => Severity::Warning,
+            FailLevel::Note => Severity::Note,
+        }
+    }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let names = || Format::names().collect::<Vec<_>>().join(", ");
+    Format::from_name(name).ok_or_else(|| format!("the formats are {}", names()))
+}
+
+fn date(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| "a date is written as 2026-10-15".to_owned())?;
+    Ok(date.to_string())
+}

@@ -1,0 +1,86 @@
+//! `soplint inspect`: what soplint understood of files, in or outside a repository.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::check::{Inspection, Prepared, Unprepared, inspect, kind, prepare};
+use crate::facts::{is_markdown, is_yaml};
+use crate::render::{inspection_human, inspection_json};
+use crate::text::{Decoded, SourceFile, decode};
+use crate::workspace::{Opened, open};
+
+use super::args::{self, InspectFormat};
+use super::exit::Outcome;
+use super::output::Terminal;
+
+pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let here = std::env::current_dir().context("The current folder can't be read")?;
+    let mut workspace: Option<Workspace> = None;
+    let mut inspections = Vec::new();
+    for file in &command.files {
+        let given = file.to_string_lossy().into_owned();
+        let full = here.join(file);
+        let path = match workspace.as_ref().and_then(|workspace| workspace.relative(&full)) {
+            Some(path) => path,
+            None => {
+                let opened = Workspace::open(&full)?;
+                let path = opened.relative(&full).with_context(|| format!("'{given}' can't be opened"))?;
+                workspace = Some(opened);
+                path
+            }
+        };
+        let workspace = workspace.as_ref().expect("was opened above");
+        inspections.push((given, workspace.inspect(&path, command.kind.as_deref())?));
+    }
+    terminal.write(|out| match command.output {
+        InspectFormat::Json => inspection_json(&inspections, out),
+        InspectFormat::Human => {
+            for (index, (path, inspection)) in inspections.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                inspection_human(path, inspection, out)?;
+            }
+            Ok(())
+        }
+    })?;
+    Ok(Outcome::Clean)
+}
+
+/// The repository or folder that a file lies in, with what it sets.
+struct Workspace {
+    opened: Opened,
+    prepared: Prepared,
+}
+
+impl Workspace {
+    fn open(file: &Path) -> anyhow::Result<Self> {
+        let opened = open(file)?;
+        let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
+            Ok(prepared) => prepared,
+            Err(Unprepared::Tree(error)) => return Err(error.into()),
+            Err(Unprepared::Mistakes(_)) => bail!("The policies or settings have mistakes; `soplint check` shows them."),
+        };
+        Ok(Self { opened, prepared })
+    }
+
+    fn relative(&self, file: &Path) -> Option<Utf8PathBuf> {
+        let full = file.parent()?.canonicalize().ok()?.join(file.file_name()?);
+        Utf8Path::from_path(full.strip_prefix(&self.opened.root).ok()?).map(Utf8Path::to_owned)
+    }
+
+    fn inspect(&self, path: &Utf8Path, named: Option<&str>) -> anyhow::Result<Inspection> {
+        if !is_markdown(path) && !is_yaml(path) {
+            bail!("'{path}' is neither Markdown (.md) nor YAML (.yaml).");
+        }
+        let text = match decode(self.opened.tree.read(path)?) {
+            Decoded::Text(text) | Decoded::Repaired { text, .. } => text,
+            Decoded::Unreadable { what } => bail!("'{path}' is {what}. Save it as UTF-8 text."),
+        };
+        let kind = named.map(|name| kind(name, &self.prepared.set)).transpose()?;
+        Ok(inspect(&self.prepared, &Arc::new(SourceFile::new(path, text)), path, kind))
+    }
+}

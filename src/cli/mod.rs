@@ -1,0 +1,45 @@
+//! The command line: arguments to calls, results to standard output, and the exit code.
+//!
+//! This is where the environment, the clock and the terminal are looked at, and nowhere else.
+#![allow(clippy::disallowed_methods, reason = "the command line reads the environment and the clock")]
+
+mod args;
+mod check;
+mod exit;
+mod inspect;
+
+mod list;
+mod output;
+mod test;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+pub use exit::Outcome;
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> Outcome {
+    // A panic on one document is a finding; its trace would only frighten.
+    std::panic::set_hook(Box::new(|_| {}));
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let failed = error.use_stderr();
+            let _ = error.print(); // nobody is left to be told where this fails
+            return if failed { Outcome::Failed } else { Outcome::Clean };
+        }
+    };
+    let terminal = output::Terminal::of(&arguments);
+    let threads = arguments.threads.unwrap_or(0);
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+        return terminal.fail(&error.into());
+    }
+    let result = match arguments.command.unwrap_or_default() {
+        Command::Check(command) => check::run(&command, &terminal),
+        Command::Inspect(command) => inspect::run(&command, &terminal),
+        Command::Test(command) => test::run(&command, &terminal),
+        Command::List(command) => list::run(&command, &terminal),
+    };
+    result.unwrap_or_else(|error| terminal.fail(&error))
+}

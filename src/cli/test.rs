@@ -1,0 +1,53 @@
+//! `soplint test`: the tests inside policies, built in and the firm's own.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+
+use crate::check::{Unprepared, check, prepare, run_tests};
+use crate::check::Options;
+use crate::render::{Format, render};
+use crate::workspace::open;
+
+use super::args;
+use super::exit::Outcome;
+use super::output::Terminal;
+
+/// Policy tests name their own dates; what they leave open is judged as of this day, always.
+const AS_OF: &str = "2026-10-15";
+
+pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let here = std::env::current_dir().context("The current folder can't be read")?;
+    let opened = open(&here)?;
+    let listing = opened.tree.list()?;
+    let prepared = match prepare(&*opened.tree, &listing) {
+        Ok(prepared) => prepared,
+        Err(Unprepared::Tree(error)) => return Err(error.into()),
+        Err(Unprepared::Mistakes(_)) => {
+            // The same report that a check would give.
+            let report = check(&*opened.tree, &Options { as_of: AS_OF.into(), ..Options::default() })?;
+            terminal.write(|out| render(Format::Human, &report, &terminal.style(None), out))?;
+            return Ok(Outcome::Failed);
+        }
+    };
+    let results = run_tests(&prepared.set, &prepared.settings.parameters, &command.only, AS_OF);
+    let failed = results.iter().filter(|result| result.failure.is_some()).count();
+    let policies: BTreeSet<&str> = results.iter().map(|result| result.policy.as_str()).collect();
+    terminal.write(|out| {
+        for result in &results {
+            match &result.failure {
+                Some(why) => writeln!(out, "FAILED  {} ({}): {why}", result.policy, result.name)?,
+                None if terminal.verbose => writeln!(out, "passed  {} ({})", result.policy, result.name)?,
+                None => {}
+            }
+        }
+        if terminal.quiet {
+            return Ok(());
+        }
+        writeln!(out, "{} tests of {} policies: {} passed, {failed} failed.", results.len(), policies.len(), results.len() - failed)
+    })?;
+    if results.is_empty() {
+        anyhow::bail!("There is no test to run: no policy or pack of that name has any.");
+    }
+    Ok(if failed == 0 { Outcome::Clean } else { Outcome::Findings })
+}
