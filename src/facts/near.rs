@@ -2,13 +2,14 @@
 
 /// The known name that looks most like a given one, if one does.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Slips of the finger leave most letters in place; a name that goes on after a known one was meant
-    // to be part of it.
-    const SLIP: f64 = 0.65;
-    const START: f64 = 0.88;
+    // Slips of the finger leave most letters in place. A name that goes on after a known one was
+    // probably meant to be part of it.
+    const ALIKE: f64 = 0.65;
     let score = |other: &str| {
-        let (slip, start) = (strsim::normalized_damerau_levenshtein(name, other), strsim::jaro_winkler(name, other));
-        (slip >= SLIP || start >= START).then_some(slip.max(start))
+        let start: String = name.chars().take(other.chars().count()).collect();
+        let alike = strsim::normalized_damerau_levenshtein;
+        let score = alike(name, other).max(if start.len() < name.len() { 0.9 * alike(&start, other) } else { 0.0 });
+        (score >= ALIKE).then_some(score)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
     best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
