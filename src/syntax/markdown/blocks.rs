@@ -49,7 +49,8 @@ pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if in_code => {}
             Event::Start(Tag::Paragraph | Tag::Item | Tag::Heading { .. } | Tag::TableCell) => {
-                leaf.blank(view.span(at.start..at.start));
+                let first = view.text()[at.clone()].chars().next().map_or(0, char::len_utf8);
+                leaf.blank(view.span(at.start..at.start + first));
             }
             Event::InlineHtml(tag) => html::inline(&mut leaf, &tag, view.span(at), comments),
             Event::Html(_) => html::flat(&mut leaf, view, at, comments),

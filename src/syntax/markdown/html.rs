@@ -273,6 +273,9 @@ fn block_tag(builder: &mut Builder<'_>, view: &Excerpt<'_>, tag: Tag<'_>, at: Ra
         if let Some(leaf) = builder.leaf() {
             mark_up(leaf, tag, span);
         }
+        if tag.is(&["img", "code"]) {
+            builder.touch(span.end);
+        }
     } else if let Some(leaf) = builder.leaf() {
         mark_up(leaf, tag, span);
     }
@@ -382,8 +385,8 @@ fn mark_up(leaf: &mut Leaf, tag: Tag<'_>, span: Span) {
         (false, "i" | "em") => leaf.start_italic(),
         (true, "i" | "em") => leaf.end_italic(),
         (false, "s" | "del" | "strike") => leaf.hide(),
-        (true, "s" | "del" | "strike" | "code" | "kbd") => leaf.show(),
-        (false, "code" | "kbd") => {
+        (true, "s" | "del" | "strike" | "code") => leaf.show(),
+        (false, "code") => {
             leaf.object(span);
             leaf.hide();
         }
