@@ -2,6 +2,8 @@
 
 /// YAML and front matter: every node re-reads from its span.
 mod syntax_yaml;
+/// Markdown: every block and every word leads back to its bytes.
+mod syntax_markdown;
 /// The trees: files on disk, in git, in memory.
 mod workspace;
 /// A report in every output format.

@@ -32,6 +32,9 @@ pub(super) fn strip(mut text: Text) -> Text {
             b']' => closed = brackets.pop().map(|open| open..here),
             _ => {
                 let Some(list) = Attributes::read(&whole[here..]) else { continue };
+                if whole[..here].ends_with('{') || whole[here + list.length..].starts_with('}') {
+                    continue; // `{{.Name}}`, to be filled in
+                }
                 let owner = closed.clone().filter(|range| range.end + 1 == here);
                 let after_image = whole[..here].ends_with('\u{fffc}');
                 if !list.named && owner.is_none() && !after_image {

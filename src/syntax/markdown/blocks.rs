@@ -20,6 +20,8 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// The blocks and comments of a source from byte `body` on.
 pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
     let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
+    // The parser would take a byte order mark for a word, and miss a heading behind it.
+    let (body, text) = text.strip_prefix('\u{feff}').map_or((body, text), |rest| (body + 3, rest));
     let tables = dashed_table::find(text);
     let text =
         if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
@@ -47,7 +49,8 @@ pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if in_code => {}
             Event::Start(Tag::Paragraph | Tag::Item | Tag::Heading { .. } | Tag::TableCell) => {
-                leaf.blank(view.span(at.start..at.start));
+                let first = view.text()[at.clone()].chars().next().map_or(0, char::len_utf8);
+                leaf.blank(view.span(at.start..at.start + first));
             }
             Event::InlineHtml(tag) => html::inline(&mut leaf, &tag, view.span(at), comments),
             Event::Html(_) => html::flat(&mut leaf, view, at, comments),
@@ -74,7 +77,7 @@ enum Taking {
     /// The lines of an indented code block; nothing of a fenced one.
     Code(Option<Vec<Range<usize>>>),
     /// The lines of an HTML block.
-    Html(Vec<Span>),
+    Html(Vec<Range<usize>>),
 }
 
 impl Reader<'_, '_> {
@@ -86,12 +89,7 @@ impl Reader<'_, '_> {
             Taking::Code(lines) => match event {
                 Event::Text(_) => {
                     if let Some(lines) = lines {
-                        // One event may hold several lines.
-                        let parts = self.view.text()[at.clone()].split_inclusive(['\n', '\r']);
-                        lines.extend(parts.scan(at.start, |from, part| {
-                            *from += part.len();
-                            Some(*from - part.len()..*from)
-                        }));
+                        join(self.view.text(), lines, at);
                     }
                 }
                 Event::End(_) => {
@@ -105,6 +103,7 @@ impl Reader<'_, '_> {
                 Event::End(_) => {
                     let lines = std::mem::take(lines);
                     self.taking = Taking::Events;
+                    let lines: Vec<Span> = lines.into_iter().map(|line| self.view.span(line)).collect();
                     let view = Excerpt::joined(self.builder.source, &lines, "");
                     html::block(&mut self.builder, &view, &mut self.comments);
                     self.builder.close_loose();
@@ -112,13 +111,7 @@ impl Reader<'_, '_> {
                         lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
                     self.builder.touch(last.end);
                 }
-                _ => {
-                    let span = self.view.span(at);
-                    match lines.last_mut() {
-                        Some(last) if last.end == span.start => last.end = span.end,
-                        _ => lines.push(span),
-                    }
-                }
+                _ => join(self.view.text(), lines, at),
             },
         }
     }
@@ -181,9 +174,12 @@ impl Reader<'_, '_> {
                     row.column += 1;
                     row.column - 1
                 });
-                let words = span.of(self.builder.source);
-                let start = span.start + (words.len() - words.trim_start().len()) as u32;
-                let span = Span { start: if words.trim().is_empty() { span.start } else { start }, ..span };
+                // A cell that the row lacks is said to lie behind the row.
+                let limit = self.builder.top().map_or(span.end, |row| row.end);
+                let span = trimmed(
+                    self.builder.source,
+                    Span { start: span.start.min(limit), end: span.end.min(limit) },
+                );
                 let kind = BlockKind::Cell { column };
                 return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(false)));
             }
@@ -217,7 +213,8 @@ impl Reader<'_, '_> {
         self.builder.start_span(BlockKind::Paragraph, span, Origin::Markdown, Some(Leaf::new(false)));
     }
 
-    fn code(&mut self, lines: &[Range<usize>]) {
+    fn code(&mut self, parts: &[Range<usize>]) {
+        let lines: Vec<Range<usize>> = parts.iter().flat_map(|part| lines(self.view.text(), part)).collect();
         if lines.first().is_some_and(|line| is_numbered(&self.view.text()[line.clone()])) {
             // Sub-paragraphs that an author indented under a lettered one: `a. ...`, blank line, `    i. ...`.
             self.builder.drop_top();
@@ -265,6 +262,22 @@ impl Reader<'_, '_> {
             self.builder.touch(trimmed(self.builder.source, span).end);
         }
     }
+}
+
+/// Adds a range to others; one that goes on where the last one ended, a carriage return aside, joins it.
+fn join(text: &str, ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if matches!(text.get(last.end..range.start), Some("" | "\r")) => last.end = range.end,
+        _ => ranges.push(range),
+    }
+}
+
+/// The lines of a range, with their ends.
+fn lines<'t>(text: &'t str, range: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    text[range.clone()].split_inclusive('\n').scan(range.start, |from, line| {
+        *from += line.len();
+        Some(*from - line.len()..*from)
+    })
 }
 
 fn is_inline(end: TagEnd) -> bool {

@@ -23,7 +23,7 @@ pub(super) struct Open {
     /// It has text: the leaf on top of the leaves, if nothing above it has one.
     pub(super) leaf: bool,
     /// Where its content ends so far.
-    end: u32,
+    pub(super) end: u32,
     /// Of a row: the column of the next cell.
     pub(super) column: u32,
     /// Of a row: its cells are head cells so far. Of a table: inside `<thead>`.

@@ -66,6 +66,15 @@ impl<'s> Excerpt<'s> {
         self.pieces.len() == 1 || range.is_empty() || self.piece(range.start) == self.piece(range.end - 1)
     }
 
+    /// A range of the text, cut where its pieces meet.
+    pub(super) fn parts(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let first = self.piece(range.start);
+        let starts = self.pieces[first..].iter().map(move |piece| piece.at.max(range.start));
+        let ends = self.pieces[first + 1..].iter().map(|piece| piece.at).chain([usize::MAX]);
+        let parts = starts.zip(ends).map(move |(start, end)| start..end.min(range.end));
+        parts.take_while(|part| !part.is_empty())
+    }
+
     fn source(&self, at: usize) -> usize {
         let index = self.piece(at);
         let Some(piece) = self.pieces.get(index) else { return 0 };

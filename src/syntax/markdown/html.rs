@@ -273,6 +273,9 @@ fn block_tag(builder: &mut Builder<'_>, view: &Excerpt<'_>, tag: Tag<'_>, at: Ra
         if let Some(leaf) = builder.leaf() {
             mark_up(leaf, tag, span);
         }
+        if tag.is(&["img", "code"]) {
+            builder.touch(span.end);
+        }
     } else if let Some(leaf) = builder.leaf() {
         mark_up(leaf, tag, span);
     }
@@ -297,7 +300,6 @@ fn row(builder: &mut Builder<'_>, span: Span) {
 fn cell(builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
     builder.close_loose();
     if let Some((BlockKind::Cell { .. }, Origin::Html)) = builder.top_kind() {
-        builder.touch(span.start);
         builder.close();
     }
     if tag.closes {
@@ -383,8 +385,8 @@ fn mark_up(leaf: &mut Leaf, tag: Tag<'_>, span: Span) {
         (false, "i" | "em") => leaf.start_italic(),
         (true, "i" | "em") => leaf.end_italic(),
         (false, "s" | "del" | "strike") => leaf.hide(),
-        (true, "s" | "del" | "strike" | "code" | "kbd") => leaf.show(),
-        (false, "code" | "kbd") => {
+        (true, "s" | "del" | "strike" | "code") => leaf.show(),
+        (false, "code") => {
             leaf.object(span);
             leaf.hide();
         }
@@ -401,18 +403,20 @@ fn mark_up(leaf: &mut Leaf, tag: Tag<'_>, span: Span) {
 
 /// Adds text with entities.
 fn words(leaf: &mut Leaf, view: &Excerpt<'_>, at: Range<usize>) {
-    let text = &view.text()[at.clone()];
-    let (mut from, mut search) = (0, 0);
-    while let Some(found) = text[search..].find('&') {
-        let start = search + found;
-        search = start + 1;
-        let Some((shown, length)) = entity(&text[start..]) else { continue };
-        leaf.shown(view, &text[from..start], at.start + from..at.start + start);
-        leaf.shown(view, &shown, at.start + start..at.start + start + length);
-        from = start + length;
-        search = from;
+    for at in view.parts(at) {
+        let text = &view.text()[at.clone()];
+        let (mut from, mut search) = (0, 0);
+        while let Some(found) = text[search..].find('&') {
+            let start = search + found;
+            search = start + 1;
+            let Some((shown, length)) = entity(&text[start..]) else { continue };
+            leaf.shown(view, &text[from..start], at.start + from..at.start + start);
+            leaf.shown(view, &shown, at.start + start..at.start + start + length);
+            from = start + length;
+            search = from;
+        }
+        leaf.shown(view, &text[from..], at.start + from..at.end);
     }
-    leaf.shown(view, &text[from..], at.start + from..at.end);
 }
 
 /// The character that an entity at the beginning of a text stands for, and the entity's length.

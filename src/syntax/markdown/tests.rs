@@ -71,6 +71,7 @@ fn nothing_hides_a_phrase() {
             "see []{#a} here, [old]{.deletion author=\"A B\" date=\"2026\"} new, {{ x|d('7') }}",
             "see here, new, {{ x|d('7') }}",
         ),
+        ("# {{.Name}} rules", "{{.Name}} rules"),
         ("# Run `make` now {#run .x}", "Run make now"),
         ("# **[]{#_Toc1}Scope** ##", "Scope"),
         ("    let x = 1;\n\n```\ncode\n```\n\n<pre>\ncode\n</pre>\n<script>x</script>", ""),
