@@ -103,15 +103,14 @@ impl PolicySet {
         let authorities = authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
         let mut sources = Vec::new();
         let mut packs = BTreeMap::new();
-        let builtin: BTreeMap<&str, &str> = builtin::packs().collect();
-        for (path, text) in &builtin {
-            let file = Arc::new(SourceFile::new(format!("policies/{path}"), *text));
+        for (path, text) in builtin::packs() {
+            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
             add(&file, true, &mut sources, &mut packs, &mut mistakes);
         }
         for file in &additions.files {
-            let same = file.path().strip_prefix("policies").ok().and_then(|path| builtin.get(path.as_str()));
+            let same = file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
-            if same.is_none_or(|text| *text != file.text()) {
+            if same.is_none_or(|text| text != file.text()) {
                 add(file, false, &mut sources, &mut packs, &mut mistakes);
             }
         }
