@@ -22,6 +22,12 @@ struct Run {
 }
 
 impl Prose {
+    /// An empty text with room for about this many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), runs: Vec::new() }
+    }
+
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {

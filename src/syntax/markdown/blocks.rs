@@ -41,7 +41,7 @@ pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
 
 /// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.
 pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
-    let mut leaf = Leaf::new(false);
+    let mut leaf = Leaf::new(view.text().len(), false);
     let mut in_code = false;
     for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
         match event {
@@ -142,7 +142,12 @@ impl Reader<'_, '_> {
                 self.builder.close_foreign();
                 let kind =
                     BlockKind::Heading { level: level as u8, style: style(span.of(self.builder.source)) };
-                return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(true)));
+                return self.builder.start_span(
+                    kind,
+                    span,
+                    Origin::Markdown,
+                    Some(Leaf::new(span.len(), true)),
+                );
             }
             Tag::Paragraph => {
                 self.builder.close_loose();
@@ -181,7 +186,12 @@ impl Reader<'_, '_> {
                     Span { start: span.start.min(limit), end: span.end.min(limit) },
                 );
                 let kind = BlockKind::Cell { column };
-                return self.builder.start_span(kind, span, Origin::Markdown, Some(Leaf::new(false)));
+                return self.builder.start_span(
+                    kind,
+                    span,
+                    Origin::Markdown,
+                    Some(Leaf::new(span.len(), false)),
+                );
             }
             inline => return self.inline(Event::Start(inline), at),
         };
@@ -210,7 +220,12 @@ impl Reader<'_, '_> {
             self.taking = Taking::Nothing;
             return table.build(&mut self.builder, &mut self.comments);
         }
-        self.builder.start_span(BlockKind::Paragraph, span, Origin::Markdown, Some(Leaf::new(false)));
+        self.builder.start_span(
+            BlockKind::Paragraph,
+            span,
+            Origin::Markdown,
+            Some(Leaf::new(span.len(), false)),
+        );
     }
 
     fn code(&mut self, parts: &[Range<usize>]) {
@@ -249,7 +264,12 @@ impl Reader<'_, '_> {
             if matches!(event, Event::SoftBreak | Event::HardBreak) {
                 return;
             }
-            self.builder.start(BlockKind::Paragraph, span.start, Origin::Loose, Some(Leaf::new(false)));
+            self.builder.start(
+                BlockKind::Paragraph,
+                span.start,
+                Origin::Loose,
+                Some(Leaf::new(span.len(), false)),
+            );
         }
         let loose = matches!(self.builder.top_kind(), Some((_, Origin::Loose)));
         let Some(leaf) = self.builder.leaf() else { return };

@@ -104,6 +104,9 @@ fn has_anchor_around(block: &Block) -> bool {
 
 /// `Scope ........ 4`, `Scope … 4`.
 fn has_dots(text: &str) -> bool {
+    if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let lead = words.trim_end_matches(['.', ' ', '\u{2026}', '_']);
     let dots = &words[lead.len()..];
@@ -150,7 +153,9 @@ fn is_list(blocks: &[Block], mut is_entry: impl FnMut(&Block) -> bool) -> bool {
 
 fn is_title(block: &Block) -> bool {
     let text = block.prose.text();
-    text.len() < 40 && TITLES.contains(&plain(text).as_str())
+    let begins = |c: &char| matches!(c.to_ascii_lowercase(), 'c' | 't' | 'o' | 'i' | 's' | 'í' | 'Í');
+    let first = text.chars().take(8).find(|c| c.is_alphabetic());
+    text.len() < 40 && first.as_ref().is_some_and(begins) && TITLES.contains(&plain(text).as_str())
 }
 
 fn all_titles(blocks: &[Block]) -> BTreeSet<String> {

@@ -24,18 +24,17 @@ pub(super) struct Found {
 /// Finds the tables of a text, in order.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let (mut found, mut from): (Vec<Found>, usize) = (Vec::new(), 0);
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("-- --")) {
-        let line = line_at(text, from + at);
-        let floor = found.last().map_or(0, |last| last.range.end).min(line.start);
-        from = line.end.max(from + at + 1);
+    while from < text.len() {
+        let rest = &text.as_bytes()[from..];
+        let indent = rest.iter().take(4).take_while(|byte| **byte == b' ').count();
+        let line = if rest[indent..].starts_with(b"--") { line_at(text, from) } else { from..from };
         if is_columns(&text[line.clone()]) {
+            let floor = found.last().map_or(0, |last| last.range.end).min(line.start);
             let (table, to) = read_around(text, line, floor);
-            from = from.max(to);
             found.extend(table);
+            from = line_at(text, to.max(from)).end;
         }
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
+        from = text[from..].find('\n').map_or(text.len(), |length| from + length + 1);
     }
     found
 }
@@ -170,7 +169,8 @@ fn header(text: &str, columns: &Range<usize>, floor: usize) -> Option<(usize, bo
 /// Dashes in two or more groups, indented by less than a code block.
 fn is_columns(line: &str) -> bool {
     let groups = line.trim();
-    line.len() - line.trim_start_matches(' ').len() < 4
+    groups.contains("- -")
+        && line.len() - line.trim_start_matches(' ').len() < 4
         && groups.bytes().all(|byte| matches!(byte, b'-' | b' '))
         && groups.split(' ').filter(|group| !group.is_empty()).all(|group| group.len() > 1)
 }

@@ -235,7 +235,7 @@ fn block_tag(builder: &mut Builder<'_>, view: &Excerpt<'_>, tag: Tag<'_>, at: Ra
         builder.close_loose();
         if !tag.closes {
             let kind = BlockKind::Heading { level, style: HeadingStyle::Html };
-            builder.start(kind, span.start, Origin::Html, Some(Leaf::new(true)));
+            builder.start(kind, span.start, Origin::Html, Some(Leaf::new(0, true)));
         }
         builder.touch(span.end);
     } else if tag.is(&["table"]) {
@@ -319,7 +319,7 @@ fn cell(builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
         .map_or(1, |wide: u32| wide.clamp(1, 1000));
     row.column = column.saturating_add(wide);
     row.head &= tag.is(&["th"]);
-    builder.start(BlockKind::Cell { column }, span.end, Origin::Html, Some(Leaf::new(false)));
+    builder.start(BlockKind::Cell { column }, span.end, Origin::Html, Some(Leaf::new(0, false)));
 }
 
 /// Ends a paragraph; in a cell or a heading, which are one text, it is a blank.
@@ -337,7 +337,7 @@ fn paragraph(builder: &mut Builder<'_>, view: &Excerpt<'_>, at: &Range<usize>) {
         let text = &view.text()[at.clone()];
         let start = at.start + (text.len() - text.trim_start().len());
         let start = view.span(start..start.max(at.end)).start;
-        builder.start(BlockKind::Paragraph, start, Origin::Html, Some(Leaf::new(false)));
+        builder.start(BlockKind::Paragraph, start, Origin::Html, Some(Leaf::new(0, false)));
     }
 }
 

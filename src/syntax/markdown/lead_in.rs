@@ -45,6 +45,9 @@ pub(super) fn number_length(text: &str) -> usize {
     let mut length = 0;
     for _ in 0..2 {
         let rest = &text[length..];
+        if rest.bytes().take(6).all(|byte| byte.is_ascii_alphabetic()) {
+            break;
+        }
         let Some(end) = rest.char_indices().take(9).find(|(_, c)| *c == ' ').map(|(at, _)| at) else { break };
         let token = &rest[..end];
         let inner = token.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
@@ -99,14 +102,23 @@ fn whole(block: &Block, title: Range<usize>) -> Option<Opening> {
 fn label(text: &str, from: usize) -> Option<Opening> {
     /// The longest label in bytes.
     const LENGTH: usize = 60;
-    let rest = text.get(from..)?;
-    let colon = from + rest.bytes().take(LENGTH).position(|byte| byte == b':')?;
-    let title = from..colon;
-    let starts = text[title.clone()].starts_with(char::is_uppercase);
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '&' | '/' | '\'' | '-' | '(' | ')');
+    let rest = text.get(from..).filter(|rest| rest.starts_with(char::is_uppercase))?;
+    let (mut blanks, mut colon) = (0, None);
+    for (at, c) in rest.char_indices() {
+        blanks += usize::from(c == ' ');
+        if c == ':' {
+            colon = Some(from + at);
+            break;
+        }
+        let fits = c.is_alphanumeric() || matches!(c, ' ' | '&' | '/' | '\'' | '-' | '(' | ')');
+        if !fits || blanks >= LABEL_WORDS || at > LENGTH {
+            break;
+        }
+    }
+    let colon = colon?;
     let ends = text[colon + 1..].chars().next().is_none_or(char::is_whitespace);
-    let fits =
-        starts && ends && text[title.clone()].chars().all(plain) && is_title(text, &title, LABEL_WORDS);
+    let title = from..colon;
+    let fits = ends && is_title(text, &title, LABEL_WORDS);
     fits.then(|| Opening::LeadIn { title: trimmed(text, title), rest: after(text, colon), plain: true })
 }
 
