@@ -433,21 +433,22 @@ def damage(seed, rate, number, path, kind, text):
             else:
                 at = body.rindex(": ") + 2
                 body = body[:at] + '"' + body[at:]
-            return body + "\n", name, [("soplint/yaml-syntax", None, False)]
+            half_read = [(policy, "cannot-check", False) for policy in ["records/date", "records/unknown-field"]]
+            return body + "\n", name, [("soplint/yaml-syntax", "not-found", False), *half_read]
         case "duplicate key":
             line = pick(rng, [m for m in plain if m[1] not in ("kind", "schema")])
-            return text + line[0].rstrip() + "\n", f"{name}: {line[1]}", [("soplint/duplicate-key", None, False)]
+            return text + line[0].rstrip() + "\n", f"{name}: {line[1]}", [("soplint/duplicate-key", "not-found", False)]
         case "key misspelled":
             key = pick(rng, keys)
             at = pick(rng, [n for n in range(1, len(key[1]) - 1) if key[1][n] != key[1][n + 1] and "_" not in key[1][n:n + 2]])
             wrong = key[1][:at] + key[1][at + 1] + key[1][at] + key[1][at + 2:]
-            return put(key, 1, wrong), f"{name}: {wrong}", [("records/unknown-field", None, False)]
+            return put(key, 1, wrong), f"{name}: {wrong}", [("records/unknown-field", "not-found", False)]
         case "impossible date":
-            return put(pick(rng, dates), 1, f"2026-02-{between(rng, 29, 31)}"), name, [("records/date", None, False)]
+            return put(pick(rng, dates), 1, f"2026-02-{between(rng, 29, 31)}"), name, [("records/date", "not-found", False)]
         case "date in words":
-            return put(pick(rng, dates), 1, pick(rng, ["September 2026", "Sept. 9, 2026", "last Tuesday", "9 September 2026"])), name, [("records/date", None, False)]
+            return put(pick(rng, dates), 1, pick(rng, ["September 2026", "Sept. 9, 2026", "last Tuesday", "9 September 2026"])), name, [("records/date", "not-found", False)]
         case "time without zone":
             time = pick(rng, times)
             group = 1 if time[1] else 2
-            return put(time, group, time[group][:16]), name, [("records/date", None, False)]
+            return put(time, group, time[group][:16]), name, [("records/date", "not-found", False)]
     raise AssertionError(name)
