@@ -28,7 +28,7 @@ pub use placeholder::Placeholder;
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
-pub(crate) use near::nearest;
+pub(crate) use near::{alike, nearest};
 pub use value::{Data, Value};
 pub use vocabulary::Vocabulary;
 

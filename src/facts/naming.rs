@@ -32,7 +32,7 @@ pub(crate) struct Naming {
 pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
     let markdown = reading.markdown;
     let markers = markers(reading);
-    let sectional = sectional_tables(reading);
+    let row_heads = row_heads(reading);
     let title = document_title(markdown);
     let mut found = Vec::new();
     for (index, heading) in markdown.headings.iter().enumerate() {
@@ -41,21 +41,16 @@ pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
             found.push(Naming { heading: id, concept: *concept, because: Because::Marker });
             continue;
         }
-        let keys = title::keys(markdown.title(heading));
+        let keys = || title::keys(markdown.title(heading));
         let mut named = |concepts: &[usize], because: Because| {
             found.extend(concepts.iter().map(|concept| Naming { heading: id, concept: *concept, because: because.clone() }));
         };
         match heading.style {
-            HeadingStyle::ColumnHead => named(reading.vocabulary.column(&keys), Because::Column),
-            HeadingStyle::RowHead => {
-                let table = reading.holder(heading.block, |kind| *kind == BlockKind::Table);
-                if table.is_some_and(|table| sectional.contains(&table)) {
-                    named(reading.vocabulary.labelled(&keys), Because::Label);
-                }
-            }
+            HeadingStyle::ColumnHead => named(reading.vocabulary.column(&keys()), Because::Column),
+            HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
             _ if !acts_as_heading(reading, heading) => {}
             _ => {
-                let labelled = reading.vocabulary.labelled(&keys);
+                let labelled = reading.vocabulary.labelled(&keys());
                 named(labelled, Because::Label);
                 let is_real = matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
                 if labelled.is_empty() && (is_real || !heading.plain) && Some(id) != title {
@@ -79,7 +74,7 @@ fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
     if heading.plain {
         return heading.place == Place::Top && !heading.rest.is_empty();
     }
-    heading.place != Place::InList || !heading.body.is_empty() || reading.sentences(&rest).len() >= 2
+    heading.place != Place::InList || !heading.body.is_empty() || reading.sentences(&rest).nth(1).is_some()
 }
 
 fn by_words(reading: &Reading<'_>, heading: &Heading) -> Vec<(usize, String)> {
@@ -105,21 +100,25 @@ fn document_title(markdown: &Markdown) -> Option<HeadingId> {
     others.all(|heading| heading.level > first.level).then_some(HeadingId(index as u32))
 }
 
-/// Tables whose first column names sections: at least two concepts stand in it.
-fn sectional_tables(reading: &Reading<'_>) -> Vec<BlockId> {
-    let mut concepts: BTreeMap<BlockId, Vec<usize>> = BTreeMap::new();
-    let heads = reading.markdown.headings.iter().filter(|heading| heading.style == HeadingStyle::RowHead);
-    for heading in heads {
-        let keys = title::keys(reading.markdown.title(heading));
-        let Some(table) = reading.holder(heading.block, |kind| *kind == BlockKind::Table) else { continue };
-        for concept in reading.vocabulary.labelled(&keys) {
-            let entry = concepts.entry(table).or_default();
-            if !entry.contains(concept) {
-                entry.push(*concept);
-            }
+/// What the heads of rows name, in tables whose first column names sections: at least two concepts stand in it.
+fn row_heads<'a>(reading: &Reading<'a>) -> BTreeMap<HeadingId, &'a [usize]> {
+    let mut tables: BTreeMap<BlockId, Vec<(HeadingId, &[usize])>> = BTreeMap::new();
+    for (index, heading) in reading.markdown.headings.iter().enumerate() {
+        if heading.style != HeadingStyle::RowHead {
+            continue;
+        }
+        let concepts = reading.vocabulary.labelled(&title::keys(reading.markdown.title(heading)));
+        if !concepts.is_empty()
+            && let Some(table) = reading.holder(heading.block, |kind| *kind == BlockKind::Table)
+        {
+            tables.entry(table).or_default().push((HeadingId(index as u32), concepts));
         }
     }
-    concepts.into_iter().filter(|(_, concepts)| concepts.len() >= 2).map(|(table, _)| table).collect()
+    let several = |heads: &[(HeadingId, &[usize])]| {
+        let mut concepts = heads.iter().flat_map(|(_, concepts)| *concepts);
+        concepts.next().is_some_and(|first| concepts.any(|other| other != first))
+    };
+    tables.into_values().filter(|heads| several(heads)).flatten().collect()
 }
 
 /// `<!-- soplint: section=escalation -->` before a heading.

@@ -15,6 +15,16 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
 }
 
+/// How much of two texts is the same, from 0 to 1, if it is at least so much.
+pub(crate) fn alike(a: &str, b: &str, least: f64) -> Option<f64> {
+    // The letters that one has more are all different: most pairs need no closer look.
+    let (a_length, b_length) = (a.chars().count(), b.chars().count());
+    if (a_length.min(b_length) as f64) < least * a_length.max(b_length) as f64 {
+        return None;
+    }
+    Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|score| *score >= least)
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

@@ -47,8 +47,14 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
     let mut found: Vec<Duration> = Vec::new();
     for hit in hits {
         let groups = lexicon.groups(*hit);
+        let measureless = |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
+        if groups.contains(&words.due_by)
+            && let Some(length) = folded[hit.end as usize..].strip_prefix(' ').and_then(clock_time)
+        {
+            found.push(measureless(hit.end + 1 + length as u32));
+        }
         if groups.contains(&words.day_words) {
-            found.push(Duration { start: hit.start, end: hit.end, amount: None, unit: None, business: false });
+            found.push(measureless(hit.end));
         } else if let Some(unit) = words.unit(groups)
             && let Some(duration) = amount_before(folded, *hit, unit, words)
         {
@@ -56,7 +62,6 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
         }
     }
     compact(folded, &mut found);
-    clock_times(folded, &mut found);
     found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
     let mut end = 0;
     found.retain(|duration| {
@@ -174,8 +179,9 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(&str, usize, usize)> {
 fn compact(folded: &str, found: &mut Vec<Duration>) {
     let bytes = folded.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() || at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.') {
+    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        at += ahead;
+        if at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.') {
             at += 1;
             continue;
         }
@@ -197,26 +203,7 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
             let amount = folded[at..at + digits].parse().ok();
             found.push(Duration { start: at as u32, end: end as u32, amount, unit: Some(unit), business: false });
         }
-        at = end.max(at + 1);
-    }
-}
-
-/// `by 5 p.m. Eastern`, `before 17:00`: a time of day that something is due by.
-fn clock_times(folded: &str, found: &mut Vec<Duration>) {
-    const LEADS: [&str; 12] = [
-        "by ", "before ", "until ", "no later than ", "not later than ", "at the latest ", "antes de las ", "antes das ", "a más tardar a las ", "hasta las ", "até as ", "até às ",
-    ];
-    for lead in LEADS {
-        for (at, _) in folded.match_indices(lead) {
-            if folded[..at].ends_with(char::is_alphanumeric) {
-                continue;
-            }
-            let from = at + lead.len();
-            let rest = &folded[from..];
-            if let Some(length) = clock_time(rest) {
-                found.push(Duration { start: at as u32, end: (from + length) as u32, amount: None, unit: None, business: false });
-            }
-        }
+        at = end;
     }
 }
 
@@ -257,6 +244,7 @@ mod tests {
         let words = TimeWords {
             units: units.to_vec(),
             day_words: builder.group(["same business day", "within the hour"]),
+            due_by: builder.group(["by", "before"]),
             immediate: builder.group([]),
             cadences: builder.group([]),
             clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),

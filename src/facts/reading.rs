@@ -88,10 +88,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The sentences of a part.
-    pub(crate) fn sentences(&self, part: &Part) -> Vec<Part> {
-        let start = part.range.start;
-        let shift = |range: Range<usize>| start + range.start as u32..start + range.end as u32;
-        sentences(self.text(part)).map(|range| Part { block: part.block, range: shift(range) }).collect()
+    pub(crate) fn sentences(&self, part: &Part) -> impl Iterator<Item = Part> + use<'a> {
+        let (block, start) = (part.block, part.range.start);
+        let shift = move |range: Range<usize>| start + range.start as u32..start + range.end as u32;
+        sentences(self.text(part)).map(move |range| Part { block, range: shift(range) })
     }
 
     pub(crate) fn text(&self, part: &Part) -> &'a str {

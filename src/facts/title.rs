@@ -1,5 +1,7 @@
 //! Headings made comparable: case, numbering, punctuation, accents, plurals and articles never matter.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -13,7 +15,8 @@ const ARTICLES: [&str; 14] = ["the", "our", "your", "a", "an", "el", "la", "los"
 
 /// What a heading is compared by: the words in their plain form, and the same without a parenthesis if it has one.
 pub(crate) fn keys(title: &str) -> Vec<String> {
-    let title: String = title.nfkc().collect();
+    // Plain ASCII is its own normal form, and most headings are just that.
+    let title = if title.is_ascii() { Cow::Borrowed(title) } else { title.nfkc().collect() };
     let title = strip_number(title.trim());
     let mut keys = vec![key(title)];
     if let (Some(open), true) = (title.find('('), title.contains(')')) {
@@ -35,12 +38,11 @@ pub(crate) fn strip_number(title: &str) -> &str {
         let after = after.trim_start();
         let bare = word.trim_end_matches(['.', ')', ':', '-', '–', '—']).trim_start_matches(['(', '§']);
         let numbering = bare.len() < word.len() && (is_letter(bare) || is_roman(bare)) || is_number(bare);
-        let named = NUMBERED.contains(&word.to_lowercase().as_str())
-            && after.split([' ', ':']).next().is_some_and(|next| {
-                let next = next.trim_end_matches(['.', ')', ':']);
-                is_number(next) || is_letter(next) || is_roman(next)
-            });
-        if after.is_empty() || !(numbering || named) {
+        let named = || {
+            let next = after.split([' ', ':']).next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
+            (is_number(next) || is_letter(next) || is_roman(next)) && NUMBERED.contains(&word.to_lowercase().as_str())
+        };
+        if after.is_empty() || !(numbering || named()) {
             break;
         }
         rest = after.trim_start_matches(['-', '–', '—', ':', '.', ' ']);
@@ -61,16 +63,30 @@ fn is_roman(word: &str) -> bool {
 }
 
 fn key(title: &str) -> String {
-    let mut words = Vec::new();
-    let plain = title.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>();
-    let plain = plain.replace('&', " and ").replace(['\u{2019}', '\''], "");
-    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        words.push(singular(word));
+    let mut plain = String::with_capacity(title.len());
+    let mut add = |c: char| match c {
+        '&' => plain.push_str(" and "),
+        '\u{2019}' | '\'' => {}
+        c => plain.push(c),
+    };
+    if title.is_ascii() {
+        title.chars().for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        title.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).for_each(add);
     }
-    while words.len() > 1 && ARTICLES.contains(&words[0]) {
-        words.remove(0);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.map(singular).peekable();
+    let mut key = String::with_capacity(plain.len());
+    while let Some(word) = words.next() {
+        if key.is_empty() && words.peek().is_some() && ARTICLES.contains(&word) {
+            continue;
+        }
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
     }
-    words.join(" ")
+    key
 }
 
 fn singular(word: &str) -> &str {

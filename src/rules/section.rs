@@ -1,7 +1,7 @@
 //! The kind `section`: a section about a concept is there, under a heading that names it, and says enough.
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Placement, Section};
+use crate::facts::{Placement, Section, alike};
 use crate::text::Span;
 
 use super::subject::Bound;
@@ -98,8 +98,8 @@ fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
     let candidates = prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
     let scored = candidates.filter_map(|entry| {
         let heading = entry.title.to_lowercase();
-        let score = labels.iter().map(|label| strsim::normalized_damerau_levenshtein(&heading, label)).fold(0.0, f64::max);
-        (score >= ALIKE).then_some((score, entry.span))
+        let score = labels.iter().filter_map(|label| alike(&heading, label, ALIKE)).max_by(f64::total_cmp)?;
+        Some((score, entry.span))
     });
     scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, span)| span)
 }

@@ -103,13 +103,11 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
         return Decoded::Unreadable { what: "UTF-16 text" };
     }
     let mut bytes = match String::from_utf8(bytes) {
-        Ok(text) if text.as_bytes().iter().take(8192).any(|byte| *byte == 0) => {
-            return Decoded::Unreadable { what: "binary data" };
-        }
+        Ok(text) if has_nul(text.as_bytes()) => return Decoded::Unreadable { what: "binary data" },
         Ok(text) => return Decoded::Text(text),
         Err(error) => error.into_bytes(),
     };
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+    if has_nul(&bytes) {
         return Decoded::Unreadable { what: "binary data" };
     }
     let (mut at, mut first, mut count) = (0, None, 0);
@@ -124,6 +122,11 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     let first = first.unwrap_or(0);
     let text = String::from_utf8(bytes).expect("every bad byte was replaced");
     Decoded::Repaired { text, first: Span::new(first, first + 1), count }
+}
+
+/// Whether there is a zero byte among the first: no text has one.
+fn has_nul(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(8192)].contains(&0)
 }
 
 #[cfg(test)]

@@ -76,6 +76,8 @@ pub(super) struct TimeFile {
     pub(super) ambiguous_cadences: Phrases,
     #[serde(rename = "day-words")]
     pub(super) day_words: Vec<NamedWords>,
+    #[serde(rename = "due-by")]
+    pub(super) due_by: Phrases,
     pub(super) immediate: Phrases,
 }
 

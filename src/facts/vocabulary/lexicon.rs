@@ -1,11 +1,11 @@
-//! Every phrase of the vocabulary in one automaton, so that a text is read once whatever there is to find.
+//! Every phrase of the vocabulary, so that a text is read once whatever there is to find.
 //!
 //! A phrase is a few words in lower case; a word that ends in `*` takes any ending. Case, hyphens and
 //! runs of blanks do not matter. Words are whole: `act` does not find "action".
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use super::trie::Trie;
 
 /// A set of phrases that mean the same to somebody: one alternative list of a rule, or a word list.
 pub(crate) type Group = u32;
@@ -22,7 +22,7 @@ pub(crate) struct Hit {
 
 #[derive(Debug)]
 struct Phrase {
-    /// What follows the part that the automaton finds: an ending of any letters, then this text.
+    /// What follows the part that the trie finds: an ending of any letters, then this text.
     tail: Vec<String>,
     /// Whether the last word takes any ending.
     open: bool,
@@ -32,10 +32,11 @@ struct Phrase {
 /// The phrases, ready to be found.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
+    /// What phrases begin with, up to the first `*`.
+    starts: Trie,
+    /// For each start the phrases that begin with it.
+    by_start: Vec<Vec<u32>>,
     phrases: Vec<Phrase>,
-    /// For each pattern of the automaton the phrases that begin with it.
-    starts: Vec<Vec<u32>>,
 }
 
 /// Collects phrases by group.
@@ -66,22 +67,16 @@ impl Builder {
     }
 
     pub(crate) fn build(self) -> Lexicon {
-        let mut patterns: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
         for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty()) {
             let open = text.ends_with('*');
             let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
             let start = parts.next().unwrap_or_default();
-            patterns.entry(start).or_default().push(phrases.len() as u32);
+            starts.entry(start).or_default().push(phrases.len() as u32);
             phrases.push(Phrase { tail: parts.collect(), open, groups });
         }
-        // A contiguous NFA: quick to build, which is what most runs over a few documents need.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(patterns.keys())
-            .expect("the vocabulary is far below the automaton's limits");
-        Lexicon { automaton, phrases, starts: patterns.into_values().collect() }
+        Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
 }
 
@@ -89,17 +84,23 @@ impl Lexicon {
     /// Every phrase in a folded text, by place.
     pub(crate) fn find(&self, folded: &str, hits: &mut Vec<Hit>) {
         hits.clear();
-        for found in self.automaton.find_overlapping_iter(folded) {
-            if folded[..found.start()].chars().next_back().is_some_and(is_letter) {
-                continue;
-            }
-            for &phrase in &self.starts[found.pattern().as_usize()] {
-                if let Some(end) = self.phrases[phrase as usize].end(folded, found.end()) {
-                    hits.push(Hit { phrase, start: found.start() as u32, end: end as u32 });
+        self.find_at(folded, 0, hits);
+        for (at, between) in folded.match_indices(|c: char| !is_letter(c)) {
+            self.find_at(folded, at + between.len(), hits);
+        }
+    }
+
+    /// The phrases that begin at a byte.
+    fn find_at(&self, folded: &str, at: usize, hits: &mut Vec<Hit>) {
+        let first = hits.len();
+        for (start, length) in self.starts.prefixes(&folded.as_bytes()[at..]) {
+            for &phrase in &self.by_start[start] {
+                if let Some(end) = self.phrases[phrase as usize].end(folded, at + length) {
+                    hits.push(Hit { phrase, start: at as u32, end: end as u32 });
                 }
             }
         }
-        hits.sort_unstable_by_key(|hit| (hit.start, hit.end, hit.phrase));
+        hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
     }
 
     /// The groups that a phrase belongs to.
@@ -132,21 +133,23 @@ fn ending(text: &str) -> usize {
 
 /// Lower case, hyphens and tabs as blanks; every byte stays where it was.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '-' | '\t' | '\n' | '\r' => folded.push(' '),
-            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            c => {
-                let mut lower = c.to_lowercase();
-                match (lower.next(), lower.next()) {
-                    (Some(only), None) if only.len_utf8() == c.len_utf8() => folded.push(only),
-                    _ => folded.push(c),
-                }
+    let mut folded = text.to_ascii_lowercase().into_bytes();
+    for byte in &mut folded {
+        if matches!(byte, b'-' | b'\t' | b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
+    if !text.is_ascii() {
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            let mut lower = c.to_lowercase();
+            if let (Some(only), None) = (lower.next(), lower.next())
+                && only.len_utf8() == c.len_utf8()
+            {
+                only.encode_utf8(&mut folded[at..]);
             }
         }
     }
-    folded
+    String::from_utf8(folded).expect("characters took the place of others as long")
 }
 
 #[cfg(test)]

@@ -251,6 +251,7 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         units,
         clocks: clocks.collect(),
         day_words: builder.group(day_words.iter().map(String::as_str)),
+        due_by: builder.group(every(&file.due_by)),
         immediate: builder.group(every(&file.immediate)),
         cadences: builder.group(cadences.iter().map(String::as_str)),
         numbers: numbers.map(|(word, value)| (word.clone(), *value)).collect(),

@@ -8,6 +8,7 @@ mod files;
 mod lexicon;
 mod load;
 mod time_words;
+mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 

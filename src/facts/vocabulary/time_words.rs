@@ -12,6 +12,8 @@ pub(crate) struct TimeWords {
     pub(crate) units: Vec<(Group, Unit)>,
     /// "same day", "within the hour".
     pub(crate) day_words: Group,
+    /// "by", "no later than": a time of day that stands behind is a deadline.
+    pub(crate) due_by: Group,
     /// "at once": a time, but none that can be measured.
     pub(crate) immediate: Group,
     /// "daily", "every Friday".
