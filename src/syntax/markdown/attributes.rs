@@ -12,13 +12,10 @@ const STRONG: [&str; 3] = [".underline", ".ul", ".mark"];
 /// Text that was deleted, and comments in the margin.
 const GONE: [&str; 2] = [".deletion", ".comment-start"];
 
-/// Cuts attributes, and the brackets they belong to.
+/// Cuts attributes, and the brackets they belong to; also a backslash at the end, where no line follows.
 pub(super) fn strip(mut text: Text) -> Text {
     let whole = text.prose.text();
     let backslash = whole.ends_with('\\');
-    if !backslash && !whole.contains('{') {
-        return text;
-    }
     let (mut cuts, mut strong) = (Vec::new(), Vec::new());
     let mut brackets: Vec<usize> = Vec::new();
     // The last bracketed range: its brackets are cut if attributes follow.

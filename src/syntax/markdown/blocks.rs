@@ -1,6 +1,5 @@
 //! From the parser's events to blocks.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -22,21 +21,36 @@ pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
     let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
     // The parser would take a byte order mark for a word, and miss a heading behind it.
     let (body, text) = text.strip_prefix('\u{feff}').map_or((body, text), |rest| (body + 3, rest));
-    let tables = dashed_table::find(text);
-    let text =
-        if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
     let view = Excerpt::whole(text, body);
+    read_view(source, &view, None).unwrap_or_else(|| {
+        let tables = dashed_table::find(text);
+        let view = Excerpt::whole(dashed_table::masked(text, &tables), body);
+        read_view(source, &view, Some(tables)).expect("the tables are known")
+    })
+}
+
+/// Nothing if a table that is drawn with dashes may be there, and `tables` are not known yet.
+fn read_view(
+    source: &str,
+    view: &Excerpt<'_>,
+    tables: Option<Vec<dashed_table::Found>>,
+) -> Option<(Vec<Block>, Vec<Comment>)> {
+    let known = tables.is_some();
     let mut reader = Reader {
-        view: &view,
-        tables: tables.into_iter().peekable(),
+        view,
+        tables: tables.unwrap_or_default().into_iter().peekable(),
         builder: Builder::new(source),
         comments: Vec::new(),
         taking: Taking::Events,
     };
     for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
+        // Such a table's line of dashes reads as a rule.
+        if !known && matches!(event, Event::Rule) && view.text()[at.clone()].contains("-- --") {
+            return None;
+        }
         reader.event(event, at);
     }
-    (reader.builder.finish(), reader.comments)
+    Some((reader.builder.finish(), reader.comments))
 }
 
 /// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.

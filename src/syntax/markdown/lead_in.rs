@@ -104,15 +104,16 @@ fn label(text: &str, from: usize) -> Option<Opening> {
     const LENGTH: usize = 60;
     let rest = text.get(from..).filter(|rest| rest.starts_with(char::is_uppercase))?;
     let (mut blanks, mut colon) = (0, None);
-    for (at, c) in rest.char_indices() {
-        blanks += usize::from(c == ' ');
-        if c == ':' {
-            colon = Some(from + at);
-            break;
-        }
-        let fits = c.is_alphanumeric() || matches!(c, ' ' | '&' | '/' | '\'' | '-' | '(' | ')');
-        if !fits || blanks >= LABEL_WORDS || at > LENGTH {
-            break;
+    for (at, byte) in rest.bytes().enumerate().take(LENGTH) {
+        match byte {
+            b':' => {
+                colon = Some(from + at);
+                break;
+            }
+            b' ' if blanks + 1 < LABEL_WORDS => blanks += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. => {}
+            b'&' | b'/' | b'\'' | b'-' | b'(' | b')' => {}
+            _ => break,
         }
     }
     let colon = colon?;
