@@ -102,12 +102,9 @@ impl<'t> Attributes<'t> {
         for word in inside.split(' ').filter(|word| !word.is_empty()) {
             let quotes = word.bytes().filter(|byte| *byte == b'"').count();
             if !quoted {
-                let name = word.strip_prefix(['.', '#']).map(|name| {
-                    named = true;
-                    name
-                });
-                let key = || word.split_once('=').map(|(key, _)| key);
-                let name = name.or_else(key)?;
+                let sign = word.strip_prefix(['.', '#']);
+                named |= sign.is_some();
+                let name = sign.or_else(|| word.split_once('=').map(|(key, _)| key))?;
                 if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
                     return None;
                 }

@@ -97,7 +97,7 @@ enum Taking {
 impl Reader<'_, '_> {
     fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match &mut self.taking {
-            Taking::Events => return self.plain(event, at),
+            Taking::Events => self.plain(event, at),
             Taking::Nothing if event == Event::End(TagEnd::Paragraph) => self.taking = Taking::Events,
             Taking::Nothing => {}
             Taking::Code(lines) => match event {
@@ -268,11 +268,12 @@ impl Reader<'_, '_> {
 
     fn inline(&mut self, event: Event<'_>, at: Range<usize>) {
         let span = self.view.span(at.clone());
-        if let Event::InlineHtml(tag) = &event {
-            if self.builder.leaf().is_none() && tag.starts_with("<!--") {
-                html::comment(tag, span, &mut self.comments);
-                return self.builder.touch(span.end);
-            }
+        if let Event::InlineHtml(tag) = &event
+            && self.builder.leaf().is_none()
+            && tag.starts_with("<!--")
+        {
+            html::comment(tag, span, &mut self.comments);
+            return self.builder.touch(span.end);
         }
         if self.builder.leaf().is_none() {
             if matches!(event, Event::SoftBreak | Event::HardBreak) {

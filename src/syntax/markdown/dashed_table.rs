@@ -67,9 +67,7 @@ pub(super) fn read(source: &str, offset: usize, found: &Found) -> DrawnTable {
         let line = line_at(text, at);
         at = after(text, line.end);
         let words = &text[line.clone()];
-        if line.start == found.columns.start {
-            rows.push(DrawnRow::default());
-        } else if words.trim().is_empty() {
+        if line.start == found.columns.start || words.trim().is_empty() {
             rows.push(DrawnRow::default());
         } else if !words.trim().bytes().all(|byte| matches!(byte, b'-' | b' ')) {
             let row = rows.last_mut().expect("starts with one");

@@ -270,17 +270,16 @@ impl Leaf {
 }
 
 /// How many bytes are looked at in one go. Nearly all text is plain.
-const CHUNK: usize = 32;
+const CHUNK: usize = 16;
 
 /// Whether nothing in a chunk needs a closer look: no early exit, so that the machine can take it as one.
 fn is_plain(chunk: &[u8; CHUNK]) -> bool {
     let mut odd = 0;
-    for at in 0..CHUNK {
-        let byte = chunk[at];
+    for byte in chunk {
         odd |= u8::from(byte.wrapping_sub(0x20) > 0x5a);
     }
-    for at in 1..CHUNK {
-        odd |= u8::from(chunk[at] == b' ') & u8::from(chunk[at - 1] == b' ');
+    for (byte, next) in chunk.iter().zip(&chunk[1..]) {
+        odd |= u8::from(*byte == b' ') & u8::from(*next == b' ');
     }
     odd == 0
 }
