@@ -285,10 +285,12 @@ fn nothing_is_lost(name: &str, text: &str, offset: usize, markdown: &Markdown, c
             Event::Text(words) if hidden == 0 && *words == text[at.clone()] => {
                 for (letter, c) in text[at.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()) {
                     let place = offset + at.start + letter;
-                    // What follows `{#` or `{.` are attributes.
-                    let attributes = text[..at.end].rfind(['\n', '}']).map_or(0, |end| end + 1);
-                    let attributes = text[attributes..at.end].contains("{#");
-                    assert!(shown[place] || attributes, "{name}: {c:?} of {:?} at {place}", &text[at]);
+                    // What follows `{#` are attributes.
+                    let attributes = || {
+                        let from = text[..at.end].rfind(['\n', '}']).map_or(0, |end| end + 1);
+                        text[from..at.end].contains("{#")
+                    };
+                    assert!(shown[place] || attributes(), "{name}: {c:?} of {:?} at {place}", &text[at]);
                     counts.letters += 1;
                 }
             }
