@@ -76,7 +76,7 @@ fn check(source: &str, body: usize, counts: &mut Counts) -> Markdown {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn any_text_is_read(source in "\\PC{0,80}", body in 0_usize..8) {

@@ -121,8 +121,8 @@ impl Reader<'_, '_> {
                     let view = Excerpt::joined(self.builder.source, &lines, "");
                     html::block(&mut self.builder, &view, &mut self.comments);
                     self.builder.close_loose();
-                    let last =
-                        lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
+                    let spans = lines.iter().rev().map(|line| trimmed(self.builder.source, *line));
+                    let last = spans.into_iter().find(|line| !line.is_empty()).unwrap_or_default();
                     self.builder.touch(last.end);
                 }
                 _ => join(self.view.text(), lines, at),
@@ -293,8 +293,9 @@ impl Reader<'_, '_> {
         } else {
             leaf.event(self.view, event, at);
         }
-        if loose {
-            self.builder.touch(trimmed(self.builder.source, span).end);
+        let words = trimmed(self.builder.source, span);
+        if loose && !words.is_empty() {
+            self.builder.touch(words.end);
         }
     }
 }
@@ -340,10 +341,10 @@ fn is_numbered(line: &str) -> bool {
         && words.trim_start().starts_with(|c: char| c.is_uppercase())
 }
 
-/// A span without white space around it.
+/// A span without white space around it. A no-break space is a character like any other, as in CommonMark.
 pub(super) fn trimmed(source: &str, span: Span) -> Span {
     let text = span.of(source);
-    let start = span.start + (text.len() - text.trim_start().len()) as u32;
-    let end = span.start + text.trim_end().len() as u32;
+    let start = span.start + (text.len() - text.trim_ascii_start().len()) as u32;
+    let end = span.start + text.trim_ascii_end().len() as u32;
     Span { start: start.min(end), end }
 }

@@ -171,6 +171,12 @@ fn after(text: &str, end: usize) -> Range<usize> {
 fn trimmed(text: &str, title: Range<usize>) -> Range<usize> {
     let shown = &text[title.clone()];
     let start = title.start + (shown.len() - shown.trim_start().len());
-    let end = shown.trim_end_matches([' ', ':', '.', '-', '\u{2013}', '\u{2014}']).len() + title.start;
+    let marks = [' ', ':', '-', '\u{2013}', '\u{2014}'];
+    let end = shown.trim_end_matches(marks);
+    // The full stop stays after `B.V.`, but not after `5.2. Security.`
+    let last = end.trim_end_matches('.').rsplit(' ').next().unwrap_or("");
+    let is_short = last.contains('.') && last.contains(char::is_alphabetic);
+    let end = title.start
+        + if is_short { end.len() } else { end.trim_end_matches(['.', ' ']).trim_end_matches(marks).len() };
     start.min(end)..end
 }

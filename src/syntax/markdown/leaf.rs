@@ -91,7 +91,10 @@ impl Leaf {
             return;
         }
         let exact = view.text().get(at.clone()) == Some(shown) && view.is_whole(&at);
-        let span = view.span(at);
+        // The parser counts blanks at the end of a heading to an entity before them.
+        let blanks = |text: &str| text.len() - text.trim_end().len();
+        let extra = if exact || shown.trim_end().is_empty() { 0 } else { blanks(&view.text()[at.clone()]) };
+        let span = view.span(at.start..at.end - extra);
         if exact { self.copied(span, shown) } else { self.stands_for(span, shown) }
     }
 

@@ -265,7 +265,8 @@ fn bold_paragraphs_head_sections() {
 
 #[test]
 fn lead_ins_head_their_paragraph() {
-    let cases: [(&str, &[&str]); 12] = [
+    let cases: [(&str, &[&str]); 13] = [
+        ("**Example B.V.** Main Street 1", &["RunIn1 Example B.V.: Main Street 1"]),
         ("**Scope.** This covers all.", &["RunIn1 Scope: This covers all."]),
         ("*Escalation*: ask Ana.", &["RunIn1 Escalation: ask Ana."]),
         ("**5.2. Security**.  Keep **it** safe.", &["RunIn1 5.2. Security: Keep it safe."]),
