@@ -1,6 +1,5 @@
 //! From the parser's events to blocks.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -22,21 +21,36 @@ pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
     let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
     // The parser would take a byte order mark for a word, and miss a heading behind it.
     let (body, text) = text.strip_prefix('\u{feff}').map_or((body, text), |rest| (body + 3, rest));
-    let tables = dashed_table::find(text);
-    let text =
-        if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
     let view = Excerpt::whole(text, body);
+    read_view(source, &view, None).unwrap_or_else(|| {
+        let tables = dashed_table::find(text);
+        let view = Excerpt::whole(dashed_table::masked(text, &tables), body);
+        read_view(source, &view, Some(tables)).expect("the tables are known")
+    })
+}
+
+/// Nothing if a table that is drawn with dashes may be there, and `tables` are not known yet.
+fn read_view(
+    source: &str,
+    view: &Excerpt<'_>,
+    tables: Option<Vec<dashed_table::Found>>,
+) -> Option<(Vec<Block>, Vec<Comment>)> {
+    let known = tables.is_some();
     let mut reader = Reader {
-        view: &view,
-        tables: tables.into_iter().peekable(),
+        view,
+        tables: tables.unwrap_or_default().into_iter().peekable(),
         builder: Builder::new(source),
         comments: Vec::new(),
         taking: Taking::Events,
     };
     for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
+        // Such a table's line of dashes reads as a rule.
+        if !known && matches!(event, Event::Rule) && view.text()[at.clone()].contains("-- --") {
+            return None;
+        }
         reader.event(event, at);
     }
-    (reader.builder.finish(), reader.comments)
+    Some((reader.builder.finish(), reader.comments))
 }
 
 /// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.
@@ -83,7 +97,7 @@ enum Taking {
 impl Reader<'_, '_> {
     fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match &mut self.taking {
-            Taking::Events => return self.plain(event, at),
+            Taking::Events => self.plain(event, at),
             Taking::Nothing if event == Event::End(TagEnd::Paragraph) => self.taking = Taking::Events,
             Taking::Nothing => {}
             Taking::Code(lines) => match event {
@@ -107,8 +121,8 @@ impl Reader<'_, '_> {
                     let view = Excerpt::joined(self.builder.source, &lines, "");
                     html::block(&mut self.builder, &view, &mut self.comments);
                     self.builder.close_loose();
-                    let last =
-                        lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
+                    let spans = lines.iter().rev().map(|line| trimmed(self.builder.source, *line));
+                    let last = spans.into_iter().find(|line| !line.is_empty()).unwrap_or_default();
                     self.builder.touch(last.end);
                 }
                 _ => join(self.view.text(), lines, at),
@@ -254,11 +268,12 @@ impl Reader<'_, '_> {
 
     fn inline(&mut self, event: Event<'_>, at: Range<usize>) {
         let span = self.view.span(at.clone());
-        if let Event::InlineHtml(tag) = &event {
-            if self.builder.leaf().is_none() && tag.starts_with("<!--") {
-                html::comment(tag, span, &mut self.comments);
-                return self.builder.touch(span.end);
-            }
+        if let Event::InlineHtml(tag) = &event
+            && self.builder.leaf().is_none()
+            && tag.starts_with("<!--")
+        {
+            html::comment(tag, span, &mut self.comments);
+            return self.builder.touch(span.end);
         }
         if self.builder.leaf().is_none() {
             if matches!(event, Event::SoftBreak | Event::HardBreak) {
@@ -278,8 +293,9 @@ impl Reader<'_, '_> {
         } else {
             leaf.event(self.view, event, at);
         }
-        if loose {
-            self.builder.touch(trimmed(self.builder.source, span).end);
+        let words = trimmed(self.builder.source, span);
+        if loose && !words.is_empty() {
+            self.builder.touch(words.end);
         }
     }
 }
@@ -325,10 +341,10 @@ fn is_numbered(line: &str) -> bool {
         && words.trim_start().starts_with(|c: char| c.is_uppercase())
 }
 
-/// A span without white space around it.
+/// A span without white space around it. A no-break space is a character like any other, as in CommonMark.
 pub(super) fn trimmed(source: &str, span: Span) -> Span {
     let text = span.of(source);
-    let start = span.start + (text.len() - text.trim_start().len()) as u32;
-    let end = span.start + text.trim_end().len() as u32;
+    let start = span.start + (text.len() - text.trim_ascii_start().len()) as u32;
+    let end = span.start + text.trim_ascii_end().len() as u32;
     Span { start: start.min(end), end }
 }

@@ -19,6 +19,7 @@ mod leaf;
 mod outline;
 mod sections;
 mod sentences;
+mod tags;
 mod types;
 
 #[cfg(test)]
