@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::leaf::Text;
+use super::shown::Text;
 
 /// Classes that only bold or underline; the words count as set off.
 const STRONG: [&str; 3] = [".underline", ".ul", ".mark"];

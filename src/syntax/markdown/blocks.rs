@@ -2,19 +2,15 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::text::Span;
 
 use super::builder::{Builder, Origin};
-use super::excerpt::Excerpt;
-use super::leaf::{Leaf, Text};
+use super::excerpt::{Excerpt, trimmed};
+use super::leaf::Leaf;
+use super::plain::{OPTIONS, text};
 use super::{Block, BlockKind, Comment, HeadingStyle, dashed_table, grid_table, html};
-
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_FOOTNOTES);
 
 /// The blocks and comments of a source from byte `body` on.
 pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
@@ -51,27 +47,6 @@ fn read_view(
         reader.event(event, at);
     }
     Some((reader.builder.finish(), reader.comments))
-}
-
-/// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.
-pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
-    let mut leaf = Leaf::new(view.text().len(), false);
-    let mut in_code = false;
-    for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(_) if in_code => {}
-            Event::Start(Tag::Paragraph | Tag::Item | Tag::Heading { .. } | Tag::TableCell) => {
-                let first = view.text()[at.clone()].chars().next().map_or(0, char::len_utf8);
-                leaf.blank(view.span(at.start..at.start + first));
-            }
-            Event::InlineHtml(tag) => html::inline(&mut leaf, &tag, view.span(at), comments),
-            Event::Html(_) => html::flat(&mut leaf, view, at, comments),
-            other => leaf.event(view, other, at),
-        }
-    }
-    leaf.finish()
 }
 
 struct Reader<'v, 's> {
@@ -339,12 +314,4 @@ fn is_numbered(line: &str) -> bool {
         && (1..=5).contains(&inner.len())
         && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
         && words.trim_start().starts_with(|c: char| c.is_uppercase())
-}
-
-/// A span without white space around it. A no-break space is a character like any other, as in CommonMark.
-pub(super) fn trimmed(source: &str, span: Span) -> Span {
-    let text = span.of(source);
-    let start = span.start + (text.len() - text.trim_ascii_start().len()) as u32;
-    let end = span.start + text.trim_ascii_end().len() as u32;
-    Span { start: start.min(end), end }
 }

@@ -2,7 +2,8 @@
 
 use crate::text::{Prose, Span};
 
-use super::leaf::{Leaf, Text};
+use super::leaf::Leaf;
+use super::shown::Text;
 use super::{Block, BlockId, BlockKind};
 
 /// Who opened a block, and so what closes it.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::text::Span;
 
-use super::blocks::trimmed;
+use super::excerpt::trimmed;
 use super::drawn_table::{DrawnCell, DrawnRow, DrawnTable, width};
 
 /// A table in a text.

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::text::{Prose, Span};
 
+use super::shown::Text;
 use super::Link;
 use super::attributes;
 use super::excerpt::Excerpt;
@@ -35,16 +36,6 @@ pub(super) struct Leaf {
     link: Option<Link>,
     /// The open `<span>`s, and which of them are bold.
     spans: Vec<bool>,
-}
-
-/// A finished leaf.
-#[derive(Debug, Default)]
-pub(super) struct Text {
-    pub(super) prose: Prose,
-    pub(super) strong: Vec<Range<u32>>,
-    /// The first of `strong` is italic only.
-    pub(super) italic: bool,
-    pub(super) links: Vec<Link>,
 }
 
 impl Leaf {
