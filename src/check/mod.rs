@@ -91,7 +91,9 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped)) {
         assembly.skipped(skipped);
     }
-    assembly.settings();
+    if options.only.is_empty() && shown(Utf8Path::new(PROFILE), options) {
+        assembly.settings();
+    }
     Ok(assembly.finish())
 }
 
