@@ -1,3 +1,5 @@
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
 # All recipes; `just ready` before every push.
 default:
     @just --list
@@ -27,15 +29,15 @@ update:
 deny:
     @if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else echo 'cargo-deny is not installed; skipped'; fi
 
-# A generated repository of COUNT documents with seeded defects, checked, and compared with what was seeded. FOLDER must not exist.
+# A generated repository of COUNT documents with seeded defects, checked, and compared with what was seeded. COUNT in hundreds; FOLDER must not exist.
 bench FOLDER COUNT='12000':
     cargo build --release --locked
     python3 benches/generate.py {{FOLDER}} --documents {{COUNT}} --seed 1 --git --manifest {{FOLDER}}.manifest.jsonl
     -cd {{FOLDER}} && time {{justfile_directory()}}/target/release/soplint check --output json --as-of 2026-10-15 > {{FOLDER}}.json
     python3 benches/compare.py {{FOLDER}}.manifest.jsonl {{FOLDER}}.json --packs soplint,records,sop,clauses
 
-# How well headings are understood: SCORE is a script that takes labels and the JSON of `soplint inspect`.
-accuracy SCORE LABELS +FILES:
+# How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
+accuracy SCORE LABELS FOLDER:
     cargo build --release --locked
-    target/release/soplint inspect --kind sop --output json {{FILES}} > target/inspect.json
+    cd {{FOLDER}} && sed -n 's/^- document: //p' {{absolute_path(LABELS)}} | tr '\n' '\0' | xargs -0 {{justfile_directory()}}/target/release/soplint inspect --kind sop --output json > {{justfile_directory()}}/target/inspect.json
     python3 {{SCORE}} {{LABELS}} target/inspect.json --sections-only
