@@ -91,7 +91,9 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped)) {
         assembly.skipped(skipped);
     }
-    assembly.settings();
+    if options.only.is_empty() && shown(Utf8Path::new(PROFILE), options) {
+        assembly.settings();
+    }
     Ok(assembly.finish())
 }
 
@@ -153,8 +155,7 @@ pub fn kind(name: &str, set: &PolicySet) -> Result<usize, Error> {
 
 /// Refuses a policy or pack that there is not: a narrowed run that judges nothing looks like a clean one.
 fn known(only: &[String], set: &PolicySet) -> Result<(), Error> {
-    let packs = set.packs.iter().map(|pack| pack.name.as_str());
-    let names: Vec<&str> = set.policies.iter().map(|policy| &*policy.id).chain(packs).collect();
+    let names: Vec<&str> = set.policies.iter().map(|policy| &*policy.id).chain(set.pack_names()).collect();
     match only.iter().find(|name| !names.contains(&name.as_str())) {
         Some(name) => Err(Error::Policy { name: name.clone(), near: meant(name, &names) }),
         None => Ok(()),

@@ -44,7 +44,9 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         if terminal.quiet {
             return Ok(());
         }
-        writeln!(out, "{} tests of {} policies: {} passed, {failed} failed.", results.len(), policies.len(), results.len() - failed)
+        let tests = format!("{} test{}", results.len(), if results.len() == 1 { "" } else { "s" });
+        let of = if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
+        writeln!(out, "{tests} of {of}: {} passed, {failed} failed.", results.len() - failed)
     })?;
     if results.is_empty() {
         anyhow::bail!("There is no test to run: no policy or pack of that name has any.");

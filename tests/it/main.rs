@@ -8,3 +8,5 @@ mod syntax_markdown;
 mod workspace;
 /// A report in every output format.
 mod render;
+/// The README, held to the program.
+mod readme;
