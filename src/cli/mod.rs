@@ -38,7 +38,7 @@ pub fn run() -> Outcome {
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
         return terminal.fail(&error.into());
     }
-    let command = arguments.command.unwrap_or_default();
+    let command = arguments.command.unwrap_or(Command::Check(arguments.check));
     let result = catch_unwind(AssertUnwindSafe(|| match &command {
         Command::Check(command) => check::run(command, &terminal),
         Command::Inspect(command) => inspect::run(command, &terminal),
