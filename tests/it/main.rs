@@ -8,3 +8,17 @@ mod syntax_markdown;
 mod workspace;
 /// A report in every output format.
 mod render;
+/// The built command, and folders for it to run in.
+mod run;
+/// The sources: layers, docs, sizes, paths.
+mod architecture;
+/// The policies, schemas and words that come with soplint.
+mod policies;
+/// Two whole firms, and one change at a time.
+mod firms;
+/// The same SOP in seven dresses.
+mod dresses;
+/// The command line, also on input that nobody would wish for.
+mod cli;
+/// Real documents, and documents of any bytes.
+mod corpus;
