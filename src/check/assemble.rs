@@ -158,7 +158,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn diagnostic(&mut self, remark: Remark, source: SourceId, fingerprint: Fingerprint, cause: Option<Fingerprint>) -> Diagnostic {
-        let Remark { by, finding, help, .. } = remark;
+        let Remark { by, finding, severity: own, help, .. } = remark;
         let label = |(span, text): (Span, String)| Label { at: Location { source, span }, text };
         let mut related: Vec<Label> = finding.related.into_iter().map(label).collect();
         let (severity, help, why, authority) = match by {
@@ -174,7 +174,7 @@ impl<'a> Assembly<'a> {
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
                 related.push(Label { at: Location { source: file, span: asked }, text: "asked for here".into() });
-                (severity, policy.help.clone(), policy.why.clone(), policy.authority.clone())
+                (own.unwrap_or(severity), help.or_else(|| policy.help.clone()), policy.why.clone(), policy.authority.clone())
             }
         };
         let severity = match finding.outcome {
@@ -225,7 +225,7 @@ pub(super) fn fingerprint(policy: &str, path: &Utf8Path, key: &str, ordinal: usi
 /// The names of the file's own problems, in their order.
 fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Fingerprint> {
     let problems = remarks.iter().zip(prints).filter(|(remark, _)| {
-        matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding" && id != "soplint/unknown-kind")
+        matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding")
     });
     problems.map(|(_, print)| print.clone()).collect()
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Decision, Facts, Head, How, Kind, facts, is_markdown};
-use crate::rules::{Finding, Subject};
+use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown};
+use crate::rules::{Finding, Rule, SchemaRule, Subject};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::Tree;
 
@@ -43,6 +43,9 @@ pub(super) struct Judgement {
 pub(super) struct Remark {
     pub(super) by: By,
     pub(super) finding: Finding,
+    /// Where it is not that of the policy.
+    pub(super) severity: Option<Severity>,
+    /// Where it is not that of the policy.
     pub(super) help: Option<String>,
     /// It hangs on the file's problem with this number among those that are told.
     pub(super) because: Option<usize>,
@@ -137,11 +140,11 @@ impl<'a> Judge<'a> {
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
             Decision::Open | Decision::Foreign => {
-                remarks.push(self.open(&text));
+                self.open(&text, &mut remarks, &mut judgement);
                 judgement.is_document = false;
             }
         }
-        remarks.sort_by(|a, b| a.finding.at.cmp(&b.finding.at));
+        remarks.sort_by_key(|remark| remark.finding.at);
         judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::new(path, text)));
         judgement.remarks = remarks;
         judgement
@@ -166,7 +169,7 @@ impl<'a> Judge<'a> {
             judgement.outcomes.push((place, judged.outcome));
             for finding in judged.findings {
                 let because = facts.unread.filter(|_| finding.outcome == Outcome::CannotCheck);
-                remarks.push(Remark { by: By::Policy(place), finding, help: None, because });
+                remarks.push(Remark { because, ..Remark::new(By::Policy(place), finding) });
             }
         }
         if let Some(prose) = &facts.prose {
@@ -177,25 +180,38 @@ impl<'a> Judge<'a> {
     /// A file in one of our folders whose `kind` no schema has.
     fn unknown(&self, head: &Head, remarks: &mut Vec<Remark>, judgement: &mut Judgement) {
         let Some(issue) = head.unknown_kind(&self.prepared.set.kinds) else { return };
-        for (place, (index, _)) in self.policies.iter().enumerate() {
-            let policy = &self.prepared.set.policies[*index];
-            let crate::rules::Rule::Schema(rule) = &policy.rule else { continue };
-            let outcome = if rule.report.contains(&issue.class) { Outcome::NotFound } else { Outcome::CannotCheck };
-            judgement.outcomes.push((place, outcome));
-            if outcome == Outcome::NotFound {
-                let finding = finding(outcome, issue.span, issue.message.clone(), rule.asked);
-                remarks.push(Remark { by: By::Policy(place), finding, help: None, because: None });
-            }
+        for (place, rule) in self.asks_for_kind() {
+            let finding = finding(Outcome::NotFound, issue.span, issue.message.clone(), rule.asked);
+            judgement.outcomes.push((place, Outcome::NotFound));
+            remarks.push(Remark::new(By::Policy(place), finding));
         }
     }
 
     /// A file in one of our folders, of which nothing says what it is.
-    fn open(&self, text: &str) -> Remark {
+    fn open(&self, text: &str, remarks: &mut Vec<Remark>, judgement: &mut Judgement) {
         let length = text.lines().next().map_or(0, str::len);
         let message = "Nothing says what kind of record this file is, so no policy was applied to it.";
-        let finding = finding(Outcome::CannotCheck, Span::new(0, length), message.into(), Span::default());
         let help = "Write `kind:` and the kind of record at its top, or move it to the folder of its kind.";
-        Remark { by: By::Soplint("soplint/unknown-kind", Severity::Note), finding, help: Some(help.into()), because: None }
+        for (place, rule) in self.asks_for_kind() {
+            let finding = finding(Outcome::CannotCheck, Span::new(0, length), message.into(), rule.asked);
+            judgement.outcomes.push((place, Outcome::CannotCheck));
+            let note = Remark { severity: Some(Severity::Note), help: Some(help.into()), ..Remark::new(By::Policy(place), finding) };
+            remarks.push(note);
+        }
+    }
+
+    /// The policies that ask of every document that its kind is known.
+    fn asks_for_kind(&self) -> impl Iterator<Item = (usize, &SchemaRule)> {
+        self.policies.iter().enumerate().filter_map(|(place, (index, _))| match &self.prepared.set.policies[*index].rule {
+            Rule::Schema(rule) if rule.report.contains(&IssueClass::Kind) => Some((place, rule)),
+            _ => None,
+        })
+    }
+}
+
+impl Remark {
+    fn new(by: By, finding: Finding) -> Self {
+        Self { by, finding, severity: None, help: None, because: None }
     }
 }
 
@@ -210,7 +226,7 @@ fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
             finding.outcome = Outcome::Conflict;
         }
         let by = By::Soplint(problem.kind.id(), severity);
-        remarks.push(Remark { by, finding, help: problem.help.clone(), because: None });
+        remarks.push(Remark { help: problem.help.clone(), ..Remark::new(by, finding) });
     }
 }
 
@@ -231,7 +247,7 @@ fn encoding(first: Span, count: usize) -> Remark {
     let message = format!("{what} in this file could not be read as UTF-8; the first is here.");
     let finding = finding(Outcome::NotFound, first, message, Span::default());
     let help = Some("Save the file as UTF-8 text.".to_owned());
-    Remark { by: By::Soplint("soplint/encoding", Severity::Error), finding, help, because: None }
+    Remark { help, ..Remark::new(By::Soplint("soplint/encoding", Severity::Error), finding) }
 }
 
 /// A file of which nothing could be checked.
@@ -241,7 +257,7 @@ pub(super) fn unreadable(path: &Utf8Path, text: String, id: &'static str, messag
         source: Some(Arc::new(SourceFile::new(path, text))),
         is_document: false,
         failed: true,
-        remarks: vec![Remark { by: By::Soplint(id, Severity::Warning), finding, help: None, because: None }],
+        remarks: vec![Remark::new(By::Soplint(id, Severity::Warning), finding)],
         ..Judgement::default()
     }
 }

@@ -12,6 +12,9 @@ mod list;
 mod output;
 mod test;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::anyhow;
 use clap::Parser;
 
 use args::{Arguments, Command};
@@ -20,7 +23,7 @@ pub use exit::Outcome;
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> Outcome {
-    // A panic on one document is a finding; its trace would only frighten.
+    // A panic is told in plain words, below or as a finding on one document; its trace would only frighten.
     std::panic::set_hook(Box::new(|_| {}));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -35,11 +38,13 @@ pub fn run() -> Outcome {
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
         return terminal.fail(&error.into());
     }
-    let result = match arguments.command.unwrap_or_default() {
-        Command::Check(command) => check::run(&command, &terminal),
-        Command::Inspect(command) => inspect::run(&command, &terminal),
-        Command::Test(command) => test::run(&command, &terminal),
-        Command::List(command) => list::run(&command, &terminal),
-    };
+    let command = arguments.command.unwrap_or_default();
+    let result = catch_unwind(AssertUnwindSafe(|| match &command {
+        Command::Check(command) => check::run(command, &terminal),
+        Command::Inspect(command) => inspect::run(command, &terminal),
+        Command::Test(command) => test::run(command, &terminal),
+        Command::List(command) => list::run(command, &terminal),
+    }));
+    let result = result.unwrap_or_else(|_| Err(anyhow!("It failed; this is a mistake in soplint. Please report it.")));
     result.unwrap_or_else(|error| terminal.fail(&error))
 }

@@ -43,7 +43,7 @@ impl Terminal {
 
     /// Writes to standard output. That nobody reads to the end (`soplint | head`) is no error.
     pub(super) fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let mut out = BufWriter::new(anstream::AutoStream::always_ansi(io::stdout().lock()));
+        let mut out = BufWriter::new(anstream::AutoStream::always(io::stdout().lock()));
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),

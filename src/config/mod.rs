@@ -18,13 +18,17 @@ use crate::text::Span;
 pub use read::read;
 pub use settings::resolve;
 
+/// A name, and where it is written.
+pub(crate) type Named = (String, Span);
+
 /// `lint:` as written, before anything is known of the policies that it speaks of.
 #[derive(Debug, Default)]
 pub struct Written {
-    pub(crate) packs: Option<Vec<(String, Span)>>,
-    pub(crate) globs: Vec<(String, Span, Vec<(String, Span)>)>,
+    pub(crate) packs: Option<Vec<Named>>,
+    /// By kind.
+    pub(crate) globs: Vec<(String, Span, Vec<Named>)>,
     pub(crate) severities: Vec<(String, Span, Severity)>,
-    pub(crate) off: Vec<(String, Span)>,
+    pub(crate) off: Vec<Named>,
     pub(crate) parameters: Vec<(String, Span, Node)>,
     /// Words that the firm adds to concepts, with their place.
     pub(crate) vocabulary: Vec<(Extension, Span)>,

@@ -35,7 +35,7 @@ pub(crate) fn metadata(markdown: &Markdown, vocabulary: &Vocabulary) -> Option<N
         }
     }
     let span = entries.iter().map(|entry| entry.key.span.cover(entry.value.span)).reduce(Span::cover)?;
-    (entries.len() >= 2).then(|| Node { span, tag: None, definition: None, value: Value::Map(entries) })
+    (entries.len() >= 2).then_some(Node { span, tag: None, definition: None, value: Value::Map(entries) })
 }
 
 /// `| Owner | J. Doe |`, also two pairs in one row.

@@ -208,19 +208,26 @@ fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
     entries
 }
 
-/// The first heading; else the `title:`, else the first key, else the first words.
+/// The first heading of level 1; else the `title:`, else any heading, else the first words or key.
 fn title_span(root: Option<&Node>, body: Option<&Markdown>) -> Span {
-    let heading = body.and_then(|body| {
+    let heading = |most: u8| {
         let real = |style| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
-        body.headings.iter().find(|heading| real(heading.style)).map(|heading| heading.span)
-    });
+        let fits = move |heading: &&markdown::Heading| real(heading.style) && heading.level <= most && !heading.span.is_empty();
+        body.and_then(|body| body.headings.iter().find(fits).map(|heading| heading.span))
+    };
     let first_key = || match root.map(|root| &root.value) {
         Some(yaml::Value::Map(entries)) => entries.first().map(|entry| entry.key.span),
         _ => None,
     };
-    let named = || root.and_then(|root| root.get("title")).filter(|title| !title.span.is_empty()).map(|title| title.span);
+    let named = || root.and_then(|root| root.get("title")).filter(|title| title.text().is_some_and(|text| !text.is_empty()));
     let first_words = || body.and_then(|body| body.leaves().find_map(|(_, block)| first_line(block.prose.span()?, block)));
-    heading.or_else(named).or_else(first_words).or_else(first_key).or(root.map(|root| root.span)).unwrap_or_default()
+    heading(1)
+        .or_else(|| named().map(|title| title.span))
+        .or_else(|| heading(6))
+        .or_else(first_words)
+        .or_else(first_key)
+        .or(root.map(|root| root.span))
+        .unwrap_or_default()
 }
 
 fn first_line(span: Span, block: &markdown::Block) -> Option<Span> {

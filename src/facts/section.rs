@@ -37,6 +37,8 @@ pub struct NamedHeading {
 pub struct FoundPassage {
     /// The sentence or row.
     pub span: Span,
+    /// Its words; of a row those of its first cell.
+    pub text: String,
     /// The rule of evidence that holds for it.
     pub rule: String,
     /// Concepts in whose sections it stands.
@@ -54,8 +56,6 @@ pub struct Section {
     pub passages: Vec<FoundPassage>,
     /// For content elsewhere: the heading under which most of it stands.
     pub under: Option<(Span, String)>,
-    /// For content elsewhere: its first block, which a label can show.
-    pub block: Option<Span>,
     /// Each heading under which nothing at all stands.
     pub empty: Vec<(Span, String)>,
     words: usize,
@@ -141,7 +141,6 @@ pub(crate) fn section(
         placement,
         passages: found_passages(reading, passages, placement, sections_at),
         under: content.under,
-        block: content.parts.first().map(|part| reading.span(part)),
         empty,
         words: 0,
         heading: headings.first().map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
@@ -183,7 +182,8 @@ fn found_passages(
             Some((rules, _)) => *rules += 1,
             None => {
                 let rule = reading.vocabulary.evidence[passage.rule as usize].name.clone();
-                found.push((1, FoundPassage { span: passage.span, rule, sections: sections_at(passage.span) }));
+                let text = reading.text(&passage.part).trim().to_owned();
+                found.push((1, FoundPassage { span: passage.span, text, rule, sections: sections_at(passage.span) }));
             }
         }
     }
@@ -256,7 +256,7 @@ impl Section {
         self.words = parts.iter().map(|part| reading.text(part).split_whitespace().count()).sum();
         self.gist = match parts {
             [only] if self.words <= SHORT => value(only),
-            _ => self.heading_or_under(parts, reading),
+            _ => self.heading_or_passage(),
         };
         let own_rows: BTreeSet<BlockId> = named
             .iter()
@@ -310,17 +310,11 @@ impl Section {
         }
     }
 
-    fn heading_or_under(&self, parts: &[Part], reading: &Reading<'_>) -> Value {
-        if self.heading.at.is_some() {
-            return self.heading.clone();
-        }
-        match (&self.under, parts.first()) {
-            (Some((span, title)), _) => Value::at(Data::Text(title.clone()), *span),
-            (None, Some(part)) => {
-                let first = reading.sentences(part).into_iter().next().unwrap_or_else(|| part.clone());
-                Value::at(Data::Text(reading.text(&first).trim().to_owned()), reading.span(&first))
-            }
-            (None, None) => Value::loose(Data::Missing),
+    /// What stands for a section that is too long to quote: its heading, or else its most telling passage.
+    fn heading_or_passage(&self) -> Value {
+        match (&self.heading.at, self.passages.first()) {
+            (None, Some(passage)) => Value::at(Data::Text(passage.text.clone()), passage.span),
+            _ => self.heading.clone(),
         }
     }
 }

@@ -219,7 +219,7 @@ impl Compiler<'_, '_> {
                 _ => self.mistake(phrases.span, "'phrases' has no phrase to look for."),
             }
         }
-        let within = map.text("in", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
+        let within = map.text("in", self.mistakes).and_then(|(text, node)| self.scope(&text, node.span));
         let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
         let plan = self.plan(map);
         self.markdown_only(asked);
@@ -277,6 +277,15 @@ impl Compiler<'_, '_> {
             self.mistake(asked, "'message' is not given in this policy.");
         }
         message.unwrap_or_default()
+    }
+
+    /// `section(incident)`: the concept in whose section a clause must stand.
+    fn scope(&mut self, text: &str, span: Span) -> Option<usize> {
+        let Some(name) = text.strip_prefix("section(").and_then(|rest| rest.strip_suffix(')')) else {
+            self.mistake(span, "Write where the clause must stand as `section(scope)`, with the name of a concept.");
+            return None;
+        };
+        self.concept(name.trim(), span)
     }
 
     fn concept(&mut self, name: &str, span: Span) -> Option<usize> {

@@ -111,8 +111,11 @@ impl<'a> Map<'a> {
             if self.known.contains(&name) {
                 continue;
             }
-            let mut mistake = Mistake::unknown(self.file, key.span, name, self.known.iter().copied());
-            if value.span.is_empty() && name.contains([' ', '(', '=']) {
+            let mut known = self.known.clone();
+            known.sort_unstable();
+            known.dedup();
+            let mut mistake = Mistake::unknown(self.file, key.span, name, known);
+            if value.span.is_empty() && name.contains([' ', '(', ')', '=']) {
                 // `{require: present(a, b)}`: YAML cuts an unquoted text at its commas.
                 mistake.help = Some("Text with a comma or a colon inside { } must stand in quotes.".into());
             }

@@ -60,7 +60,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     for (command, what) in [
         ("soplint check --verbose", "shows every finding"),
         ("soplint inspect FILE", "shows what was understood in a file"),
-        ("soplint init", "writes soplint.yaml, which ends this view"),
+        ("soplint.yaml", "a firm profile of this name ends this view"),
     ] {
         writeln!(out, "  {} {what}", paint.cyan(format!("{command:<24}")))?;
     }
@@ -90,7 +90,7 @@ fn steps(report: &Report) -> Vec<String> {
         return vec![
             "Put procedures into `sops/` and engagements into `engagements/`, or give each file a `kind:`."
                 .into(),
-            "`soplint adopt DIR` proposes what each file of a folder is.".into(),
+            "`soplint inspect FILE` shows what was understood of a file, and why it is none.".into(),
         ];
     }
     let mut not_found: Vec<&ConceptTally> = report.concepts.iter().filter(|c| c.not_found > 0).collect();
@@ -145,6 +145,6 @@ fn frequent(report: &Report) -> Vec<String> {
     let mut policies: Vec<(&str, usize)> = policies.into_iter().collect();
     policies.sort_by_key(|(_, number)| Reverse(*number));
     let step =
-        |(policy, number)| format!("Read `soplint explain {policy}`: it has {}.", count(number, "error"));
+        |(policy, number)| format!("See `soplint check --only {policy}`: {}.", count(number, "error"));
     policies.into_iter().take(STEPS).map(step).collect()
 }

@@ -23,9 +23,6 @@ pub struct SectionRule {
     pub asked: Span,
 }
 
-/// How alike a heading must be to a label to be shown as the nearest one.
-const NEAR: f64 = 0.82;
-
 impl SectionRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
         let Some(prose) = &subject.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
@@ -43,12 +40,14 @@ impl SectionRule {
             Ok(false) => return Judged::silent(Outcome::NotApplicable),
             Err(outcome) => return Judged::silent(outcome),
         }
-        let mut findings = self.plan.run(&scope, &self.message);
+        let findings = self.plan.run(&scope, &self.message);
         let asks_for_section = self.plan.if_missing == IfMissing::NotFound;
-        if findings.is_empty() && asks_for_section && section.placement == Placement::Elsewhere && !self.accepted(section) {
-            findings.push(self.misplaced(subject, section));
+        if !asks_for_section || section.placement == Placement::Section || self.accepted(section) {
+            return Judged::of(findings);
         }
-        Judged::of(findings)
+        // Text under another heading that says too little is no section that says too little.
+        let finding = if findings.is_empty() { self.misplaced(subject, section) } else { self.absent(subject, &scope) };
+        Judged::of(vec![finding])
     }
 
     /// Whether the content stands in a section where it is welcome, too.
@@ -57,13 +56,15 @@ impl SectionRule {
     }
 
     fn absent(&self, subject: &Subject<'_>, scope: &Bound<'_>) -> Finding {
-        let near = near_miss(subject, self.concept);
+        let section = scope.section.map_or(&[][..], |section| &section.passages);
+        let close = section.iter().take(2).map(|passage| (passage.span, "this comes closest to it".to_owned()));
+        let near = near_miss(subject, self.concept).map(|span| (span, "the heading that looks most like it".to_owned()));
         Finding {
             outcome: Outcome::NotFound,
             message: self.message.fill(scope, &[]),
             at: subject.facts.title,
             label: "looked for it in all of this document".into(),
-            related: near.map(|span| (span, "the heading that looks most like it".to_owned())).into_iter().collect(),
+            related: close.chain(near).collect(),
             asked: self.asked,
             key: "section".into(),
         }
@@ -78,7 +79,7 @@ impl SectionRule {
         related.extend(under);
         Finding {
             outcome: Outcome::Misplaced,
-            message: format!("What looks like the {title} was found, but not in a section of that name."),
+            message: format!("Text about {title} was found, but not in a section of that name."),
             at: best,
             label: "found here".into(),
             related,
@@ -88,15 +89,17 @@ impl SectionRule {
     }
 }
 
-/// The heading that looks most like one of the concept's labels, and was not taken for it.
+/// The heading that looks most like one of the concept's labels, and was not taken for it:
+/// most of its letters are the same.
 fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
+    const ALIKE: f64 = 0.7;
     let prose = subject.facts.prose.as_ref()?;
-    let labels = &subject.vocabulary.concepts()[concept].labels;
+    let labels: Vec<String> = subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase()).collect();
     let candidates = prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
     let scored = candidates.filter_map(|entry| {
         let heading = entry.title.to_lowercase();
-        let score = labels.iter().map(|label| strsim::jaro_winkler(&heading, &label.to_lowercase())).fold(0.0, f64::max);
-        (score >= NEAR).then_some((score, entry.span))
+        let score = labels.iter().map(|label| strsim::normalized_damerau_levenshtein(&heading, label)).fold(0.0, f64::max);
+        (score >= ALIKE).then_some((score, entry.span))
     });
     scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, span)| span)
 }

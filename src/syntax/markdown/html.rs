@@ -395,7 +395,8 @@ fn mark_up(leaf: &mut Leaf, tag: Tag<'_>, span: Span) {
         (true, "span") => leaf.end_span(),
         (false, "a") => leaf.start_link(tag.value("href")),
         (true, "a") => leaf.end_link(),
-        (_, "br" | "td" | "th" | "tr" | "table") => leaf.blank(span),
+        (_, "br") => leaf.line(span),
+        (_, "td" | "th" | "tr" | "table") => leaf.blank(span),
         _ if is_block(&tag) => leaf.blank(span),
         _ => {}
     }

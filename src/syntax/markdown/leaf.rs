@@ -100,6 +100,13 @@ impl Leaf {
         }
     }
 
+    /// Adds a line break that the author asked for (`<br>`): a cell may hold a whole list, line by line.
+    pub(super) fn line(&mut self, span: Span) {
+        if self.hidden == 0 && self.can_break() {
+            self.prose.push_for(span, "\n");
+        }
+    }
+
     /// Adds the mark for something that is seen, but is no text.
     pub(super) fn object(&mut self, span: Span) {
         if self.hidden == 0 && !self.shows_code {
@@ -202,7 +209,7 @@ impl Leaf {
     }
 
     fn can_break(&self) -> bool {
-        !self.prose.text().is_empty() && !self.prose.text().ends_with(' ')
+        !self.prose.text().is_empty() && !self.prose.text().ends_with([' ', '\n'])
     }
 
     /// Text that equals the source, folded piece by piece where it has to be.

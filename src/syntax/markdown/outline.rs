@@ -162,6 +162,9 @@ impl Reader<'_> {
 
     fn row(&mut self, id: u32, row: &Block, header: bool) {
         let Some(table) = row.parent.map(|table| &self.blocks[table.0 as usize]) else { return };
+        if !header && self.continues(id, row) {
+            return;
+        }
         let mut cell = id + 1;
         while cell < row.end.0 {
             let block = &self.blocks[cell as usize];
@@ -186,6 +189,18 @@ impl Reader<'_> {
             }
             cell = next;
         }
+    }
+
+    /// A row whose first cell is empty goes on with the row above: it belongs to the same head.
+    fn continues(&mut self, id: u32, row: &Block) -> bool {
+        let first = id + 1;
+        if first >= row.end.0 || self.words_of(first..self.blocks[first as usize].end.0).is_some() {
+            return false;
+        }
+        let above = self.headings.last_mut().filter(|heading| heading.style == HeadingStyle::RowHead && heading.body.end == id);
+        let Some(above) = above else { return false };
+        above.body.end = row.end.0;
+        true
     }
 
     /// The first of a cell's blocks that has text. It is near, or the cell has no title.

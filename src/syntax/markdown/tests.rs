@@ -64,7 +64,7 @@ fn nothing_hides_a_phrase() {
             "twenty-four \u{fffc} hours stay",
         ),
         ("![gone](x.png){width=\"6.5in\"} stays[^1]\n\n[^1]: note", "\u{fffc} stays / note"),
-        ("<span class=\"x\">Ti</span>tle<br>next <b>b</b>", "Title next b"),
+        ("<span class=\"x\">Ti</span>tle<br>next <b>b</b>", "Title\nnext b"),
         ("> one\ntwo\n> three", "one two three"),
         ("[]{#_Toc123 .anchor}Scope [of]{.underline} [work]{.smallcaps}", "Scope of work"),
         (
@@ -130,7 +130,7 @@ fn html_gives_blocks() {
         "    cell0 When",
         "    cell1 Who",
         "  row",
-        "    cell0 Now or <1h",
+        "    cell0 Now\nor <1h",
         "    cell1 Ana or Bo",
         "    cell2",
         "      p Markdown too",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::lines::{self, clip};
+use super::lines::{BLANK, self, clip};
 use super::node::Size;
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value};
 use super::{broken, duplicates};
@@ -301,8 +301,6 @@ impl Builder<'_> {
     }
 }
 
-/// White space of YAML; others, such as a no-break space, are text.
-pub(super) const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
 impl From<ScalarStyle> for Style {
     fn from(style: ScalarStyle) -> Self {

@@ -1,7 +1,9 @@
 //! Places in a text that are worth pointing at: lines, rests of lines, single characters.
 
-use super::build::BLANK;
 use crate::text::Span;
+
+/// White space of YAML; others, such as a no-break space, are text.
+pub(super) const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// The beginning of a text, for use in a sentence.
 pub(super) fn clip(text: &str) -> String {
