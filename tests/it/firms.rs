@@ -157,6 +157,22 @@ fn one_change_to_the_shared_passing_firm_gets_what_was_written_down_for_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_section_under_another_heading_is_misplaced_and_a_warning() {
+    let mut tree = memory(&fixtures().join("firms/passing"));
+    let path = "sops/SOP-DOC-010-discovery-review.md";
+    let text = fs::read_to_string(fixtures().join("firms/passing").join(path)).unwrap();
+    let renamed = text.replace("## Escalation", "## Other matters");
+    let heading = renamed.lines().find(|line| line.starts_with("## Other matters")).unwrap();
+    tree.insert(path, renamed.replace(heading, "## Other matters")).unwrap();
+    let before = pairs(&judge(&memory(&fixtures().join("firms/passing")))).0;
+    let report = judge(&tree);
+    let new: Vec<_> = report.diagnostics.iter().filter(|d| *d.policy == *"sop/escalation").collect();
+    assert_eq!(new.iter().map(|d| (d.outcome, d.severity)).collect::<Vec<_>>(), [(Outcome::Misplaced, Severity::Warning)]);
+    let after = pairs(&report).0;
+    assert_eq!(after.difference(&before).map(|(policy, _)| policy.as_str()).collect::<Vec<_>>(), ["sop/escalation"]);
+}
+
 /// The firm with one change made to it.
 fn mutated(firm: &Path, mutation: &Mutation) -> MemoryTree {
     let mut tree = MemoryTree::default();

@@ -18,7 +18,11 @@ mod policies;
 mod firms;
 /// The same SOP in seven dresses.
 mod dresses;
-/// The command line, also on input that nobody would wish for.
+/// The command line: exit codes, formats, narrowing.
 mod cli;
+/// `soplint.yaml` and a firm's own policies, whole and broken.
+mod settings;
+/// Files that nobody would wish for.
+mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
