@@ -88,7 +88,7 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
-    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped)) {
+    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped) && shown(Utf8Path::new(&skipped.path), options)) {
         assembly.skipped(skipped);
     }
     assembly.settings();

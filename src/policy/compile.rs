@@ -239,7 +239,8 @@ impl Compiler<'_, '_> {
 
     fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
         let plan = self.plan(map);
-        if plan.checks.is_empty() {
+        let none = map.node.get("checks").is_none_or(|checks| checks.entries().is_empty());
+        if none && map.node.get("require").is_none() {
             self.mistake(asked, "A value policy needs 'require' or 'checks'.");
         }
         let message = self.words(message, plan.gathers(), asked);

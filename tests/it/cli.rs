@@ -98,7 +98,9 @@ fn no_line_is_wider_than_the_window() {
     let place = failing();
     for columns in [60, 100] {
         let out = place.soplint_in("", &["check", "--as-of", AS_OF], &[("COLUMNS", &columns.to_string())]).out;
-        let wide = out.lines().find(|line| line.chars().count() > columns);
+        // A path stays whole, so that it can be copied; the lines of a file are shown as they stand.
+        let ours = out.lines().filter(|line| !line.contains("─[") && !line.contains(" │ "));
+        let wide = ours.into_iter().find(|line| line.chars().count() > columns);
         assert_eq!(wide, None, "{columns} columns");
     }
 }

@@ -219,7 +219,7 @@ fn yaml_that_grows_without_end_is_cut_short_and_told() {
     }
     let deep = format!("kind: task-log\nx: {}\n", "[".repeat(200_000));
     let keys = format!("kind: task-log\n{}", "? ".repeat(50_000));
-    let lines: String = (0..20_000).map(|depth| format!("{}x:\n", " ".repeat(depth % 2_000))).collect();
+    let lines: String = (0..3_000).map(|depth| format!("{}x:\n", " ".repeat(depth))).collect();
     let own_tail = "kind: task-log\na: &a [*a, *a]\nb: &b {<<: *b}\n".to_owned();
     for (name, text) in [("laughs", laughs), ("deep", deep), ("keys", keys), ("lines", lines), ("own-tail", own_tail)] {
         let place = firm().with(&format!("records/e/task-log/{name}.yaml"), &text);

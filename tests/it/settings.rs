@@ -53,7 +53,7 @@ fn with_settings(lint: &str) -> Place {
 fn broken_settings_are_told_with_their_place_and_nothing_else_is() {
     broken(
         &with_settings("lint:\n  off: {sop/scope: 'x\n"),
-        &[("soplint.yaml", "'", "never closed")],
+        &[("soplint.yaml", "'x", "never closed")],
     );
     broken(
         &with_settings("lint:\n  severites: {sop/scope: note}\n"),
@@ -244,7 +244,7 @@ authority: [article]
 applies-to: sop
 clause:
   phrases: {all: [letterhead], any: [blue, green]}
-  in: communication
+  in: section(communication)
 message: No letterhead was found in the communication section.
 help: Say which letterhead to use.
 tests:
