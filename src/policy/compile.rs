@@ -258,7 +258,7 @@ impl Compiler<'_, '_> {
                 }
             }
         }
-        if report.is_empty() {
+        if report.is_empty() && map.node.get("report").is_none_or(|node| node.items().is_some_and(<[Node]>::is_empty)) {
             self.mistake(asked, "'report' is not given here.");
         }
         Some(Rule::Schema(SchemaRule { report, asked }))

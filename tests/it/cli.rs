@@ -73,7 +73,8 @@ fn what_the_command_line_does_not_know_is_told_with_the_nearest_name() {
     told(&["inspect"], "FILES");
     told(&["inspect", "nowhere.md"], "nowhere.md");
     told(&["inspect", "soplint.yaml", "--kind", "spo"], "Did you mean 'sop'?");
-    told(&["test", "sop/scop"], "no policy or pack of that name");
+    told(&["test", "sop/scop"], "Did you mean 'sop/scope'?");
+    told(&["list", "sop/scop"], "Did you mean 'sop/scope'?");
     told(&["check", "--quiet", "--verbose"], "--verbose");
     told(&["check", "--threads", "many"], "many");
 }

@@ -169,6 +169,8 @@ fn a_section_under_another_heading_is_misplaced_and_a_warning() {
     let report = judge(&tree);
     let new: Vec<_> = report.diagnostics.iter().filter(|d| *d.policy == *"sop/escalation").collect();
     assert_eq!(new.iter().map(|d| (d.outcome, d.severity)).collect::<Vec<_>>(), [(Outcome::Misplaced, Severity::Warning)]);
+    let label = new[0].primary.at.span.of(report.sources.get(new[0].primary.at.source).text());
+    assert!(label.starts_with("Leave the document uncoded"), "{label}");
     let after = pairs(&report).0;
     assert_eq!(after.difference(&before).map(|(policy, _)| policy.as_str()).collect::<Vec<_>>(), ["sop/escalation"]);
 }

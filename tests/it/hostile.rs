@@ -199,6 +199,16 @@ fn nothing_from_a_file_or_its_name_can_steer_the_terminal() {
     harmless("a format", &format.err);
 }
 
+/// A policy that is passed over looks like one that finds nothing.
+#[test]
+fn settings_and_policies_that_are_no_text_are_mistakes() {
+    for path in ["soplint.yaml", "policies/firm/a.yaml"] {
+        let (code, report) = firm().with(path, b"\xff\xfei\0d\0").report(&[]);
+        assert_eq!((code, said_of(&report, path)), (2, vec!["This file is UTF-16 text. Save it as UTF-8 text."]));
+        assert_eq!(said_of(&report, "sops/vague.md"), [""; 0], "nothing else is judged");
+    }
+}
+
 /// Names that are no names at all must not hide a file that is one of ours.
 #[test]
 fn a_name_that_is_no_utf8_is_told() {

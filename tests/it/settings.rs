@@ -267,7 +267,7 @@ tests:
       Use the green letterhead for each letter.
       ## Communication
       Write letters.
-    expect: not-found
+    expect: misplaced
 "#;
 
 const OWN_VALUE: &str = r#"id: firm/version
