@@ -29,8 +29,11 @@ pub fn run() -> Outcome {
         Ok(arguments) => arguments,
         Err(error) => {
             let failed = error.use_stderr();
-            let _ = error.print(); // nobody is left to be told where this fails
-            return if failed { Outcome::Failed } else { Outcome::Clean };
+            if !failed {
+                let _ = error.print(); // nobody is left to be told where this fails
+                return Outcome::Clean;
+            }
+            return output::refuse(&error.render().to_string());
         }
     };
     let terminal = output::Terminal::of(&arguments);

@@ -8,7 +8,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let score = |other: &str| {
         let start: String = name.chars().take(other.chars().count()).collect();
         let alike = strsim::normalized_damerau_levenshtein;
-        let score = alike(name, other).max(if start.len() < name.len() { 0.9 * alike(&start, other) } else { 0.0 });
+        let score = alike(name, other).max(if start.len() < name.len() { 0.85 * alike(&start, other) } else { 0.0 });
         (score >= ALIKE).then_some(score)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
@@ -24,6 +24,7 @@ mod tests {
         assert_eq!(nearest("encyption", ["vpn", "encryption", "channels"]), Some("encryption"));
         assert_eq!(nearest("encyption_at_rest", ["vpn", "encryption", "channels"]), Some("encryption"));
         assert_eq!(nearest("actve", ["draft", "active"]), Some("active"));
+        assert_eq!(nearest("sop/scop", ["sop", "sop/scope"]), Some("sop/scope"));
         assert_eq!(nearest("colour", ["draft", "active"]), None);
         assert_eq!(nearest("min_cyber_usd", ["min_section_words"]), None);
     }

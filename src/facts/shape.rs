@@ -95,6 +95,12 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
     Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, spoils: true })
 }
 
+/// A record in which nothing is recorded.
+pub(super) fn empty(kind: &Kind) -> ShapeIssue {
+    let message = format!("This file is empty; {} {} is expected here.", article(&kind.title), kind.title.to_lowercase());
+    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, spoils: true }
+}
+
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
     if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
         // The branch that was meant is the one whose type fits; its mistakes are the ones to tell.

@@ -94,11 +94,15 @@ impl SectionRule {
 fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
     const ALIKE: f64 = 0.7;
     let prose = subject.facts.prose.as_ref()?;
-    let labels: Vec<String> = subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase()).collect();
+    let labels = subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase());
+    let labels: Vec<(usize, String)> = labels.map(|label| (label.chars().count(), label)).collect();
     let candidates = prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
     let scored = candidates.filter_map(|entry| {
         let heading = entry.title.to_lowercase();
-        let score = labels.iter().map(|label| strsim::normalized_damerau_levenshtein(&heading, label)).fold(0.0, f64::max);
+        let length = heading.chars().count();
+        // Of lengths too far apart no score can be high enough; to compare is slow.
+        let close = labels.iter().filter(|(other, _)| length.min(*other) as f64 >= ALIKE * length.max(*other) as f64);
+        let score = close.map(|(_, label)| strsim::normalized_damerau_levenshtein(&heading, label)).fold(0.0, f64::max);
         (score >= ALIKE).then_some((score, entry.span))
     });
     scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, span)| span)
