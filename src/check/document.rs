@@ -7,7 +7,9 @@ use camino::Utf8Path;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown};
-use crate::rules::{Finding, Rule, SchemaRule, Subject};
+use crate::policy::Policy;
+use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
+use crate::syntax::{Problem, ProblemKind};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::Tree;
 
@@ -164,7 +166,7 @@ impl<'a> Judge<'a> {
             if let Some(problem) = facts.unread
                 && policy.rule.reads_fields()
             {
-                judged = because_of(&facts.problems[problem], judged, policy.declared);
+                judged = read_in_part(&facts.problems[problem], judged, policy);
             }
             judgement.outcomes.push((place, judged.outcome));
             for finding in judged.findings {
@@ -217,12 +219,11 @@ impl Remark {
 
 /// What is wrong with the file as such.
 fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
-    use crate::syntax::ProblemKind::AmbiguousScalar;
     for problem in &facts.problems {
-        let severity = if problem.kind == AmbiguousScalar { Severity::Note } else { Severity::Error };
+        let severity = if problem.kind == ProblemKind::AmbiguousScalar { Severity::Note } else { Severity::Error };
         let mut finding = finding(Outcome::NotFound, problem.span, problem.message.clone(), Span::default());
         finding.related = problem.related.iter().cloned().collect();
-        if problem.kind == AmbiguousScalar {
+        if problem.kind == ProblemKind::AmbiguousScalar {
             finding.outcome = Outcome::Conflict;
         }
         let by = By::Soplint(problem.kind.id(), severity);
@@ -230,16 +231,16 @@ fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
     }
 }
 
-/// A policy that reads fields of a file that was read in part: what it found wrong stands, what it did
-/// not find may be in the part that was not read.
-fn because_of(problem: &crate::syntax::Problem, judged: crate::rules::Judged, declared: Span) -> crate::rules::Judged {
-    let mut findings: Vec<Finding> = Vec::new();
+/// A policy that reads fields of a file that was read in part. What does not fit the schema stands;
+/// what is not there may be in the part that was not read.
+fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -> Judged {
     if judged.outcome == Outcome::NotApplicable {
         return judged;
     }
     let message = "This could not be checked, because a part of the file could not be read.";
-    findings.push(finding(Outcome::CannotCheck, problem.span, message.into(), declared));
-    crate::rules::Judged { outcome: Outcome::CannotCheck, findings }
+    let unread = finding(Outcome::CannotCheck, problem.span, message.into(), policy.declared);
+    let stands = if matches!(policy.rule, Rule::Schema(_)) { judged.findings } else { Vec::new() };
+    Judged::of(stands.into_iter().chain([unread]).collect())
 }
 
 fn encoding(first: Span, count: usize) -> Remark {

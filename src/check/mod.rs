@@ -20,7 +20,7 @@ use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
 use crate::facts::{is_markdown, is_yaml, nearest};
 use crate::policy::{Additions, Mistake, PolicySet, document as yaml_document};
-use crate::text::{Decoded, SourceFile, decode};
+use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
@@ -88,10 +88,12 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
-    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped)) {
+    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped) && shown(Utf8Path::new(&skipped.path), options)) {
         assembly.skipped(skipped);
     }
-    assembly.settings();
+    if options.only.is_empty() && shown(Utf8Path::new(PROFILE), options) {
+        assembly.settings();
+    }
     Ok(assembly.finish())
 }
 
@@ -106,7 +108,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
     let has_profile = listing.paths.iter().any(|path| path == PROFILE)
         || listing.skipped.iter().any(|skipped| skipped.path == PROFILE);
     if has_profile {
-        let file = text_file(tree, Utf8Path::new(PROFILE)).map_err(Unprepared::Tree)?;
+        let file = text_file(tree, Utf8Path::new(PROFILE), &mut mistakes).map_err(Unprepared::Tree)?;
         if let Some(root) = yaml_document(&file, &mut mistakes) {
             written = config::read(&file, &root, &mut mistakes);
         }
@@ -114,7 +116,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
     }
     let mut files = Vec::new();
     for path in listing.paths.iter().filter(|path| path.starts_with("policies") && is_yaml(path)) {
-        files.push(text_file(tree, path).map_err(Unprepared::Tree)?);
+        files.push(text_file(tree, path, &mut mistakes).map_err(Unprepared::Tree)?);
     }
     let vocabulary = written.words();
     let set = match PolicySet::load(&Additions { files, vocabulary }) {
@@ -132,12 +134,17 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
 }
 
 /// A file that must be readable for anything to be judged.
-fn text_file(tree: &dyn Tree, path: &Utf8Path) -> Result<Arc<SourceFile>, workspace::Error> {
-    let text = match decode(tree.read(path)?) {
-        Decoded::Text(text) | Decoded::Repaired { text, .. } => text,
-        Decoded::Unreadable { .. } => String::new(),
+fn text_file(tree: &dyn Tree, path: &Utf8Path, mistakes: &mut Vec<Mistake>) -> Result<Arc<SourceFile>, workspace::Error> {
+    let (text, unreadable) = match decode(tree.read(path)?) {
+        Decoded::Text(text) | Decoded::Repaired { text, .. } => (text, None),
+        Decoded::Unreadable { what } => (String::new(), Some(what)),
     };
-    Ok(Arc::new(SourceFile::new(path, text)))
+    let file = Arc::new(SourceFile::new(path, text));
+    if let Some(what) = unreadable {
+        let message = format!("This file is {what}. Save it as UTF-8 text.");
+        mistakes.push(Mistake { file: Arc::clone(&file), span: Span::default(), message, help: None });
+    }
+    Ok(file)
 }
 
 /// The number of a document kind by its name.
@@ -152,9 +159,11 @@ pub fn kind(name: &str, set: &PolicySet) -> Result<usize, Error> {
 }
 
 /// Refuses a policy or pack that there is not: a narrowed run that judges nothing looks like a clean one.
-fn known(only: &[String], set: &PolicySet) -> Result<(), Error> {
-    let packs = set.packs.iter().map(|pack| pack.name.as_str());
-    let names: Vec<&str> = set.policies.iter().map(|policy| &*policy.id).chain(packs).collect();
+///
+/// # Errors
+/// [`Error::Policy`].
+pub fn known(only: &[String], set: &PolicySet) -> Result<(), Error> {
+    let names: Vec<&str> = set.policies.iter().map(|policy| &*policy.id).chain(set.pack_names()).collect();
     match only.iter().find(|name| !names.contains(&name.as_str())) {
         Some(name) => Err(Error::Policy { name: name.clone(), near: meant(name, &names) }),
         None => Ok(()),

@@ -9,11 +9,15 @@ use crate::render::Format;
 
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
 #[derive(Debug, Parser)]
-#[command(name = "soplint", version, about, max_term_width = 100, args_conflicts_with_subcommands = false)]
+#[command(name = "soplint", version, about, max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[command(after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+
+    /// `check` is the default, and needs no naming.
+    #[command(flatten)]
+    pub(super) check: Check,
 
     /// Colour: `auto` looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
@@ -42,12 +46,6 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
-}
-
-impl Default for Command {
-    fn default() -> Self {
-        Command::Check(Check::default())
-    }
 }
 
 #[derive(Debug, Default, Args)]

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 
-use crate::check::{Unprepared, prepare};
+use crate::check::{Unprepared, known, prepare};
 use crate::workspace::open;
 
 use super::args;
@@ -18,6 +18,7 @@ pub(super) fn run(command: &args::List, terminal: &Terminal) -> anyhow::Result<O
         Err(Unprepared::Tree(error)) => return Err(error.into()),
         Err(Unprepared::Mistakes(_)) => anyhow::bail!("The policies or settings have mistakes; `soplint check` shows them."),
     };
+    known(&command.only, &prepared.set)?;
     let wanted = |id: &str| command.only.is_empty() || command.only.iter().any(|only| only == id || id.starts_with(&format!("{only}/")));
     terminal.write(|out| {
         for policy in prepared.set.policies.iter().filter(|policy| wanted(&policy.id)) {

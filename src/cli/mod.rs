@@ -29,8 +29,11 @@ pub fn run() -> Outcome {
         Ok(arguments) => arguments,
         Err(error) => {
             let failed = error.use_stderr();
-            let _ = error.print(); // nobody is left to be told where this fails
-            return if failed { Outcome::Failed } else { Outcome::Clean };
+            if !failed {
+                let _ = error.print(); // nobody is left to be told where this fails
+                return Outcome::Clean;
+            }
+            return output::refuse(&error.render().to_string());
         }
     };
     let terminal = output::Terminal::of(&arguments);
@@ -38,7 +41,7 @@ pub fn run() -> Outcome {
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
         return terminal.fail(&error.into());
     }
-    let command = arguments.command.unwrap_or_default();
+    let command = arguments.command.unwrap_or(Command::Check(arguments.check));
     let result = catch_unwind(AssertUnwindSafe(|| match &command {
         Command::Check(command) => check::run(command, &terminal),
         Command::Inspect(command) => inspect::run(command, &terminal),

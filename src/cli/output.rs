@@ -52,10 +52,15 @@ impl Terminal {
 
     /// Says why nothing could be done.
     pub(super) fn fail(&self, error: &anyhow::Error) -> Outcome {
-        let message: String = format!("{error:#}").chars().map(harmless).collect();
-        let _ = writeln!(io::stderr(), "soplint: {message}"); // nobody is left to be told where this fails
-        Outcome::Failed
+        refuse(&format!("soplint: {error:#}\n"))
     }
+}
+
+/// Writes to standard error, and that is the end of it.
+pub(super) fn refuse(message: &str) -> Outcome {
+    let message: String = message.chars().map(harmless).collect();
+    let _ = io::stderr().write_all(message.as_bytes()); // nobody is left to be told where this fails
+    Outcome::Failed
 }
 
 /// A message may hold a file's name, and a file's name may hold anything.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 
-use crate::check::{Unprepared, check, prepare, run_tests};
+use crate::check::{Unprepared, check, known, prepare, run_tests};
 use crate::check::Options;
 use crate::render::{Format, render};
 use crate::workspace::open;
@@ -30,6 +30,7 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
             return Ok(Outcome::Failed);
         }
     };
+    known(&command.only, &prepared.set)?;
     let results = run_tests(&prepared.set, &prepared.settings.parameters, &command.only, AS_OF);
     let failed = results.iter().filter(|result| result.failure.is_some()).count();
     let policies: BTreeSet<&str> = results.iter().map(|result| result.policy.as_str()).collect();
@@ -44,7 +45,9 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         if terminal.quiet {
             return Ok(());
         }
-        writeln!(out, "{} tests of {} policies: {} passed, {failed} failed.", results.len(), policies.len(), results.len() - failed)
+        let tests = format!("{} test{}", results.len(), if results.len() == 1 { "" } else { "s" });
+        let of = if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
+        writeln!(out, "{tests} of {of}: {} passed, {failed} failed.", results.len() - failed)
     })?;
     if results.is_empty() {
         anyhow::bail!("There is no test to run: no policy or pack of that name has any.");

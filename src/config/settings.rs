@@ -13,8 +13,9 @@ use super::{Settings, Written};
 pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mistakes: &mut Vec<Mistake>) -> Settings {
     let mut settings = Settings { parameters: set.defaults(), ..Settings::default() };
     if let Some(packs) = &written.packs {
-        for (name, span) in packs.iter().filter(|(name, _)| set.packs.iter().all(|pack| pack.name != *name)) {
-            mistakes.push(Mistake::unknown(file, *span, name, set.packs.iter().map(|pack| pack.name.as_str())));
+        let known = set.pack_names();
+        for (name, span) in packs.iter().filter(|(name, _)| !known.contains(name.as_str())) {
+            mistakes.push(Mistake::unknown(file, *span, name, known.iter().copied()));
         }
         settings.packs = Some(packs.iter().map(|(name, _)| name.clone()).collect());
     }

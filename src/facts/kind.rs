@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value as Json;
 
+use super::instance::Tree;
 use super::shape;
 
 /// One kind of document.
@@ -23,7 +24,7 @@ pub struct Kind {
     markdown: bool,
     yaml: bool,
     folders: Globs,
-    validator: OnceLock<jsonschema::Validator>,
+    validator: OnceLock<jsonschema::Validator<Tree>>,
 }
 
 /// How the kind of a file was settled.
@@ -168,7 +169,7 @@ impl Kind {
         self.markdown
     }
 
-    pub(super) fn validator(&self) -> &jsonschema::Validator {
+    pub(super) fn validator(&self) -> &jsonschema::Validator<Tree> {
         self.validator.get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
     }
 

@@ -6,6 +6,7 @@
 mod clause;
 mod dates;
 mod fields;
+mod instance;
 mod kind;
 mod metadata;
 mod naming;
@@ -141,7 +142,8 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     let title = title_span(root.as_ref(), body.as_ref());
     let root = root.or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
     let issues = match (&root, kind) {
-        (Some(root), Some(kind)) if written => shape::issues(kind, root),
+        (Some(root), Some(kind)) if written && !root.is_null() => shape::issues(kind, root),
+        (_, Some(kind)) if body.is_none() && problems.is_empty() => vec![shape::empty(kind)],
         _ => Vec::new(),
     };
     if let Some(root) = root.as_ref().filter(|_| written) {

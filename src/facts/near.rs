@@ -8,7 +8,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let score = |other: &str| {
         let start: String = name.chars().take(other.chars().count()).collect();
         let alike = strsim::normalized_damerau_levenshtein;
-        let score = alike(name, other).max(if start.len() < name.len() { 0.9 * alike(&start, other) } else { 0.0 });
+        let score = alike(name, other).max(if start.len() < name.len() { 0.85 * alike(&start, other) } else { 0.0 });
         (score >= ALIKE).then_some(score)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
@@ -17,9 +17,21 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// How much of two texts is the same, from 0 to 1, if it is at least so much.
 pub(crate) fn alike(a: &str, b: &str, least: f64) -> Option<f64> {
-    // The letters that one has more are all different: most pairs need no closer look.
-    let (a_length, b_length) = (a.chars().count(), b.chars().count());
-    if (a_length.min(b_length) as f64) < least * a_length.max(b_length) as f64 {
+    // To compare is slow, so letters are counted first: those that only one of the two has must differ.
+    let mut counts = [0_i32; 128];
+    let mut places = 0_usize;
+    for c in a.chars() {
+        counts[c as usize % 128] += 1;
+        places += 1;
+    }
+    let (mut common, mut others) = (0_usize, 0_usize);
+    for c in b.chars() {
+        let count = &mut counts[c as usize % 128];
+        common += usize::from(*count > 0);
+        *count -= 1;
+        others += 1;
+    }
+    if (common as f64) < least * places.max(others) as f64 {
         return None;
     }
     Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|score| *score >= least)
@@ -34,6 +46,7 @@ mod tests {
         assert_eq!(nearest("encyption", ["vpn", "encryption", "channels"]), Some("encryption"));
         assert_eq!(nearest("encyption_at_rest", ["vpn", "encryption", "channels"]), Some("encryption"));
         assert_eq!(nearest("actve", ["draft", "active"]), Some("active"));
+        assert_eq!(nearest("sop/scop", ["sop", "sop/scope"]), Some("sop/scope"));
         assert_eq!(nearest("colour", ["draft", "active"]), None);
         assert_eq!(nearest("min_cyber_usd", ["min_section_words"]), None);
     }

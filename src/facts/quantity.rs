@@ -3,6 +3,10 @@
 //! The lexicon finds the words for units; the number is read backwards from there. Calendar and
 //! business time are kept apart. What is not clearly an amount is left alone.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::vocabulary::{Hit, Lexicon, TimeWords};
 
 /// A unit of time.
@@ -49,9 +53,9 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
         let groups = lexicon.groups(*hit);
         let measureless = |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
         if groups.contains(&words.due_by)
-            && let Some(length) = folded[hit.end as usize..].strip_prefix(' ').and_then(clock_time)
+            && let Some(time) = CLOCK_TIME.find(&folded[hit.end as usize..])
         {
-            found.push(measureless(hit.end + 1 + length as u32));
+            found.push(measureless(hit.end + time.end() as u32));
         }
         if groups.contains(&words.day_words) {
             found.push(measureless(hit.end));
@@ -61,7 +65,9 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
             found.push(duration);
         }
     }
-    compact(folded, &mut found);
+    if folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        compact(folded, &mut found);
+    }
     found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
     let mut end = 0;
     found.retain(|duration| {
@@ -175,61 +181,37 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(&str, usize, usize)> {
     found
 }
 
-/// `24h`, `60min`, `3d`: a number and a letter without a blank.
-fn compact(folded: &str, found: &mut Vec<Duration>) {
-    let bytes = folded.as_bytes();
-    let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        at += ahead;
-        if at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.') {
-            at += 1;
-            continue;
-        }
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let letters = bytes[at + digits..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let end = at + digits + letters;
-        let unit = match &folded[at + digits..end] {
-            "h" | "hr" | "hrs" => Some(Unit::Hour),
-            "m" | "min" | "mins" => Some(Unit::Minute),
-            "d" => Some(Unit::Day),
-            "w" | "wk" | "wks" => Some(Unit::Week),
-            _ => None,
-        };
-        let whole = !bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-' || !b.is_ascii());
-        if let Some(unit) = unit
-            && whole
-            && digits <= 4
-        {
-            let amount = folded[at..at + digits].parse().ok();
-            found.push(Duration { start: at as u32, end: end as u32, amount, unit: Some(unit), business: false });
-        }
-        at = end;
-    }
-}
+/// `24h`, `60min`, `3d`: a number and a unit without a blank.
+static COMPACT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)([0-9]{1,4})(h|hrs?|m|mins?|d|w|wks?)(?-u:\b)").expect("a fixed pattern"));
 
-/// The length of `5 p.m.`, `5:30 pm`, `17:00`, `17h` at the start of a text.
-fn clock_time(text: &str) -> Option<usize> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let hours = digits(text);
-    if !(1..=2).contains(&hours) {
-        return None;
-    }
-    let minutes = text[hours..].strip_prefix(':').map(digits).filter(|count| *count == 2);
-    let end = hours + minutes.map_or(0, |count| count + 1);
-    let rest = &text[end..];
-    let blank = usize::from(rest.starts_with(' '));
-    let half = ["p.m.", "a.m.", "p.m", "a.m", "pm", "am"].into_iter().find(|half| rest[blank..].starts_with(half));
-    match (half, minutes) {
-        (Some(half), _) => Some(end + blank + half.len()),
-        (None, Some(_)) => Some(end),
-        (None, None) => rest.starts_with('h').then_some(end + 1),
+/// ` 5 p.m.`, ` 5:30 pm`, ` 17:00`, ` 17h`, behind "by" or "before".
+static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    let times = r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
+    Regex::new(&format!("^ (?:{times})")).expect("a fixed pattern")
+});
+
+fn compact(folded: &str, found: &mut Vec<Duration>) {
+    for captures in COMPACT.captures_iter(folded) {
+        let (whole, [amount, unit]) = (captures.get_match(), captures.extract::<2>().1);
+        let part_of_more = folded[..whole.start()].ends_with(['.', ',', '/']) || folded[whole.end()..].starts_with(['/', '.']) && folded[whole.end() + 1..].starts_with(char::is_alphanumeric);
+        let unit = match unit.as_bytes()[0] {
+            b'h' => Unit::Hour,
+            b'm' => Unit::Minute,
+            b'd' => Unit::Day,
+            _ => Unit::Week,
+        };
+        if !part_of_more {
+            let (start, end) = (whole.start() as u32, whole.end() as u32);
+            found.push(Duration { start, end, amount: amount.parse().ok(), unit: Some(unit), business: false });
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::vocabulary::{Builder, fold};
+    use crate::facts::vocabulary::{Builder, by_group, fold};
 
     fn read(text: &str) -> Vec<(String, Option<f64>, bool)> {
         let mut builder = Builder::default();
@@ -242,7 +224,7 @@ mod tests {
         let numbers = [("a", 1.0), ("an", 1.0), ("one", 1.0), ("two", 2.0), ("four", 4.0), ("seis", 6.0), ("treinta", 30.0), ("fourteen", 14.0), ("twenty", 20.0)];
         let clocks = [("business", true), ("calendar", false), ("hábiles", true)];
         let words = TimeWords {
-            units: units.to_vec(),
+            units: by_group(units),
             day_words: builder.group(["same business day", "within the hour"]),
             due_by: builder.group(["by", "before"]),
             immediate: builder.group([]),
@@ -277,7 +259,7 @@ mod tests {
         ] {
             assert_eq!(read(text), [(words.to_owned(), amount, business)], "{text}");
         }
-        for text in ["the day shift", "an hour of need", "chapter 3. Days later", "24hours-a", "by 2026"] {
+        for text in ["the day shift", "an hour of need", "chapter 3. Days later", "24hours-a", "a1.2d", "10m/s", "by 2026"] {
             assert_eq!(read(text), [], "{text}");
         }
     }

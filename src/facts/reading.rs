@@ -14,15 +14,17 @@ pub(crate) struct Reading<'a> {
     pub(crate) markdown: &'a Markdown,
     pub(crate) vocabulary: &'a Vocabulary,
     /// One for each block; empty for blocks without prose and for tables of contents.
-    pub(crate) words: Vec<Words>,
+    words: Vec<Words>,
+    /// Of all blocks; by place within each.
+    hits: Vec<Hit>,
 }
 
 /// The words of one block.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     pub(crate) folded: String,
-    /// By place.
-    pub(crate) hits: Vec<Hit>,
+    /// In the reading's list.
+    hits: Range<usize>,
     pub(crate) durations: Vec<Duration>,
 }
 
@@ -37,18 +39,19 @@ pub(crate) struct Part {
 impl<'a> Reading<'a> {
     pub(crate) fn new(markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
         let mut words = Vec::with_capacity(markdown.blocks.len());
+        let mut hits = Vec::new();
         for block in &markdown.blocks {
             if block.contents || block.prose.text().is_empty() {
                 words.push(Words::default());
                 continue;
             }
             let folded = fold(block.prose.text());
-            let mut hits = Vec::new();
+            let first = hits.len();
             vocabulary.lexicon.find(&folded, &mut hits);
-            let durations = quantity::durations(&folded, &hits, &vocabulary.time, &vocabulary.lexicon);
-            words.push(Words { folded, hits, durations });
+            let durations = quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
+            words.push(Words { folded, hits: first..hits.len(), durations });
         }
-        Self { markdown, vocabulary, words }
+        Self { markdown, vocabulary, words, hits }
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -57,7 +60,7 @@ impl<'a> Reading<'a> {
 
     /// The phrases that lie in a part.
     pub(crate) fn hits(&self, part: &Part) -> impl Iterator<Item = Hit> {
-        let hits = &self.words(part.block).hits;
+        let hits = &self.hits[self.words(part.block).hits.clone()];
         let from = hits.partition_point(|hit| hit.start < part.range.start);
         let range = part.range.clone();
         hits[from..].iter().take_while({ let end = range.end; move |hit| hit.start < end }).filter(move |hit| hit.end <= range.end).copied()

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
+use super::instance::{Instance, Tree};
 use super::{Kind, dates, nearest};
 
 /// What sort of thing is not as it should be.
@@ -58,8 +59,8 @@ pub struct ShapeIssue {
 ///
 /// # Errors
 /// Why it is no schema.
-pub(super) fn validator(schema: &Json) -> Result<Validator, String> {
-    jsonschema::options()
+pub(super) fn validator(schema: &Json) -> Result<Validator<Tree>, String> {
+    jsonschema::options_for::<Tree>()
         .with_pattern_options(PatternOptions::regex())
         .should_validate_formats(true)
         .with_format("date", dates::is_date)
@@ -72,13 +73,12 @@ pub(super) fn validator(schema: &Json) -> Result<Validator, String> {
 /// Everything in a tree that is not as its kind's schema says, by place.
 #[must_use]
 pub(super) fn issues(kind: &Kind, root: &Node) -> Vec<ShapeIssue> {
-    let json = to_json(root);
     let validator = kind.validator();
-    if validator.is_valid(&json) {
+    if validator.is_valid(Instance(root)) {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for error in validator.iter_errors(&json) {
+    for error in validator.iter_errors(Instance(root)) {
         describe(&error, kind, root, &mut found);
     }
     found.sort_by_key(|issue| issue.span);
@@ -93,6 +93,12 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
     let near = nearest(name, known).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
     let message = format!("'{name}' is not a kind of document that soplint knows.{near}");
     Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, spoils: true })
+}
+
+/// A record in which nothing is recorded.
+pub(super) fn empty(kind: &Kind) -> ShapeIssue {
+    let message = format!("This file is empty; {} {} is expected here.", article(&kind.title), kind.title.to_lowercase());
+    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, spoils: true }
 }
 
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
@@ -270,21 +276,4 @@ fn expected(kind: &TypeKind) -> String {
 
 fn article(title: &str) -> &'static str {
     if title.starts_with(|c: char| "AEIOUS".contains(c)) && !title.starts_with("Sup") { "an" } else { "a" }
-}
-
-fn to_json(node: &Node) -> Json {
-    match &node.value {
-        yaml::Value::Seq(items) => Json::Array(items.iter().map(to_json).collect()),
-        yaml::Value::Map(_) => {
-            let entries = node.entries().into_iter();
-            Json::Object(entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), to_json(value)))).collect())
-        }
-        yaml::Value::Scalar(_) => match node.typed() {
-            Some(Plain::Bool(value)) => Json::Bool(value),
-            Some(Plain::Int(value)) => Json::from(value),
-            Some(Plain::Float(value)) => Json::from(value),
-            Some(Plain::Text(value)) => Json::from(value),
-            None | Some(Plain::Null) => Json::Null,
-        },
-    }
 }

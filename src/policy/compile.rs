@@ -239,7 +239,8 @@ impl Compiler<'_, '_> {
 
     fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
         let plan = self.plan(map);
-        if plan.checks.is_empty() {
+        let none = map.node.get("checks").is_none_or(|checks| checks.entries().is_empty());
+        if none && map.node.get("require").is_none() {
             self.mistake(asked, "A value policy needs 'require' or 'checks'.");
         }
         let message = self.words(message, plan.gathers(), asked);
@@ -257,7 +258,7 @@ impl Compiler<'_, '_> {
                 }
             }
         }
-        if report.is_empty() {
+        if report.is_empty() && map.node.get("report").is_none_or(|node| node.items().is_some_and(<[Node]>::is_empty)) {
             self.mistake(asked, "'report' is not given here.");
         }
         Some(Rule::Schema(SchemaRule { report, asked }))

@@ -140,6 +140,13 @@ impl PolicySet {
         self.packs.iter().find(|pack| pack.name == name)
     }
 
+    /// The names of all packs, sorted; a folder of policies is one, with or without a `pack.yaml`.
+    #[must_use]
+    pub fn pack_names(&self) -> BTreeSet<&str> {
+        let folders = self.policies.iter().filter_map(|policy| policy.id.split('/').next());
+        self.packs.iter().map(|pack| pack.name.as_str()).chain(folders).collect()
+    }
+
     /// Every parameter that some pack has, with its default.
     #[must_use]
     pub fn defaults(&self) -> BTreeMap<String, Parameter> {

@@ -80,7 +80,9 @@ impl Judged {
         Self { outcome, findings: Vec::new() }
     }
 
-    fn of(mut findings: Vec<Finding>) -> Self {
+    /// The outcome that follows from findings.
+    #[must_use]
+    pub fn of(mut findings: Vec<Finding>) -> Self {
         // From the worst on.
         const ORDER: [Outcome; 4] =
             [Outcome::NotFound, Outcome::Conflict, Outcome::CannotCheck, Outcome::Misplaced];

@@ -17,9 +17,6 @@ pub struct SchemaRule {
 
 impl SchemaRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        if subject.facts.fields.is_none() {
-            return Judged::silent(Outcome::NotApplicable);
-        }
         let told = subject.facts.issues.iter().filter(|issue| self.report.contains(&issue.class));
         let findings = told.map(|issue| Finding {
             outcome: Outcome::NotFound,
@@ -30,6 +27,10 @@ impl SchemaRule {
             asked: self.asked,
             key: issue.message.clone(),
         });
-        Judged::of(findings.collect())
+        let findings: Vec<_> = findings.collect();
+        if findings.is_empty() && subject.facts.fields.is_none() {
+            return Judged::silent(Outcome::NotApplicable);
+        }
+        Judged::of(findings)
     }
 }

@@ -12,6 +12,9 @@ use super::{Error, Folder, Tree, Worktree, names};
 /// The file that marks a root: the firm's profile and settings.
 const PROFILE: &str = "soplint.yaml";
 
+/// The folders of a firm's records, by convention.
+const RECORDS: [&str; 4] = ["sops", "engagements", "records", "agreements"];
+
 /// A tree, and where it was found.
 #[derive(Debug)]
 pub struct Opened {
@@ -30,7 +33,7 @@ pub enum How {
     Profile,
     /// No `soplint.yaml` was found; it is the top of the git repository.
     Repository,
-    /// Neither; it is the folder that was given.
+    /// Neither; it is the folder that was given, or the one above `sops` or `records` around it.
     Given,
 }
 
@@ -48,7 +51,7 @@ pub fn open(start: &Path) -> Result<Opened, Error> {
     let Some((repository, top)) = repository_around(&start)? else {
         let (root, how) = match nearest_profile(&start, None) {
             Some(root) => (root.to_owned(), How::Profile),
-            None => (start, How::Given),
+            None => (above_records(&start).unwrap_or(start), How::Given),
         };
         return Ok(Opened { tree: Box::new(Folder::new(&root)), root, how });
     };
@@ -59,6 +62,14 @@ pub fn open(start: &Path) -> Result<Opened, Error> {
     let below = root.strip_prefix(&top).expect("the search does not go above the top");
     let worktree = Worktree::new(repository, root.clone(), names::bytes(below));
     Ok(Opened { tree: Box::new(worktree), root, how })
+}
+
+/// Where nothing marks a root, a file in `sops/` still lies in `sops/`: the root is the folder above.
+fn above_records(start: &Path) -> Option<PathBuf> {
+    let folder = start.ancestors().find(|folder| {
+        folder.file_name().and_then(|name| name.to_str()).is_some_and(|name| RECORDS.contains(&name))
+    });
+    Some(folder?.parent()?.to_owned())
 }
 
 fn existing_folder(start: &Path) -> io::Result<PathBuf> {

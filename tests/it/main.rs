@@ -8,3 +8,23 @@ mod syntax_markdown;
 mod workspace;
 /// A report in every output format.
 mod render;
+/// The README, held to the program.
+mod readme;
+/// The built command, and folders for it to run in.
+mod run;
+/// The sources: layers, docs, sizes, paths.
+mod architecture;
+/// The policies, schemas and words that come with soplint.
+mod policies;
+/// Two whole firms, and one change at a time.
+mod firms;
+/// The same SOP in seven dresses.
+mod dresses;
+/// The command line: exit codes, formats, narrowing.
+mod cli;
+/// `soplint.yaml` and a firm's own policies, whole and broken.
+mod settings;
+/// Files that nobody would wish for.
+mod hostile;
+/// Real documents, and documents of any bytes.
+mod corpus;

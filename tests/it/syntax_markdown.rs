@@ -21,6 +21,7 @@ struct Counts {
     cells: usize,
     comments: usize,
     contents: usize,
+    letters: usize,
 }
 
 /// Checks all that holds for any text.
@@ -75,7 +76,7 @@ fn check(source: &str, body: usize, counts: &mut Counts) -> Markdown {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn any_text_is_read(source in "\\PC{0,80}", body in 0_usize..8) {
@@ -162,6 +163,11 @@ fn is_real(style: HeadingStyle) -> bool {
     matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
 }
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES);
+
 /// What the parser itself says of a document.
 #[derive(Default)]
 struct Oracle {
@@ -171,12 +177,8 @@ struct Oracle {
 }
 
 fn oracle(text: &str) -> Oracle {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES;
     let (mut found, mut open, mut hidden) = (Oracle::default(), None::<String>, 0);
-    for event in Parser::new_ext(text, options) {
+    for event in Parser::new_ext(text, OPTIONS) {
         match (event, &mut open) {
             (Event::Start(Tag::Heading { .. }), _) => open = Some(String::new()),
             (Event::End(TagEnd::Heading(_)), _) => found.titles.extend(open.take()),
@@ -258,10 +260,43 @@ fn compare_with_oracle(name: &str, text: &str, counts: &mut Counts) {
     });
     let cells = cells.count();
     assert_eq!(cells, expected.cells, "{name}");
+    nothing_is_lost(name, &text[skip..], skip, &markdown, counts);
     counts.documents += 1;
     counts.headings += titles.len();
     counts.items += items;
     counts.cells += cells;
+}
+
+/// Every letter that the parser shows outside of code and pictures is in some block's prose.
+fn nothing_is_lost(name: &str, text: &str, offset: usize, markdown: &Markdown, counts: &mut Counts) {
+    let mut shown = vec![false; text.len() + offset];
+    for block in &markdown.blocks {
+        for (at, c) in block.prose.text().char_indices() {
+            shown[block.prose.source(at..at + c.len_utf8()).range()].fill(true);
+        }
+    }
+    let mut hidden = 0;
+    for (event, at) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Image { .. } | Tag::Strikethrough | Tag::CodeBlock(_)) => hidden += 1,
+            Event::End(TagEnd::Image | TagEnd::Strikethrough | TagEnd::CodeBlock) => hidden -= 1,
+            Event::InlineHtml(tag) if ["<code>", "<s>", "<del>"].contains(&&*tag) => hidden += 1,
+            Event::InlineHtml(tag) if ["</code>", "</s>", "</del>"].contains(&&*tag) => hidden -= 1,
+            Event::Text(words) if hidden == 0 && *words == text[at.clone()] => {
+                for (letter, c) in text[at.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                    let place = offset + at.start + letter;
+                    // What follows `{#` are attributes.
+                    let attributes = || {
+                        let from = text[..at.end].rfind(['\n', '}']).map_or(0, |end| end + 1);
+                        text[from..at.end].contains("{#")
+                    };
+                    assert!(shown[place] || attributes(), "{name}: {c:?} of {:?} at {place}", &text[at]);
+                    counts.letters += 1;
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]

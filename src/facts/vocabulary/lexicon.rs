@@ -81,9 +81,8 @@ impl Builder {
 }
 
 impl Lexicon {
-    /// Every phrase in a folded text, by place.
+    /// Adds every phrase in a folded text, by place.
     pub(crate) fn find(&self, folded: &str, hits: &mut Vec<Hit>) {
-        hits.clear();
         self.find_at(folded, 0, hits);
         for (at, between) in folded.match_indices(|c: char| !is_letter(c)) {
             self.find_at(folded, at + between.len(), hits);
@@ -93,13 +92,13 @@ impl Lexicon {
     /// The phrases that begin at a byte.
     fn find_at(&self, folded: &str, at: usize, hits: &mut Vec<Hit>) {
         let first = hits.len();
-        for (start, length) in self.starts.prefixes(&folded.as_bytes()[at..]) {
+        self.starts.prefixes(&folded.as_bytes()[at..], |start, length| {
             for &phrase in &self.by_start[start] {
                 if let Some(end) = self.phrases[phrase as usize].end(folded, at + length) {
                     hits.push(Hit { phrase, start: at as u32, end: end as u32 });
                 }
             }
-        }
+        });
         hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
     }
 

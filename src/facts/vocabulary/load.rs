@@ -10,6 +10,7 @@ use crate::syntax::yaml;
 use super::files::{
     ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile, every,
 };
+use super::time_words::by_group;
 use super::{Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold};
 
 /// What a firm adds to a concept.
@@ -236,7 +237,7 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     let units = file.units.iter().filter_map(|words| {
         Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?))
     });
-    let units = units.collect();
+    let units = by_group(units);
     let clocks = file.clocks.iter().flat_map(|clock| {
         every(&clock.words).map(|word| (word.to_owned(), clock.name == "business"))
     });

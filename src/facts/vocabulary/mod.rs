@@ -2,7 +2,7 @@
 //!
 //! A *concept* is what a section is about (scope, escalation); a *topic* is what a clause is about
 //! (encryption, notice of an incident). Both are known by phrases. All phrases go into one
-//! [`Lexicon`], so that a document is read once however many there are.
+//! `Lexicon`, so that a document is read once however many there are.
 
 mod files;
 mod lexicon;
@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use load::{Extension, Phrasing};
 pub(crate) use lexicon::{Builder, Group, Hit, Lexicon, fold};
 pub(crate) use time_words::TimeWords;
+#[cfg(test)]
+pub(crate) use time_words::by_group;
 
 /// What a section is about.
 #[derive(Debug)]

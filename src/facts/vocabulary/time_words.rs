@@ -9,7 +9,8 @@ use super::lexicon::Group;
 /// Which groups of the lexicon speak of time, and what number words are worth.
 #[derive(Debug)]
 pub(crate) struct TimeWords {
-    pub(crate) units: Vec<(Group, Unit)>,
+    /// The unit of each group that stands for one.
+    pub(crate) units: Vec<Option<Unit>>,
     /// "same day", "within the hour".
     pub(crate) day_words: Group,
     /// "by", "no later than": a time of day that stands behind is a deadline.
@@ -25,7 +26,7 @@ pub(crate) struct TimeWords {
 
 impl TimeWords {
     pub(crate) fn unit(&self, groups: &[Group]) -> Option<Unit> {
-        self.units.iter().find(|(group, _)| groups.contains(group)).map(|(_, unit)| *unit)
+        groups.iter().find_map(|group| *self.units.get(*group as usize)?)
     }
 
     /// The worth of digits or of a number word.
@@ -35,4 +36,14 @@ impl TimeWords {
         }
         self.numbers.get(word).copied()
     }
+}
+
+/// Units by the numbers of their groups.
+pub(crate) fn by_group(units: impl IntoIterator<Item = (Group, Unit)>) -> Vec<Option<Unit>> {
+    let mut all = Vec::new();
+    for (group, unit) in units {
+        all.resize(all.len().max(group as usize + 1), None);
+        all[group as usize] = Some(unit);
+    }
+    all
 }

@@ -1,5 +1,6 @@
 //! Tokens to a tree, by precedence: `||`, `&&`, comparison, `!`, then paths and calls.
 
+use crate::facts::nearest;
 use crate::text::Span;
 
 use super::lex::{Token, lex};
@@ -165,7 +166,10 @@ impl Parser {
             let known = Function::ALL.iter().find(|(known, _)| *known == name);
             let Some((_, function)) = known else {
                 let names: Vec<_> = Function::ALL.iter().map(|(name, _)| *name).collect();
-                let message = format!("There is no function '{name}'; there are {}.", names.join(", "));
+                let message = match nearest(&name, names.iter().copied()) {
+                    Some(near) => format!("There is no function '{name}'. Did you mean '{near}'?"),
+                    None => format!("There is no function '{name}'; there are {}.", names.join(", ")),
+                };
                 return Err(Mistake::new(span, message));
             };
             let arguments = self.arguments(")")?;

@@ -5,20 +5,17 @@
 
 use std::ops::Range;
 
-use super::leaf::Text;
+use super::shown::Text;
 
 /// Classes that only bold or underline; the words count as set off.
 const STRONG: [&str; 3] = [".underline", ".ul", ".mark"];
 /// Text that was deleted, and comments in the margin.
 const GONE: [&str; 2] = [".deletion", ".comment-start"];
 
-/// Cuts attributes, and the brackets they belong to.
+/// Cuts attributes, and the brackets they belong to; also a backslash at the end, where no line follows.
 pub(super) fn strip(mut text: Text) -> Text {
     let whole = text.prose.text();
     let backslash = whole.ends_with('\\');
-    if !backslash && !whole.contains('{') {
-        return text;
-    }
     let (mut cuts, mut strong) = (Vec::new(), Vec::new());
     let mut brackets: Vec<usize> = Vec::new();
     // The last bracketed range: its brackets are cut if attributes follow.
@@ -105,12 +102,9 @@ impl<'t> Attributes<'t> {
         for word in inside.split(' ').filter(|word| !word.is_empty()) {
             let quotes = word.bytes().filter(|byte| *byte == b'"').count();
             if !quoted {
-                let name = word.strip_prefix(['.', '#']).map(|name| {
-                    named = true;
-                    name
-                });
-                let key = || word.split_once('=').map(|(key, _)| key);
-                let name = name.or_else(key)?;
+                let sign = word.strip_prefix(['.', '#']);
+                named |= sign.is_some();
+                let name = sign.or_else(|| word.split_once('=').map(|(key, _)| key))?;
                 if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
                     return None;
                 }

@@ -1,63 +1,52 @@
 //! From the parser's events to blocks.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::text::Span;
 
 use super::builder::{Builder, Origin};
-use super::excerpt::Excerpt;
-use super::leaf::{Leaf, Text};
+use super::excerpt::{Excerpt, trimmed};
+use super::leaf::Leaf;
+use super::plain::{OPTIONS, text};
 use super::{Block, BlockKind, Comment, HeadingStyle, dashed_table, grid_table, html};
-
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_FOOTNOTES);
 
 /// The blocks and comments of a source from byte `body` on.
 pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
     let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
     // The parser would take a byte order mark for a word, and miss a heading behind it.
     let (body, text) = text.strip_prefix('\u{feff}').map_or((body, text), |rest| (body + 3, rest));
-    let tables = dashed_table::find(text);
-    let text =
-        if tables.is_empty() { Cow::Borrowed(text) } else { dashed_table::masked(text, &tables).into() };
     let view = Excerpt::whole(text, body);
+    read_view(source, &view, None).unwrap_or_else(|| {
+        let tables = dashed_table::find(text);
+        let view = Excerpt::whole(dashed_table::masked(text, &tables), body);
+        read_view(source, &view, Some(tables)).expect("the tables are known")
+    })
+}
+
+/// Nothing if a table that is drawn with dashes may be there, and `tables` are not known yet.
+fn read_view(
+    source: &str,
+    view: &Excerpt<'_>,
+    tables: Option<Vec<dashed_table::Found>>,
+) -> Option<(Vec<Block>, Vec<Comment>)> {
+    let known = tables.is_some();
     let mut reader = Reader {
-        view: &view,
-        tables: tables.into_iter().peekable(),
+        view,
+        tables: tables.unwrap_or_default().into_iter().peekable(),
         builder: Builder::new(source),
         comments: Vec::new(),
         taking: Taking::Events,
     };
     for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
+        // Such a table's line of dashes reads as a rule.
+        if !known && matches!(event, Event::Rule) && view.text()[at.clone()].contains("-- --") {
+            return None;
+        }
         reader.event(event, at);
     }
-    (reader.builder.finish(), reader.comments)
-}
-
-/// The text of an excerpt, all blocks run together. For places where Markdown does not look for any.
-pub(super) fn text(view: &Excerpt<'_>, comments: &mut Vec<Comment>) -> Text {
-    let mut leaf = Leaf::new(view.text().len(), false);
-    let mut in_code = false;
-    for (event, at) in Parser::new_ext(view.text(), OPTIONS).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(_) if in_code => {}
-            Event::Start(Tag::Paragraph | Tag::Item | Tag::Heading { .. } | Tag::TableCell) => {
-                let first = view.text()[at.clone()].chars().next().map_or(0, char::len_utf8);
-                leaf.blank(view.span(at.start..at.start + first));
-            }
-            Event::InlineHtml(tag) => html::inline(&mut leaf, &tag, view.span(at), comments),
-            Event::Html(_) => html::flat(&mut leaf, view, at, comments),
-            other => leaf.event(view, other, at),
-        }
-    }
-    leaf.finish()
+    Some((reader.builder.finish(), reader.comments))
 }
 
 struct Reader<'v, 's> {
@@ -83,7 +72,7 @@ enum Taking {
 impl Reader<'_, '_> {
     fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match &mut self.taking {
-            Taking::Events => return self.plain(event, at),
+            Taking::Events => self.plain(event, at),
             Taking::Nothing if event == Event::End(TagEnd::Paragraph) => self.taking = Taking::Events,
             Taking::Nothing => {}
             Taking::Code(lines) => match event {
@@ -107,8 +96,8 @@ impl Reader<'_, '_> {
                     let view = Excerpt::joined(self.builder.source, &lines, "");
                     html::block(&mut self.builder, &view, &mut self.comments);
                     self.builder.close_loose();
-                    let last =
-                        lines.last().map_or(Span::default(), |last| trimmed(self.builder.source, *last));
+                    let spans = lines.iter().rev().map(|line| trimmed(self.builder.source, *line));
+                    let last = spans.into_iter().find(|line| !line.is_empty()).unwrap_or_default();
                     self.builder.touch(last.end);
                 }
                 _ => join(self.view.text(), lines, at),
@@ -254,11 +243,12 @@ impl Reader<'_, '_> {
 
     fn inline(&mut self, event: Event<'_>, at: Range<usize>) {
         let span = self.view.span(at.clone());
-        if let Event::InlineHtml(tag) = &event {
-            if self.builder.leaf().is_none() && tag.starts_with("<!--") {
-                html::comment(tag, span, &mut self.comments);
-                return self.builder.touch(span.end);
-            }
+        if let Event::InlineHtml(tag) = &event
+            && self.builder.leaf().is_none()
+            && tag.starts_with("<!--")
+        {
+            html::comment(tag, span, &mut self.comments);
+            return self.builder.touch(span.end);
         }
         if self.builder.leaf().is_none() {
             if matches!(event, Event::SoftBreak | Event::HardBreak) {
@@ -278,8 +268,9 @@ impl Reader<'_, '_> {
         } else {
             leaf.event(self.view, event, at);
         }
-        if loose {
-            self.builder.touch(trimmed(self.builder.source, span).end);
+        let words = trimmed(self.builder.source, span);
+        if loose && !words.is_empty() {
+            self.builder.touch(words.end);
         }
     }
 }
@@ -323,12 +314,4 @@ fn is_numbered(line: &str) -> bool {
         && (1..=5).contains(&inner.len())
         && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
         && words.trim_start().starts_with(|c: char| c.is_uppercase())
-}
-
-/// A span without white space around it.
-pub(super) fn trimmed(source: &str, span: Span) -> Span {
-    let text = span.of(source);
-    let start = span.start + (text.len() - text.trim_start().len()) as u32;
-    let end = span.start + text.trim_end().len() as u32;
-    Span { start: start.min(end), end }
 }

@@ -2,7 +2,8 @@
 
 use crate::text::{Prose, Span};
 
-use super::leaf::{Leaf, Text};
+use super::leaf::Leaf;
+use super::shown::Text;
 use super::{Block, BlockId, BlockKind};
 
 /// Who opened a block, and so what closes it.
@@ -221,7 +222,7 @@ impl<'s> Builder<'s> {
         if self.blank.start < span.end && span.end <= self.blank.end {
             return self.blank.start.max(span.start);
         }
-        let end = span.start + span.of(self.source).trim_end().len() as u32;
+        let end = span.start + span.of(self.source).trim_ascii_end().len() as u32;
         self.blank = Span { start: end, end: span.end };
         end
     }

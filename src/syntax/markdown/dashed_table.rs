@@ -1,13 +1,14 @@
 //! Tables that pandoc underlines with dashes (`------ ------`), with one line or several for a row.
 //!
-//! The parser would see paragraphs, rules, and in the last row of some a heading. So they are found
-//! first, and the parser gets a text in which each is one long word; offsets stay what they are.
+//! The parser sees paragraphs, rules, and in the last row of some a heading. So where it saw such a
+//! rule, the tables are found in the text, and the parser gets it again with one long word in place
+//! of each; offsets stay what they are.
 
 use std::ops::Range;
 
 use crate::text::Span;
 
-use super::blocks::trimmed;
+use super::excerpt::trimmed;
 use super::drawn_table::{DrawnCell, DrawnRow, DrawnTable, width};
 
 /// A table in a text.
@@ -66,9 +67,7 @@ pub(super) fn read(source: &str, offset: usize, found: &Found) -> DrawnTable {
         let line = line_at(text, at);
         at = after(text, line.end);
         let words = &text[line.clone()];
-        if line.start == found.columns.start {
-            rows.push(DrawnRow::default());
-        } else if words.trim().is_empty() {
+        if line.start == found.columns.start || words.trim().is_empty() {
             rows.push(DrawnRow::default());
         } else if !words.trim().bytes().all(|byte| matches!(byte, b'-' | b' ')) {
             let row = rows.last_mut().expect("starts with one");
@@ -97,7 +96,10 @@ fn add(source: &str, row: &mut DrawnRow, starts: &[usize], at: usize, line: &str
         }
         place += width(c);
     }
-    row.cells[column].lines.push(trimmed(source, Span::new(at + from, at + line.len())));
+    for cell in &mut row.cells[column..] {
+        cell.lines.push(trimmed(source, Span::new(at + from, at + line.len())));
+        from = line.len();
+    }
 }
 
 /// The table around a line of dashes, and how far the text was looked at.

@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-use super::blocks;
+use super::plain;
 use super::builder::{Builder, Origin};
 use super::excerpt::Excerpt;
 use super::{BlockKind, Comment};
@@ -37,7 +37,7 @@ impl DrawnTable {
             builder.start_span(BlockKind::Row { header: row.header }, span, Origin::Markdown, None);
             for cell in row.cells {
                 let view = Excerpt::joined(builder.source, &cell.lines, "\n");
-                let text = blocks::text(&view, comments);
+                let text = plain::text(&view, comments);
                 builder.add_text(BlockKind::Cell { column: cell.column }, cell.span(), text);
             }
             builder.close();

@@ -88,6 +88,14 @@ impl<'s> Excerpt<'s> {
     }
 }
 
+/// A span without white space around it. A no-break space is a character like any other, as in CommonMark.
+pub(super) fn trimmed(source: &str, span: Span) -> Span {
+    let text = span.of(source);
+    let start = span.start + (text.len() - text.trim_ascii_start().len()) as u32;
+    let end = span.start + text.trim_ascii_end().len() as u32;
+    Span { start: start.min(end), end }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@
 
 use crate::text::Span;
 
-use super::blocks::trimmed;
+use super::excerpt::trimmed;
 use super::drawn_table::{DrawnCell, DrawnRow, DrawnTable, width};
 
 /// Reads a paragraph as a grid table, if that is what it is.

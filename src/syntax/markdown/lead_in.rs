@@ -104,15 +104,16 @@ fn label(text: &str, from: usize) -> Option<Opening> {
     const LENGTH: usize = 60;
     let rest = text.get(from..).filter(|rest| rest.starts_with(char::is_uppercase))?;
     let (mut blanks, mut colon) = (0, None);
-    for (at, c) in rest.char_indices() {
-        blanks += usize::from(c == ' ');
-        if c == ':' {
-            colon = Some(from + at);
-            break;
-        }
-        let fits = c.is_alphanumeric() || matches!(c, ' ' | '&' | '/' | '\'' | '-' | '(' | ')');
-        if !fits || blanks >= LABEL_WORDS || at > LENGTH {
-            break;
+    for (at, byte) in rest.bytes().enumerate().take(LENGTH) {
+        match byte {
+            b':' => {
+                colon = Some(from + at);
+                break;
+            }
+            b' ' if blanks + 1 < LABEL_WORDS => blanks += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. => {}
+            b'&' | b'/' | b'\'' | b'-' | b'(' | b')' => {}
+            _ => break,
         }
     }
     let colon = colon?;
@@ -170,6 +171,12 @@ fn after(text: &str, end: usize) -> Range<usize> {
 fn trimmed(text: &str, title: Range<usize>) -> Range<usize> {
     let shown = &text[title.clone()];
     let start = title.start + (shown.len() - shown.trim_start().len());
-    let end = shown.trim_end_matches([' ', ':', '.', '-', '\u{2013}', '\u{2014}']).len() + title.start;
+    let marks = [' ', ':', '-', '\u{2013}', '\u{2014}'];
+    let end = shown.trim_end_matches(marks);
+    // The full stop stays after `B.V.`, but not after `5.2. Security.`
+    let last = end.trim_end_matches('.').rsplit(' ').next().unwrap_or("");
+    let is_short = last.contains('.') && last.contains(char::is_alphabetic);
+    let end = title.start
+        + if is_short { end.len() } else { end.trim_end_matches(['.', ' ']).trim_end_matches(marks).len() };
     start.min(end)..end
 }

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::text::{Prose, Span};
 
+use super::shown::Text;
 use super::Link;
 use super::attributes;
 use super::excerpt::Excerpt;
@@ -23,6 +24,8 @@ pub(super) struct Leaf {
     links: Vec<Link>,
     /// Code is text, as in headings.
     shows_code: bool,
+    /// It has a `{`, and may have attributes.
+    braces: bool,
     /// How many bold parts are open, and where the outermost began.
     bold: u32,
     bold_from: u32,
@@ -33,16 +36,6 @@ pub(super) struct Leaf {
     link: Option<Link>,
     /// The open `<span>`s, and which of them are bold.
     spans: Vec<bool>,
-}
-
-/// A finished leaf.
-#[derive(Debug, Default)]
-pub(super) struct Text {
-    pub(super) prose: Prose,
-    pub(super) strong: Vec<Range<u32>>,
-    /// The first of `strong` is italic only.
-    pub(super) italic: bool,
-    pub(super) links: Vec<Link>,
 }
 
 impl Leaf {
@@ -89,7 +82,10 @@ impl Leaf {
             return;
         }
         let exact = view.text().get(at.clone()) == Some(shown) && view.is_whole(&at);
-        let span = view.span(at);
+        // The parser counts blanks at the end of a heading to an entity before them.
+        let blanks = |text: &str| text.len() - text.trim_end().len();
+        let extra = if exact || shown.trim_end().is_empty() { 0 } else { blanks(&view.text()[at.clone()]) };
+        let span = view.span(at.start..at.end - extra);
         if exact { self.copied(span, shown) } else { self.stands_for(span, shown) }
     }
 
@@ -170,8 +166,11 @@ impl Leaf {
         while self.italic > 0 {
             self.end_italic();
         }
-        let Self { prose, strong, links, opens_italic: italic, .. } = self;
-        let mut text = attributes::strip(Text { prose, strong, italic, links });
+        let Self { prose, strong, links, opens_italic: italic, braces, .. } = self;
+        let mut text = Text { prose, strong, italic, links };
+        if braces || text.prose.text().ends_with('\\') {
+            text = attributes::strip(text);
+        }
         text.prose.trim_end();
         let end = text.prose.text().len() as u32;
         let clip = |range: &mut Range<u32>| *range = range.start.min(end)..range.end.min(end);
@@ -215,38 +214,40 @@ impl Leaf {
     /// Text that equals the source, folded piece by piece where it has to be.
     fn copied(&mut self, span: Span, shown: &str) {
         let (bytes, mut from, mut at) = (shown.as_bytes(), 0, 0);
+        let start = span.start as usize;
         let mut after_blank = !self.can_break();
-        // Nearly all text is copied whole. No early exit: so the machine looks at many bytes at once.
-        let odd = bytes.iter().fold(0_u8, |odd, byte| odd | u8::from(byte.wrapping_sub(0x20) > 0x5e));
-        let gap = |pair: &[u8]| u8::from(pair[0] == b' ') & u8::from(pair[1] == b' ');
-        let gaps = bytes.windows(2).fold(0_u8, |gaps, pair| gaps | gap(pair));
-        if odd == 0 && gaps == 0 && !(after_blank && bytes.starts_with(b" ")) {
-            return self.prose.push_exact(span, shown);
-        }
         while at < bytes.len() {
-            let byte = bytes[at];
-            if byte.is_ascii_graphic() || (byte == b' ' && !after_blank) {
-                after_blank = byte == b' ';
-                at += 1;
+            if let Some(chunk) = bytes[at..].first_chunk::<CHUNK>()
+                && is_plain(chunk)
+                && !(after_blank && chunk[0] == b' ')
+            {
+                (after_blank, at) = (chunk[CHUNK - 1] == b' ', at + CHUNK);
                 continue;
             }
-            let c = shown[at..].chars().next().expect("at is before the end");
-            let next = at + c.len_utf8();
-            if let Some(plain) = folded(c) {
-                let start = span.start as usize;
-                self.prose.push_exact(Span::new(start + from, start + at), &shown[from..at]);
-                if plain != " " || !after_blank {
-                    self.prose.push_for(Span::new(start + at, start + next), plain);
-                    after_blank = if plain.is_empty() { after_blank } else { plain == " " };
+            let stop = (at + CHUNK).min(bytes.len());
+            while at < stop {
+                let byte = bytes[at];
+                if byte.is_ascii_graphic() || (byte == b' ' && !after_blank) {
+                    self.braces |= byte == b'{';
+                    (after_blank, at) = (byte == b' ', at + 1);
+                    continue;
                 }
-                from = next;
-            } else {
-                after_blank = false;
+                let c = shown[at..].chars().next().expect("at is before the end");
+                let next = at + c.len_utf8();
+                if let Some(plain) = folded(c) {
+                    self.prose.push_exact(Span::new(start + from, start + at), &shown[from..at]);
+                    if plain != " " || !after_blank {
+                        self.prose.push_for(Span::new(start + at, start + next), plain);
+                    }
+                    after_blank = plain == " " || (plain.is_empty() && after_blank);
+                    from = next;
+                } else {
+                    after_blank = false;
+                }
+                at = next;
             }
-            at = next;
         }
-        let start = span.start as usize + from;
-        self.prose.push_exact(Span::new(start, span.end as usize), &shown[from..]);
+        self.prose.push_exact(Span::new(start + from, span.end as usize), &shown[from..]);
     }
 
     /// Text that stands for a range of the source: entities and the like.
@@ -264,8 +265,24 @@ impl Leaf {
                 after_blank = plain.ends_with(' ');
             }
         }
+        self.braces |= plain.contains('{');
         self.prose.push_for(span, &plain);
     }
+}
+
+/// How many bytes are looked at in one go. Nearly all text is plain.
+const CHUNK: usize = 16;
+
+/// Whether nothing in a chunk needs a closer look: no early exit, so that the machine can take it as one.
+fn is_plain(chunk: &[u8; CHUNK]) -> bool {
+    let mut odd = 0;
+    for byte in chunk {
+        odd |= u8::from(byte.wrapping_sub(0x20) > 0x5a);
+    }
+    for (byte, next) in chunk.iter().zip(&chunk[1..]) {
+        odd |= u8::from(*byte == b' ') & u8::from(*next == b' ');
+    }
+    odd == 0
 }
 
 /// What a character becomes in prose where it differs.

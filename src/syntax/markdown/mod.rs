@@ -17,8 +17,11 @@ mod html;
 mod lead_in;
 mod leaf;
 mod outline;
+mod plain;
 mod sections;
+mod shown;
 mod sentences;
+mod tags;
 mod types;
 
 #[cfg(test)]

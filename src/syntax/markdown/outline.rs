@@ -111,10 +111,8 @@ impl Reader<'_> {
                 let reach = Reach { rest, body: below };
                 self.add(id, title, HeadingStyle::RunIn, reach).plain = plain;
             }
-            Some(Opening::Whole(title)) if below.is_empty() => {
-                if self.opens_section(item) {
-                    self.section(id, title, HeadingStyle::Bold, None);
-                }
+            Some(Opening::Whole(title)) if below.is_empty() && self.opens_section(item) => {
+                self.section(id, title, HeadingStyle::Bold, None);
             }
             _ if !below.is_empty() && words(block.prose.text(), ITEM_WORDS) <= ITEM_WORDS => {
                 let end = block.prose.text().len();

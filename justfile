@@ -1,0 +1,43 @@
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# All recipes; `just ready` before every push.
+default:
+    @just --list
+
+# What CI runs, and the dependencies where cargo-deny is installed.
+ready: deny
+    .ci/run
+
+# All tests.
+test *ARGS:
+    cargo test --locked {{ARGS}}
+
+# All tests, those over the real documents in FOLDER too.
+test-real FOLDER:
+    SOPLINT_SHARED={{FOLDER}} cargo test --locked
+
+# Check both firms of fixtures/; the failing one has findings.
+demo:
+    cargo run --locked -- check fixtures/firms/passing --as-of 2026-10-15
+    -cargo run --locked -- check fixtures/firms/failing --as-of 2026-10-15
+
+# Write the snapshots, and the transcripts of the README, as they come out now; then read the diff.
+update:
+    INSTA_UPDATE=always cargo test --locked --test it
+
+# Licences, bans and sources of the dependencies, without the network; does nothing where cargo-deny is not installed.
+deny:
+    @if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else echo 'cargo-deny is not installed; skipped'; fi
+
+# A generated repository of COUNT documents with seeded defects, checked, and compared with what was seeded. COUNT in hundreds; FOLDER must not exist.
+bench FOLDER COUNT='12000':
+    cargo build --release --locked
+    python3 benches/generate.py {{FOLDER}} --documents {{COUNT}} --seed 1 --git --manifest {{FOLDER}}.manifest.jsonl
+    -cd {{FOLDER}} && time {{justfile_directory()}}/target/release/soplint check --output json --as-of 2026-10-15 > {{FOLDER}}.json
+    python3 benches/compare.py {{FOLDER}}.manifest.jsonl {{FOLDER}}.json --packs soplint,records,sop,clauses
+
+# How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
+accuracy SCORE LABELS FOLDER:
+    cargo build --release --locked
+    cd {{FOLDER}} && sed -n 's/^- document: //p' {{absolute_path(LABELS)}} | tr '\n' '\0' | xargs -0 {{justfile_directory()}}/target/release/soplint inspect --kind sop --output json > {{justfile_directory()}}/target/inspect.json
+    python3 {{SCORE}} {{LABELS}} target/inspect.json --sections-only
