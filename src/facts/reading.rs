@@ -11,11 +11,15 @@ use super::vocabulary::{Group, Hit, Vocabulary, fold};
 /// The words of a document.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
+    source: &'a str,
     pub(crate) markdown: &'a Markdown,
     pub(crate) vocabulary: &'a Vocabulary,
     /// One for each block; empty for blocks without prose and for tables of contents.
     pub(crate) words: Vec<Words>,
 }
+
+/// What Markdown's prose has for code and images.
+const OBJECT: char = '\u{fffc}';
 
 /// The words of one block.
 #[derive(Debug, Default)]
@@ -35,7 +39,7 @@ pub(crate) struct Part {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
+    pub(crate) fn new(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
         let mut words = Vec::with_capacity(markdown.blocks.len());
         for block in &markdown.blocks {
             if block.contents || block.prose.text().is_empty() {
@@ -48,7 +52,7 @@ impl<'a> Reading<'a> {
             let durations = quantity::durations(&folded, &hits, &vocabulary.time, &vocabulary.lexicon);
             words.push(Words { folded, hits, durations });
         }
-        Self { markdown, vocabulary, words }
+        Self { source, markdown, vocabulary, words }
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -96,6 +100,26 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn text(&self, part: &Part) -> &'a str {
         &self.markdown.block(part.block).prose.text()[part.range.start as usize..part.range.end as usize]
+    }
+
+    /// A part as a message quotes it: code is not read, but a reader must see it.
+    pub(crate) fn quote(&self, part: &Part) -> String {
+        let text = self.text(part).trim();
+        if !text.contains(OBJECT) {
+            return text.to_owned();
+        }
+        let prose = &self.markdown.block(part.block).prose;
+        let start = part.range.start as usize + (self.text(part).len() - self.text(part).trim_start().len());
+        let mut quote = String::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            let source = prose.source(start + at..start + at + c.len_utf8()).of(self.source);
+            match c {
+                OBJECT if source.starts_with('`') => quote.push_str(source.trim_matches('`').trim()),
+                OBJECT => quote.push('…'),
+                c => quote.push(c),
+            }
+        }
+        quote
     }
 
     pub(crate) fn folded(&self, part: &Part) -> &str {
