@@ -70,7 +70,8 @@ impl<'a> Assembly<'a> {
             let policy = &self.prepared.set.policies[self.judge.policies[*place].0];
             judges_sections |= matches!(&policy.rule, Rule::Section(_));
         }
-        if judges_sections {
+        // A YAML file may claim to be an SOP; it has no text with sections.
+        if judges_sections && !judgement.placements.is_empty() {
             for (concept, tally) in &mut self.concepts {
                 match judgement.placements[*concept] {
                     Placement::Section => tally.found += 1,

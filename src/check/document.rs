@@ -138,6 +138,9 @@ impl<'a> Judge<'a> {
                 let kind = self.prepared.set.kinds.get(index);
                 let facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
                 tell_problems(&facts, &mut remarks);
+                if !kind.fits(path) {
+                    remarks.push(other_form(kind, path, &facts));
+                }
                 self.judge(index, kind, &facts, &mut remarks, &mut judgement);
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
@@ -241,6 +244,16 @@ fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -> Judged {
     let unread = finding(Outcome::CannotCheck, problem.span, message.into(), policy.declared);
     let stands = if matches!(policy.rule, Rule::Schema(_)) { judged.findings } else { Vec::new() };
     Judged::of(stands.into_iter().chain([unread]).collect())
+}
+
+/// A kind that is written in Markdown, declared by a YAML file, or the other way round.
+fn other_form(kind: &Kind, path: &Utf8Path, facts: &Facts) -> Remark {
+    let (form, is) = if is_markdown(path) { ("YAML", "Markdown") } else { ("Markdown", "YAML") };
+    let message = format!("'{}' is a kind of {form} document, and this file is {is}; not all of it could be checked.", kind.name);
+    let at = facts.fields.as_ref().and_then(|fields| Some(fields.root().get("kind")?.span)).unwrap_or(facts.title);
+    let finding = finding(Outcome::CannotCheck, at, message, Span::default());
+    let help = format!("Write it as {form}, or correct the kind.");
+    Remark { by: By::Soplint("soplint/unknown-kind", Severity::Warning), finding, help: Some(help), because: None, severity: None }
 }
 
 fn encoding(first: Span, count: usize) -> Remark {

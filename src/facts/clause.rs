@@ -82,12 +82,12 @@ pub(crate) fn clauses(reading: &Reading<'_>, passages: &[Passage], sections_at: 
         let first = durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
         let quantity = first.map(|range| {
             let part = super::reading::Part { block: passage.part.block, range };
-            (reading.text(&part).trim().to_owned(), reading.span(&part))
+            (reading.quote(&part), reading.span(&part))
         });
         found.push(Clause {
             topic,
             span: passage.span,
-            text: reading.text(&passage.part).trim().to_owned(),
+            text: reading.quote(&passage.part),
             polarity: if negated { Polarity::Negated } else { Polarity::Present },
             quantity,
             sections: sections_at(passage.span),

@@ -169,6 +169,12 @@ impl Kind {
         self.markdown
     }
 
+    /// Whether such a document is written like this file.
+    #[must_use]
+    pub fn fits(&self, path: &Utf8Path) -> bool {
+        if is_markdown(path) { self.markdown } else { self.yaml }
+    }
+
     pub(super) fn validator(&self) -> &jsonschema::Validator<Tree> {
         self.validator.get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
     }

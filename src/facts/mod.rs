@@ -151,7 +151,7 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(&body, vocabulary));
+    let prose = body.map(|body| prose(text, &body, vocabulary));
     Facts { fields, issues, problems, title, prose, unread }
 }
 
@@ -161,8 +161,8 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
-    let reading = Reading::new(body, vocabulary);
+fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
+    let reading = Reading::new(text, body, vocabulary);
     let namings = naming::namings(&reading);
     let passages = passage::passages(&reading);
     let of = |concept: usize| -> Vec<&Passage> {

@@ -182,7 +182,7 @@ fn found_passages(
             Some((rules, _)) => *rules += 1,
             None => {
                 let rule = reading.vocabulary.evidence[passage.rule as usize].name.clone();
-                let text = reading.text(&passage.part).trim().to_owned();
+                let text = reading.quote(&passage.part);
                 found.push((1, FoundPassage { span: passage.span, text, rule, sections: sections_at(passage.span) }));
             }
         }
@@ -252,7 +252,7 @@ impl Content {
 impl Section {
     fn fill(&mut self, reading: &Reading<'_>, parts: &[Part], named: &[&Naming]) {
         let lists = &reading.vocabulary.lists;
-        let value = |part: &Part| Value::at(Data::Text(reading.text(part).trim().to_owned()), reading.span(part));
+        let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
         self.words = parts.iter().map(|part| reading.text(part).split_whitespace().count()).sum();
         self.gist = match parts {
             [only] if self.words <= SHORT => value(only),
@@ -360,7 +360,7 @@ fn triggers(reading: &Reading<'_>, part: &Part, listed: bool) -> Vec<Value> {
     let lists = &reading.vocabulary.lists;
     let vague = |part: &Part| !reading.places(part, lists.vague_triggers).is_empty();
     let words = |part: &Part| reading.text(part).split_whitespace().count();
-    let value = |part: &Part| Value::at(Data::Text(reading.text(part).trim().to_owned()), reading.span(part));
+    let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
     if listed {
         let telling = words(part) > 0 && (!vague(part) || words(part) > TELLING);
         return if telling { vec![value(part)] } else { Vec::new() };

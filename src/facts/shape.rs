@@ -51,6 +51,8 @@ pub struct ShapeIssue {
     pub span: Span,
     /// One sentence.
     pub message: String,
+    /// The key of the group in which a field has no place.
+    pub within: Option<Span>,
     /// Whether the value there can't be used in any condition.
     pub spoils: bool,
 }
@@ -92,13 +94,13 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
     let name = value.text()?;
     let near = nearest(name, known).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
     let message = format!("'{name}' is not a kind of document that soplint knows.{near}");
-    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, spoils: true })
+    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, within: None, spoils: true })
 }
 
 /// A record in which nothing is recorded.
 pub(super) fn empty(kind: &Kind) -> ShapeIssue {
     let message = format!("This file is empty; {} {} is expected here.", article(&kind.title), kind.title.to_lowercase());
-    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, spoils: true }
+    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, within: None, spoils: true }
 }
 
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
@@ -115,7 +117,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
             return;
         }
     }
-    let mut at = At { node: root, name: None, schema: Some(&kind.schema) };
+    let mut at = At { node: root, name: None, key: None, schema: Some(&kind.schema) };
     for segment in error.instance_path().iter() {
         at = match segment {
             LocationSegment::Property(name) => at.field(&kind.schema, &name),
@@ -131,7 +133,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
     };
     let text = at.node.text().unwrap_or("");
     let format = at.schema.and_then(|schema| schema.get("format")).and_then(Json::as_str);
-    let issue = |class, span, message| ShapeIssue { class, span, message, spoils: true };
+    let issue = |class, span, message| ShapeIssue { class, span, message, within: None, spoils: true };
     match error.kind() {
         ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
         ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -144,7 +146,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
                     None => String::new(),
                 };
                 let message = format!("'{key}' is not a field of {within}.{near}");
-                found.push(ShapeIssue { class: IssueClass::UnknownField, span, message, spoils: false });
+                found.push(ShapeIssue { class: IssueClass::UnknownField, span, message, within: at.key, spoils: false });
             }
         }
         ValidationErrorKind::Format { format } => {
@@ -191,6 +193,7 @@ struct At<'a> {
     node: &'a Node,
     /// The nearest key above.
     name: Option<&'a str>,
+    key: Option<Span>,
     schema: Option<&'a Json>,
 }
 
@@ -198,13 +201,13 @@ impl<'a> At<'a> {
     fn field(self, root: &'a Json, name: &str) -> Self {
         let Some(entry) = self.node.entry(name) else { return self };
         let schema = self.schema.and_then(|schema| field(root, schema, name));
-        At { node: &entry.value, name: entry.key.text(), schema }
+        At { node: &entry.value, name: entry.key.text(), key: Some(entry.key.span), schema }
     }
 
     fn item(self, root: &'a Json, index: usize) -> Self {
         let Some(node) = self.node.items().and_then(|items| items.get(index)) else { return self };
         let schema = self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
-        At { node, name: self.name, schema: schema.and_then(|schema| resolve(root, schema)) }
+        At { node, name: self.name, key: self.key, schema: schema.and_then(|schema| resolve(root, schema)) }
     }
 }
 
