@@ -79,7 +79,7 @@ impl Disk {
         let bytes = match self.look(&inside).map_err(unreadable)? {
             Found::File { bytes } => bytes,
             Found::Nothing => return Err(Error::NotFound { path: shown() }),
-            Found::Link => return Err(Error::Outside { path: shown(), why: "it is reached through a link" }),
+            Found::Link => return Err(Error::Outside { path: shown(), why: names::THROUGH_A_LINK }),
             Found::Folder => return Err(unreadable(io::ErrorKind::IsADirectory.into())),
             Found::Special => return Err(unreadable(io::Error::other("it is not an ordinary file"))),
         };

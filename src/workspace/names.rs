@@ -3,6 +3,13 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use camino::Utf8Path;
+
+use super::Error;
+
+/// Why a path behind a link is not opened.
+pub(super) const THROUGH_A_LINK: &str = "it is reached through a link";
+
 /// The path again, without `//` and inner `.`, when it can only lead to something below a root:
 /// plain names, none of them `.git` (git's own files are no documents, and can hold passwords).
 pub(super) fn inside(path: &Path) -> Result<PathBuf, &'static str> {
@@ -18,6 +25,22 @@ pub(super) fn inside(path: &Path) -> Result<PathBuf, &'static str> {
         }
     }
     if clean.as_os_str().is_empty() { Err("its path is empty") } else { Ok(clean) }
+}
+
+/// A path that [`inside`] accepts, as trees that are not on disk have it: with single `/`.
+///
+/// # Errors
+/// [`Error::Outside`].
+pub(super) fn key(path: &Utf8Path) -> Result<String, Error> {
+    match inside(path.as_std_path()) {
+        Ok(_) => Ok(path.components().map(|name| name.as_str()).collect::<Vec<_>>().join("/")),
+        Err(why) => Err(Error::Outside { path: shown(path.as_str().as_bytes()), why }),
+    }
+}
+
+/// A name in a folder, which may be the top (empty).
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// A relative path with `/`, whatever the system writes, as git has it.
