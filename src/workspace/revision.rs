@@ -70,8 +70,15 @@ fn tree<'a>(
     repository: &'a gix::Repository,
     commit: ObjectId,
 ) -> Result<gix::Tree<'a>, Error> {
-    let commit = repository.find_commit(commit).map_err(|error| place.failed(&error))?;
-    commit.tree().map_err(|error| place.failed(&error))
+    let found = repository.find_commit(commit).map_err(|error| place.failed(&error))?;
+    let tree = found.tree_id().map_err(|error| place.failed(&error))?;
+    match repository.try_find_object(tree).map_err(|error| place.failed(&error))? {
+        Some(tree) => Ok(tree.into_tree()),
+        None => Err(Error::NotFetched {
+            path: format!("{commit}^{{tree}}"),
+            home: names::shown_path(&place.home),
+        }),
+    }
 }
 
 /// The commit that a revision names.
@@ -85,7 +92,7 @@ pub(super) fn commit(place: &Place, repository: &gix::Repository, revision: &str
         cause: names::shown(cause.trim_end_matches('.').as_bytes()),
         hint,
     };
-    let spec = match repository.rev_parse(revision) {
+    let spec = match parsed(repository, revision) {
         Ok(spec) => spec,
         Err(_) if is_head(revision) && repository.head().is_ok_and(|head| head.is_unborn()) => {
             return Err(Error::NoCommits { path: names::shown_path(&place.home) });
@@ -109,6 +116,30 @@ pub(super) fn commit(place: &Place, repository: &gix::Repository, revision: &str
         gix::objs::Kind::Tree => Err(unknown("it is a folder", String::new())),
         gix::objs::Kind::Blob | gix::objs::Kind::Tag => Err(unknown("it is a file", String::new())),
     }
+}
+
+/// As `git rev-parse` reads it.
+fn parsed<'a>(repository: &'a gix::Repository, revision: &str) -> gix::Result<gix::revision::Spec<'a>> {
+    repository.rev_parse(revision).or_else(|error| match with_full_hash(repository, revision) {
+        Some(revision) => repository.rev_parse(revision.as_str()),
+        None => Err(error),
+    })
+}
+
+/// `gix` looks for every shortened hash among those of SHA-1. For a repository of another kind,
+/// this is the revision with the one full hash that it can mean.
+fn with_full_hash(repository: &gix::Repository, revision: &str) -> Option<String> {
+    let kind = repository.object_hash();
+    let rest = revision.trim_start_matches(|char: char| char.is_ascii_hexdigit());
+    let digits = &revision[..revision.len() - rest.len()];
+    if kind == gix::hash::Kind::Sha1 || !(4..kind.len_in_hex()).contains(&digits.len()) {
+        return None;
+    }
+    let padded = format!("{digits:0<length$}", length = kind.len_in_hex());
+    let padded = gix::ObjectId::from_hex(padded.as_bytes()).ok()?;
+    let prefix = gix::hash::Prefix::new(&padded, digits.len()).ok()?;
+    let found = repository.objects.lookup_prefix(prefix, None).ok()??.ok()?;
+    Some(format!("{found}{rest}"))
 }
 
 fn is_head(revision: &str) -> bool {
