@@ -33,7 +33,8 @@ pub enum Base {
 pub struct Comparison {
     /// The full hash of the commit that `before` shows; `None` before the first commit.
     pub base: Option<String>,
-    /// The files of the base, seen from the root of `after`.
+    /// The files of the base, seen from the root of `after`. Its tree is named `rev:` and the hash, or
+    /// `none` before the first commit.
     pub before: Opened,
     /// As [`open`], [`open_index`](super::open_index) or [`open_revision`](super::open_revision) gives it.
     pub after: Opened,

@@ -46,7 +46,7 @@ pub enum Error {
     },
     /// A repository without a working tree.
     #[error(
-        "`{path}` is a bare git repository: it keeps the history, but no folder with the files. Clone it, and run soplint in the clone."
+        "`{path}` is a bare git repository: it keeps the history, but no folder with the files. Clone it and run soplint in the clone, or name a commit with `--rev`."
     )]
     Bare {
         /// Absolute.
@@ -118,10 +118,10 @@ pub enum Error {
     },
     /// In git's records, but its bytes are not.
     #[error(
-        "`{path}` is not in this copy of the repository (`{home}`), only its name: it is a partial clone, or damaged. Run `git fetch --refetch --no-filter` there, then try again."
+        "git knows of `{path}`, but its content is not in this copy of the repository, `{home}`: it is a partial clone, or damaged. Run `git fetch --refetch --no-filter` there, then try again."
     )]
     NotFetched {
-        /// Relative to the root.
+        /// Relative to the root; or a commit's hash and `^{tree}`, for all of its files.
         path: String,
         /// Absolute.
         home: String,

@@ -78,6 +78,11 @@ impl Place {
         std::iter::successors(Some(self.below.as_str()), |folder| parent(folder))
     }
 
+    /// A folder of [`Place::upwards`] on disk.
+    pub(super) fn folder(&self, below: &str) -> PathBuf {
+        if below.is_empty() { self.home.clone() } else { self.home.join(below) }
+    }
+
     pub(super) fn failed(&self, cause: &gix::Error) -> Error {
         Error::repository(&self.home, cause)
     }

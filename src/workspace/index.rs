@@ -56,7 +56,7 @@ pub fn open_index(start: &Path) -> Result<Opened, Error> {
     let profile = place.upwards().find(|folder| entries.has(&names::join(folder, PROFILE)));
     let how = if profile.is_some() { How::Profile } else { How::Repository };
     let folder = profile.unwrap_or_default();
-    let root = place.home.join(folder);
+    let root = place.folder(folder);
     let tree = Snapshot::new("index".into(), entries.below(folder), &place.home, place.repository.clone());
     Ok(Opened { root, tree: Box::new(tree), how })
 }

@@ -27,7 +27,7 @@ pub fn open_revision(start: &Path, revision: &str) -> Result<Opened, Error> {
     let profile = profile(&place, &repository, commit)?;
     let how = if profile.is_some() { How::Profile } else { How::Repository };
     let folder = profile.unwrap_or_default();
-    Ok(Opened { root: place.home.join(folder), tree: Box::new(at(&place, commit, folder)?), how })
+    Ok(Opened { root: place.folder(folder), tree: Box::new(at(&place, commit, folder)?), how })
 }
 
 /// The nearest folder with a profile in a commit.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
 use soplint::workspace::{
-    Against, Base, Changes, Comparison, Error, How, MemoryTree, Opened, Tree, Why, compare, content_id, open,
+    Against, Base, Changes, Comparison, Error, How, MemoryTree, Opened, Why, compare, content_id, open,
     open_index, open_revision,
 };
 use tempfile::TempDir;
@@ -246,7 +246,10 @@ fn bare_shallow_partial_and_linked_repositories() {
         holds_revision(&bare, &opened, "topic");
         assert!(matches!(open_index(&start), Err(Error::Bare { .. })));
         let compared = compare(&start, "main", Base::Fork, Against::Revision("topic")).unwrap();
-        assert_eq!(compared.changes, compare(&repo, "main", Base::Fork, Against::Revision("topic")).unwrap().changes);
+        assert_eq!(
+            compared.changes,
+            compare(&repo, "main", Base::Fork, Against::Revision("topic")).unwrap().changes
+        );
     }
 
     git(home, &["clone", "-q", "--depth", "1", "-b", "topic", &url, "shallow"]);
@@ -272,8 +275,7 @@ fn bare_shallow_partial_and_linked_repositories() {
     assert!(matches!(open_index(&partial), Err(Error::NoIndex { .. })));
     git(home, &["clone", "-q", "--no-checkout", "--filter=tree:0", "-b", "topic", &url, "treeless"]);
     let error = open_revision(&home.join("treeless"), "HEAD").unwrap_err();
-    assert!(matches!(error, Error::Repository { .. }), "{error}");
-    assert!(error.to_string().contains("--refetch"), "{error}");
+    assert!(matches!(error, Error::NotFetched { .. }), "{error}");
     // What the message says to do.
     git(&partial, &["fetch", "-q", "--refetch", "--no-filter"]);
     holds_revision(&partial, &open_revision(&partial, "HEAD").unwrap(), "HEAD");
@@ -301,10 +303,27 @@ fn what_is_no_revision_says_why() {
         "`mian` does not name a commit here: nothing of that name was found. Did you mean `main`?"
     );
     assert_eq!(message("HEAD:sops"), "`HEAD:sops` does not name a commit here: it is a folder.");
-    assert_eq!(message("HEAD:sops/docket.md"), "`HEAD:sops/docket.md` does not name a commit here: it is a file.");
+    assert_eq!(
+        message("HEAD:sops/docket.md"),
+        "`HEAD:sops/docket.md` does not name a commit here: it is a file."
+    );
     assert!(message("main..topic").contains("it names several"), "{}", message("main..topic"));
     assert!(message("origin/main").contains("Did you mean `main`?"), "{}", message("origin/main"));
-    for revision in ["", " ", "-x", "HEAD~99", "main^5", "0123456789012345678901234567890123456789", "a\u{1b}[31m", "@{9}", "^main", ":/x", "no\0thing", "HEAD^{tree}", "x".repeat(9999).as_str()] {
+    for revision in [
+        "",
+        " ",
+        "-x",
+        "HEAD~99",
+        "main^5",
+        "0123456789012345678901234567890123456789",
+        "a\u{1b}[31m",
+        "@{9}",
+        "^main",
+        ":/x",
+        "no\0thing",
+        "HEAD^{tree}",
+        "x".repeat(9999).as_str(),
+    ] {
         let error = open_revision(&repo, revision).unwrap_err();
         assert!(matches!(error, Error::Revision { .. }), "{revision}: {error:?}");
         assert!(!error.to_string().contains(char::is_control), "{error}");
@@ -321,9 +340,55 @@ fn what_is_no_revision_says_why() {
     assert_eq!(paths(&list(&open_index(plain.path()).unwrap())), ["a.md"]);
 }
 
-/// `git diff --name-status` between two commits, or a commit and the index, as [`Changes`].
+/// Trees that no `git add` makes, and that a pull request can hold all the same.
+#[test]
+fn a_tree_made_to_hurt_is_read_up_to_a_limit() {
+    let (_home, repo) = story("sha1");
+    let make = |name: &str, script: &str| {
+        let text = format!("set -eu; {script}; git commit-tree -m x \"$tree\" >.git/made");
+        let people = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+        run(quiet("sh", &repo).args(["-c", &text]).envs(people.map(|name| (name, "ana@example.com"))));
+        git(&repo, &["tag", name, fs::read_to_string(repo.join(".git/made")).unwrap().trim()]);
+        open_revision(&repo, name)
+    };
+    let names = r#"blob=$(git rev-parse v1:firm-notes.md); sub=$(git rev-parse v1:sops)
+        tree=$(printf "100644 blob $blob\t..\000040000 tree $sub\t.GIT\000100644 blob $blob\tcaf\351\n.md\000100644 blob $blob\tok.md\000" | git mktree -z)"#;
+    let opened = make("names", names).unwrap();
+    assert_eq!(paths(&list(&opened)), ["ok.md"]);
+    let expected = [("..", Why::Reserved), (".GIT", Why::Reserved), ("caf\\xe9\\u{a}.md", Why::NotUtf8)];
+    assert_eq!(skipped(&list(&opened)), expected);
+
+    let again = r#"tree=$(git rev-parse v1:sops)
+        for level in 1 2 3 4 5 6 7; do
+            tree=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf "040000 tree $tree\t$name\n"; done | git mktree)
+        done"#;
+    let error = make("again", again).unwrap_err();
+    assert!(matches!(error, Error::TooMany { .. }), "{error}");
+
+    let deep = r#"blob=$(git rev-parse v1:firm-notes.md); path=$(printf 'd/%.0s' $(seq 3000))
+        printf "commit refs/deep\ncommitter A <a@example.com> 1 +0000\ndata 0\nM 100644 $blob ${path}a.md\nM 100644 $blob b.md\n\n" | git fast-import --quiet
+        tree=$(git rev-parse refs/deep^{tree})"#;
+    let opened = make("deep", deep).unwrap();
+    assert_eq!(paths(&list(&opened)), ["b.md"]);
+    assert_eq!(skipped(&list(&opened)).iter().map(|(_, why)| why).collect::<Vec<_>>(), [&Why::TooDeep]);
+}
+
+/// `git diff` between two commits, or a commit and the index, as [`Changes`].
 fn git_changes(dir: &Path, args: &[&str]) -> Changes {
-    let all = [&["diff", "--raw", "--abbrev=64", "-z", "--no-ext-diff", "--ignore-submodules=all", "-M50%", "-l1000"], args].concat();
+    let all = [
+        &[
+            "diff",
+            "--raw",
+            "--abbrev=64",
+            "-z",
+            "--no-ext-diff",
+            "--ignore-submodules=all",
+            "-M50%",
+            "-l1000",
+        ],
+        args,
+    ]
+    .concat();
     let out = String::from_utf8(git(dir, &all)).unwrap();
     let mut words = out.split_terminator('\0');
     let mut changes = Changes::default();
@@ -408,7 +473,6 @@ fn a_comparison_has_one_root() {
 #[test]
 fn branches_without_a_common_commit_say_so() {
     let (_home, repo) = story("sha1");
-    git(&repo, &["stash", "-q", "--include-untracked"].map(|_| "status")[..1].as_ref());
     let tree = says(&repo, &["rev-parse", "HEAD^{tree}"]);
     let other = String::from_utf8(run(quiet("git", &repo)
         .args(["commit-tree", "-m", "other", &tree])
@@ -445,6 +509,80 @@ fn an_unsaved_file_is_compared_as_well() {
     after.insert("engagements/harbor.yaml", "status: other\n").unwrap();
     let changes = Changes::between(&*before.tree, &after).unwrap();
     assert_eq!(changes, Changes { changed: vec!["engagements/harbor.yaml".into()], ..Changes::default() });
+}
+
+/// Real repositories: 20 commits of each, and what differs from each to the next.
+#[test]
+fn real_histories_are_read_as_git_reads_them() {
+    let Some(shared) = std::env::var_os("SOPLINT_SHARED") else { return };
+    let folder = Path::new(&shared).join("corpus/history");
+    let mut bundles: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    bundles.retain(|path| path.extension().is_some_and(|extension| extension == "bundle"));
+    bundles.sort();
+    assert!(!bundles.is_empty());
+    for bundle in bundles {
+        let home = tempfile::tempdir().unwrap();
+        git(home.path(), &["clone", "-q", "--no-checkout", bundle.to_str().unwrap(), "repo"]);
+        let repo = fs::canonicalize(home.path()).unwrap().join("repo");
+        let all = says(&repo, &["rev-list", "--all", "--topo-order"]);
+        let mut all: Vec<&str> = all.lines().collect();
+        let commits = all.len();
+        let (mut state, mut drawn) = (2026_u64, Vec::new());
+        while drawn.len() < 20 && !all.is_empty() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            drawn.push(all.swap_remove((state >> 33) as usize % all.len()));
+        }
+        let (files, bytes) = drawn.iter().fold((0, 0), |(files, bytes), commit| {
+            let (more, large) = equals_git(home.path(), &repo, commit);
+            (files + more, bytes + large)
+        });
+        let (mut differ, mut moved, mut forks) = (0, 0, 0);
+        for pair in drawn.windows(2) {
+            let found = compared(&repo, pair[0], Base::Exact, Against::Revision(pair[1])).changes;
+            assert_eq!(found, git_changes(&repo, &[pair[0], pair[1]]), "{} {}", pair[0], pair[1]);
+            moved += found.renamed.len();
+            differ += found.changed.len() + found.added.len() + found.deleted.len();
+            let fork = quiet("git", &repo).args(["merge-base", pair[0], pair[1]]).output().unwrap();
+            let fork = String::from_utf8(fork.stdout).unwrap();
+            match compare(&repo, pair[0], Base::Fork, Against::Revision(pair[1])) {
+                Ok(found) => assert_eq!(found.base.as_deref(), Some(fork.trim())),
+                Err(error) => {
+                    assert!(matches!(error, Error::NoMergeBase { .. }) && fork.is_empty(), "{error}")
+                }
+            }
+            forks += usize::from(!fork.is_empty());
+        }
+        println!(
+            "{}: {} of {commits} commits, {files} files, {bytes} bytes, {differ} changes, {moved} renames, {forks} merge bases",
+            bundle.file_stem().unwrap().display(),
+            drawn.len()
+        );
+    }
+}
+
+/// A commit's files and bytes, against `git ls-tree` and `git cat-file`. Returns how many.
+fn equals_git(home: &Path, repo: &Path, commit: &str) -> (usize, usize) {
+    let opened = open_revision(repo, commit).unwrap();
+    let listed = records(repo, &["ls-tree", "-r", "-z", "--full-tree", commit]);
+    let files = listed.iter().filter(|(what, _)| what.starts_with("100"));
+    let blobs: Vec<(&str, &str)> =
+        files.map(|(what, path)| (path.as_str(), what.rsplit(' ').next().unwrap())).collect();
+    assert_eq!(paths(&list(&opened)), blobs.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+    let asked: String = blobs.iter().map(|(_, id)| format!("{id}\n")).collect();
+    fs::write(home.join("ids"), asked).unwrap();
+    let ids = fs::File::open(home.join("ids")).unwrap();
+    let answer = run(quiet("git", repo).args(["cat-file", "--batch"]).stdin(ids));
+    let (mut rest, mut bytes) = (&answer[..], 0);
+    for (path, id) in &blobs {
+        let content = opened.tree.read(Utf8Path::new(path)).unwrap();
+        let head = format!("{id} blob {}\n", content.len());
+        rest = rest.strip_prefix(head.as_bytes()).unwrap_or_else(|| panic!("{commit}:{path}"));
+        rest = rest.strip_prefix(&content[..]).unwrap_or_else(|| panic!("{commit}:{path}"));
+        rest = rest.strip_prefix(b"\n").unwrap();
+        bytes += content.len();
+    }
+    assert!(rest.is_empty());
+    (blobs.len(), bytes)
 }
 
 /// `git commit` with a real hook, which starts this program again to see what soplint would see.
@@ -549,7 +687,10 @@ fn a_relative_index_file_is_taken_from_the_top() {
     let me = std::env::current_exe().unwrap();
     for dir in [repo.clone(), repo.join("sops")] {
         let run_with = |program: &str, args: &[&str]| {
-            let out = run(quiet(program, &dir).args(args).env("GIT_INDEX_FILE", "other.index").env("SOPLINT_TEST_HOOK", "1"));
+            let out = run(quiet(program, &dir)
+                .args(args)
+                .env("GIT_INDEX_FILE", "other.index")
+                .env("SOPLINT_TEST_HOOK", "1"));
             String::from_utf8(out).unwrap()
         };
         let listed = run_with("git", &["ls-files", "--full-name", "--stage", "--", ":/"]);
