@@ -73,8 +73,7 @@ impl Disk {
     pub(super) fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
         let shown = || names::shown(path.as_str().as_bytes());
         let unreadable = |cause| Error::Unreadable { path: shown(), cause };
-        let inside =
-            names::inside(path.as_std_path()).map_err(|why| Error::Outside { path: shown(), why })?;
+        let inside = names::inside(path.as_std_path()).map_err(|why| Error::outside(path, why))?;
         // Looking first also keeps us from opening a pipe, which would wait forever.
         let bytes = match self.look(&inside).map_err(unreadable)? {
             Found::File { bytes } => bytes,

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use camino::Utf8Path;
+
 use super::{MAX_FILE, names};
 
 /// A tree could not be opened, listed or read. Paths in it are for people: escaped where needed.
@@ -143,6 +145,10 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn outside(path: &Utf8Path, why: &'static str) -> Self {
+        Self::Outside { path: names::shown(path.as_str().as_bytes()), why }
+    }
+
     pub(super) fn repository(at: &Path, cause: &gix::Error) -> Self {
         // Its own text is a tree over several lines; the innermost cause is what helps.
         let cause = names::shown(cause.probable_cause().to_string().trim_end_matches('.').as_bytes());

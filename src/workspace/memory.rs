@@ -28,7 +28,7 @@ impl MemoryTree {
     /// # Errors
     /// [`Error::Outside`] when `path` is not relative to the root.
     pub fn insert(&mut self, path: impl AsRef<Utf8Path>, bytes: impl Into<Vec<u8>>) -> Result<(), Error> {
-        let key = names::key(path.as_ref())?;
+        let key = names::key(path.as_ref()).map_err(|why| Error::outside(path.as_ref(), why))?;
         self.files.insert(key, bytes.into());
         Ok(())
     }
@@ -47,7 +47,7 @@ impl Tree for MemoryTree {
     }
 
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
-        let key = names::key(path)?;
+        let key = names::key(path).map_err(|why| Error::outside(path, why))?;
         match (self.files.get(&key), &self.under) {
             (Some(bytes), _) if bytes.len() as u64 > MAX_FILE => {
                 Err(Error::TooLarge { path: names::shown(key.as_bytes()) })

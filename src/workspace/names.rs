@@ -5,8 +5,6 @@ use std::path::{Component, Path, PathBuf};
 
 use camino::Utf8Path;
 
-use super::Error;
-
 /// Why a path behind a link is not opened.
 pub(super) const THROUGH_A_LINK: &str = "it is reached through a link";
 
@@ -28,14 +26,9 @@ pub(super) fn inside(path: &Path) -> Result<PathBuf, &'static str> {
 }
 
 /// A path that [`inside`] accepts, as trees that are not on disk have it: with single `/`.
-///
-/// # Errors
-/// [`Error::Outside`].
-pub(super) fn key(path: &Utf8Path) -> Result<String, Error> {
-    match inside(path.as_std_path()) {
-        Ok(_) => Ok(path.components().map(|name| name.as_str()).collect::<Vec<_>>().join("/")),
-        Err(why) => Err(Error::Outside { path: shown(path.as_str().as_bytes()), why }),
-    }
+pub(super) fn key(path: &Utf8Path) -> Result<String, &'static str> {
+    inside(path.as_std_path())?;
+    Ok(path.components().map(|name| name.as_str()).collect::<Vec<_>>().join("/"))
 }
 
 /// A name in a folder, which may be the top (empty).

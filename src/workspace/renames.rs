@@ -139,7 +139,7 @@ impl Search<'_> {
             }
             found.extend(best.into_iter().flatten().map(|(rank, gone)| (rank, gone, new)));
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0)); // stable: the order above settles what is equal
+        found.sort_by_key(|(rank, ..)| std::cmp::Reverse(*rank)); // stable: the order above settles what is equal
         for (_, gone, new) in found {
             if !self.taken[gone] && self.from[new].is_none() {
                 self.pair(gone, new);

@@ -92,7 +92,7 @@ impl Tree for Snapshot {
     }
 
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
-        let key = names::key(path)?;
+        let key = names::key(path).map_err(|why| Error::outside(path, why))?;
         let Some(id) = self.files.get(&key) else { return Err(self.nothing(&key)) };
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = idle().pop();
