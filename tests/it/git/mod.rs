@@ -29,7 +29,6 @@ fn story(object_format: &str) -> (TempDir, PathBuf) {
 }
 
 #[track_caller]
-
 fn says(dir: &Path, args: &[&str]) -> String {
     String::from_utf8(git(dir, args)).unwrap().trim_end().to_owned()
 }
@@ -77,7 +76,6 @@ fn holds(dir: &Path, opened: &Opened, expected: &Expected, also_skipped: &[(&str
 }
 
 #[track_caller]
-
 fn holds_revision(dir: &Path, opened: &Opened, revision: &str) -> usize {
     let all = records(dir, &["ls-tree", "-r", "-z", "--full-tree", revision]);
     let expected: Expected = all
