@@ -178,10 +178,11 @@ fn shown(path: &Utf8Path, options: &Options) -> bool {
     options.paths.is_empty() || options.paths.iter().any(|wanted| wanted.as_str().is_empty() || path.starts_with(wanted))
 }
 
-/// Whether something that was left out of the listing may have been a document.
+/// Whether something that was left out of the listing may have been a document. Of a file that is only
+/// announced (`git add -N`), nothing is in the tree: a commit would not hold it.
 fn concerns(skipped: &Skipped) -> bool {
     let path = Utf8Path::new(&skipped.path);
     let ours = ["sops", "engagements", "records", "agreements"];
     let in_our_folder = path.components().next().is_some_and(|first| ours.contains(&first.as_str()));
-    !matches!(skipped.why, Why::Repository) && (in_our_folder || is_markdown(path) || is_yaml(path))
+    !matches!(skipped.why, Why::Repository | Why::NotStaged) && (in_our_folder || is_markdown(path) || is_yaml(path))
 }
