@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::CommandFactory;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::{Options, PROFILE, check};
 use crate::diagnostic::Report;
+use crate::facts::nearest;
 use crate::render::{Format, Style, render};
 use crate::syntax::yaml;
-use crate::workspace::{Opened, Tree, open};
+use crate::workspace::{self, Opened, Tree, open};
 
 use super::args;
 use super::exit::Outcome;
@@ -18,7 +20,7 @@ use super::output::Terminal;
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
     let start = command.paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let opened = open(&start)?;
+    let opened = open(&start).map_err(|error| meant(command, error))?;
     let mut paths = Vec::new();
     for path in &command.paths {
         paths.push(inside(&opened, &here.join(path))?);
@@ -36,6 +38,16 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     let style = Style { summary_only: command.summary, triage, ..terminal.style(root) };
     terminal.write(|out| render(format, &report, &style, out))?;
     Ok(outcome(&report, command))
+}
+
+/// `soplint chekc` reads like a folder that is not there; a command was meant.
+fn meant(command: &args::Check, error: workspace::Error) -> anyhow::Error {
+    let word = command.paths.first().and_then(|path| path.to_str()).unwrap_or_default();
+    let near = args::Arguments::command().get_subcommands().map(|known| known.get_name().to_owned()).collect::<Vec<_>>();
+    match nearest(word, near.iter().map(String::as_str)) {
+        Some(near) => anyhow::anyhow!("{error} Did you mean the command '{near}'?"),
+        None => error.into(),
+    }
 }
 
 fn outcome(report: &Report, command: &args::Check) -> Outcome {

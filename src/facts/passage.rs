@@ -20,7 +20,8 @@ pub(crate) struct Passage {
     pub(crate) span: Span,
 }
 
-/// A row with more words than this holds whole clauses; its cells are then read by the sentence.
+/// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
+/// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
 /// Every passage of a document, by place.
@@ -68,7 +69,8 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
     let end = reading.markdown.block(row).end;
     let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
     let words: usize = cells.iter().map(|cell| reading.words(*cell).folded.split(' ').count()).sum();
-    if words > LONG_ROW {
+    let whole_cells = cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
+    if words > LONG_ROW || !whole_cells {
         for cell in cells {
             in_block(reading, cell, marks, found);
         }
