@@ -6,9 +6,10 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyTally, Report, Severity,
+    ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
 };
 use crate::facts::Placement;
+use crate::policy::Policy;
 use crate::rules::{IfMissing, Rule};
 use crate::text::{Location, SourceId, Sources, Span};
 use crate::workspace::Skipped;
@@ -35,7 +36,8 @@ pub(super) struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
-        let tallies = policies.clone().map(|policy| PolicyTally::new(Arc::clone(&policy.id))).collect();
+        let severities = judge.policies.iter().map(|(_, severity)| *severity);
+        let tallies = policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
         let required = policies.filter_map(|policy| match &policy.rule {
             Rule::Section(rule) if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() => {
                 let title = prepared.set.vocabulary.concepts()[rule.concept].title.clone();
@@ -198,6 +200,20 @@ impl<'a> Assembly<'a> {
             cause,
         }
     }
+}
+
+/// No subject yet.
+fn tally(policy: &Policy, severity: Severity) -> PolicyTally {
+    let info = PolicyInfo {
+        title: policy.title.clone(),
+        severity,
+        basis: policy.basis.clone(),
+        authority: policy.authority.clone(),
+        why: policy.why.clone(),
+        help: policy.help.clone(),
+        builtin: policy.builtin,
+    };
+    PolicyTally::new(Arc::clone(&policy.id), info)
 }
 
 /// One name for each remark. Equal remarks of one policy are told apart by their order in the file.

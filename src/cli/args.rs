@@ -65,9 +65,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
 
-    /// How to show the findings.
-    #[arg(long, short, value_name = "FORMAT", value_parser = format, default_value = "human")]
-    pub(super) output: Option<Format>,
+    /// How to show the findings: human, concise, json, lsp, sarif, github or markdown. With `=FILE` into a file,
+    /// as in `sarif=out.sarif`; may be given several times.
+    #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "human")]
+    pub(super) output: Vec<Output>,
 
     /// The mildest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -137,9 +138,29 @@ impl FailLevel {
     }
 }
 
-fn format(name: &str) -> Result<Format, String> {
+/// A format, and where a report in it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// Standard output, if not given.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { format: Format::Human, file: None }
+    }
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
     let names = || Format::names().collect::<Vec<_>>().join(", ");
-    Format::from_name(name).ok_or_else(|| format!("the formats are {}", names()))
+    let format = Format::from_name(name).ok_or_else(|| format!("the formats are {}", names()))?;
+    match file {
+        Some("") => Err(format!("name a file, as in {name}=report.txt")),
+        Some("-") | None => Ok(Output { format, file: None }),
+        Some(file) => Ok(Output { format, file: Some(file.into()) }),
+    }
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -9,12 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::check::{Options, PROFILE, check};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
-use crate::render::{Format, Style, render};
+use crate::render::{Style, render};
 use crate::syntax::yaml;
 use crate::workspace::{self, Opened, Tree, open};
 
-use super::args;
+use super::args::{self, Output};
 use super::exit::Outcome;
+use super::files;
 use super::output::Terminal;
 
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -25,6 +26,9 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     for path in &command.paths {
         paths.push(inside(&opened, &here.join(path))?);
     }
+    let screen = [Output::default()];
+    let outputs = if command.output.is_empty() { &screen } else { command.output.as_slice() };
+    files::check(outputs)?;
     let options = Options {
         as_of: command.as_of.clone().unwrap_or_else(|| today(&*opened.tree)),
         paths,
@@ -32,12 +36,20 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         only: command.only.clone(),
     };
     let report = check(&*opened.tree, &options)?;
-    let format = command.output.unwrap_or(Format::Human);
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();
     let triage = report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
     let style = Style { summary_only: command.summary, triage, ..terminal.style(root) };
-    terminal.write(|out| render(format, &report, &style, out))?;
-    Ok(outcome(&report, command))
+    let on_paper = Style { colour: false, width: Style::default().width, ..style.clone() };
+    // The screen shows what was found even where a file can't be written.
+    let mut failed = Ok(());
+    for Output { format, file } in outputs {
+        let done = match file {
+            Some(file) => files::write(file, |out| render(*format, &report, &on_paper, out)),
+            None => terminal.write(format.printed(), |out| render(*format, &report, &style, out)),
+        };
+        failed = failed.and(done);
+    }
+    failed.map(|()| outcome(&report, command))
 }
 
 /// `soplint chekc` reads like a folder that is not there; a command was meant.

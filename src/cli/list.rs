@@ -1,9 +1,9 @@
 //! `soplint list`: the policies that judge here.
 
-
 use anyhow::Context;
 
 use crate::check::{Unprepared, known, prepare};
+use crate::render::Printed;
 use crate::workspace::open;
 
 use super::args;
@@ -20,7 +20,7 @@ pub(super) fn run(command: &args::List, terminal: &Terminal) -> anyhow::Result<O
     };
     known(&command.only, &prepared.set)?;
     let wanted = |id: &str| command.only.is_empty() || command.only.iter().any(|only| only == id || id.starts_with(&format!("{only}/")));
-    terminal.write(|out| {
+    terminal.write(Printed::Text, |out| {
         for policy in prepared.set.policies.iter().filter(|policy| wanted(&policy.id)) {
             let severity = prepared.settings.severity(policy).map_or("off", |severity| severity.name());
             writeln!(out, "{:<32} {severity:<8} {}", policy.id, policy.title)?;

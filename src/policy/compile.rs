@@ -102,6 +102,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         tests,
         file: Arc::clone(file),
         declared,
+        builtin: source.builtin,
     })
 }
 

@@ -57,6 +57,8 @@ pub struct Policy {
     pub file: Arc<SourceFile>,
     /// The `id` in it.
     pub declared: Span,
+    /// Whether it comes with soplint.
+    pub builtin: bool,
 }
 
 /// Everything that a run judges by.

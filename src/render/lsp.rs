@@ -10,6 +10,8 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Label, Report, Severity};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
+use super::place::encoded;
+
 pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::Write) -> io::Result<()> {
     let sources = &report.sources;
     let mut files: BTreeMap<&Utf8Path, Vec<&Diagnostic>> = BTreeMap::new();
@@ -114,17 +116,4 @@ fn uri(path: &Utf8Path, root: Option<&Utf8Path>) -> String {
     let root = root.trim_matches('/');
     let slash = if root.is_empty() { "" } else { "/" };
     format!("file:///{}{slash}{}", encoded(root), encoded(path.as_str()))
-}
-
-fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(byte.into())
-            }
-            _ => uri += &format!("%{byte:02X}"),
-        }
-    }
-    uri
 }
