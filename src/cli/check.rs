@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check::{Options, PROFILE, check};
+use crate::check::{Options, check, today, zone};
 use crate::diagnostic::Report;
 use crate::render::{Format, Style, render};
-use crate::syntax::yaml;
-use crate::workspace::{Opened, Tree, open};
+use crate::workspace::{Opened, open};
 
 use super::args;
 use super::exit::Outcome;
@@ -24,7 +23,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         paths.push(inside(&opened, &here.join(path))?);
     }
     let options = Options {
-        as_of: command.as_of.clone().unwrap_or_else(|| today(&*opened.tree)),
+        as_of: command.as_of.clone().unwrap_or_else(|| today(&zone(&*opened.tree), jiff::Timestamp::now())),
         paths,
         kind: command.kind.clone(),
         only: command.only.clone(),
@@ -57,16 +56,4 @@ fn inside(opened: &Opened, path: &Path) -> anyhow::Result<Utf8PathBuf> {
         format!("'{shown}' is not inside '{}', the folder that is checked", opened.root.display())
     })?;
     Ok(relative.to_owned())
-}
-
-/// Today, in the zone of the firm's first office; in UTC without one.
-fn today(tree: &dyn Tree) -> String {
-    let zone = tree.read(Utf8Path::new(PROFILE)).ok().and_then(|bytes| {
-        let text = String::from_utf8(bytes).ok()?;
-        let stream = yaml::parse(&text, yaml::Limits::default());
-        let office = stream.documents.first()?.get("offices")?.items()?.first()?.get("timezone")?;
-        jiff::tz::TimeZoneDatabase::bundled().get(office.text()?).ok()
-    });
-    let now = jiff::Timestamp::now();
-    now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date().to_string()
 }

@@ -22,6 +22,7 @@ use camino::Utf8PathBuf;
 use crate::diagnostic::Report;
 
 pub use inspection::{inspection_human, inspection_json};
+pub use lsp::{EditorFinding, EditorRange, uri};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ mod worktree;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use discover::{How, Opened, open};
+pub use discover::{How, Opened, locate, open};
 pub use error::Error;
 pub use folder::Folder;
 pub use memory::MemoryTree;
