@@ -10,3 +10,6 @@ mod workspace;
 mod render;
 /// The README, held to the program.
 mod readme;
+/// The language server, as a client sees it.
+#[cfg(feature = "lsp")]
+mod lsp;
