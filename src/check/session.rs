@@ -62,7 +62,8 @@ impl Session {
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
     #[must_use]
     pub fn judge(&self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Report {
-        let own: Vec<Mistake> = self.mistakes().iter().filter(|mistake| mistake.file.path() == path).cloned().collect();
+        let own: Vec<Mistake> =
+            self.mistakes().iter().filter(|mistake| mistake.file.path() == path).cloned().collect();
         if !own.is_empty() {
             return mistakes::report(own, tree.name(), as_of);
         }
@@ -134,7 +135,8 @@ impl Session {
 }
 
 fn inputs(tree: &dyn Tree, listing: &Listing) -> Vec<(Utf8PathBuf, Option<Vec<u8>>)> {
-    let left_out = listing.skipped.iter().map(|skipped| Utf8Path::new(&skipped.path)).filter(|path| *path == PROFILE);
+    let left_out =
+        listing.skipped.iter().map(|skipped| Utf8Path::new(&skipped.path)).filter(|path| *path == PROFILE);
     let paths = listing.paths.iter().map(Utf8PathBuf::as_path).filter(|path| Session::rests_on(path));
     paths.chain(left_out).map(|path| (path.to_owned(), tree.read(path).ok())).collect()
 }

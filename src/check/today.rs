@@ -26,3 +26,25 @@ pub fn zone(tree: &dyn Tree) -> TimeZone {
 pub fn today(zone: &TimeZone, now: Timestamp) -> String {
     now.to_zoned(zone.clone()).date().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::MemoryTree;
+
+    #[test]
+    fn the_first_office_says_which_day_it_is() {
+        let now = "2026-12-31T23:30:00Z".parse().expect("this is a time");
+        for (profile, expected) in [
+            ("offices: [{timezone: Asia/Manila}, {timezone: America/New_York}]", "2027-01-01"),
+            ("offices: [{timezone: America/New_York}]", "2026-12-31"),
+            ("offices: [{timezone: Nowhere/Atall}]", "2026-12-31"),
+            ("offices: none", "2026-12-31"),
+            ("{", "2026-12-31"),
+        ] {
+            let mut tree = MemoryTree::default();
+            tree.insert(PROFILE, profile).expect("the path is plain");
+            assert_eq!(today(&zone(&tree), now), expected, "{profile}");
+        }
+    }
+}

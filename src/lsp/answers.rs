@@ -39,9 +39,13 @@ pub(super) fn definition(firm: &Firm, report: &Report, offset: usize, unit: Enco
     for finding in at(report, offset) {
         let Some(policy) = firm.session().policy(&finding.policy) else { continue };
         let asked = finding.related.iter().rev().map(|label| label.at);
-        let asked = asked.map(|at| (report.sources.get(at.source), at.span)).find(|(file, _)| file.path() == policy.file.path());
+        let asked = asked
+            .map(|at| (report.sources.get(at.source), at.span))
+            .find(|(file, _)| file.path() == policy.file.path());
         let (file, span) = asked.unwrap_or((&policy.file, policy.declared));
-        let place = firm.uri_of(file.path()).map(|uri| json!({ "uri": uri, "range": EditorRange::new(file, span, unit) }));
+        let place = firm
+            .uri_of(file.path())
+            .map(|uri| json!({ "uri": uri, "range": EditorRange::new(file, span, unit) }));
         if let Some(place) = place
             && !places.contains(&place)
         {

@@ -1,8 +1,9 @@
 //! What the client can do and wants, and what it is told that the server can do.
 
 use gen_lsp_types::{
-    DefinitionProvider, DiagnosticOptions, DiagnosticProvider, HoverProvider, InitializeResult, PositionEncodingKind,
-    Save, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    DefinitionProvider, DiagnosticOptions, DiagnosticProvider, HoverProvider, InitializeResult,
+    PositionEncodingKind, Save, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
+    TextDocumentSyncOptions,
 };
 use serde_json::Value;
 
@@ -48,9 +49,15 @@ impl Client {
         for (name, value) in settings {
             match (name.as_str(), value) {
                 (_, Value::Null) => {}
-                ("asOf", Value::String(date)) if date.parse::<jiff::civil::Date>().is_ok() => self.as_of = Some(date.clone()),
-                ("asOf", _) => self.complaints.push("The setting 'asOf' is a date, written as 2026-10-15.".to_owned()),
-                _ => self.complaints.push(format!("There is no setting '{name}'; the one setting is 'asOf'.")),
+                ("asOf", Value::String(date)) if date.parse::<jiff::civil::Date>().is_ok() => {
+                    self.as_of = Some(date.clone())
+                }
+                ("asOf", _) => {
+                    self.complaints.push("The setting 'asOf' is a date, written as 2026-10-15.".to_owned())
+                }
+                _ => {
+                    self.complaints.push(format!("There is no setting '{name}'; the one setting is 'asOf'."))
+                }
             }
         }
     }
@@ -80,7 +87,8 @@ impl Client {
             diagnostic_provider: self.pulls.then_some(DiagnosticProvider::DiagnosticOptions(pull)),
             ..ServerCapabilities::default()
         };
-        let info = ServerInfo { name: "soplint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
+        let info =
+            ServerInfo { name: "soplint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         InitializeResult { capabilities, server_info: Some(info) }
     }
 }

@@ -70,7 +70,8 @@ mod tests {
     use super::*;
 
     fn changed(text: &str, changes: serde_json::Value, unit: Encoding) -> String {
-        let mut document = Document { version: 1, text: text.to_owned(), place: None, stale: false, report: None };
+        let mut document =
+            Document { version: 1, text: text.to_owned(), place: None, stale: false, report: None };
         document.change(serde_json::from_value(changes).expect("these are changes"), unit);
         document.text
     }
@@ -84,7 +85,8 @@ mod tests {
     fn changes_in_both_units() {
         let text = "a\u{1f600}b\r\nsecond\r\n";
         for (unit, column) in [(Encoding::Utf16, 3), (Encoding::Utf8, 5)] {
-            let changes = serde_json::json!([range([0, column], [0, column + 1], "B"), range([1, 0], [2, 0], "")]);
+            let changes =
+                serde_json::json!([range([0, column], [0, column + 1], "B"), range([1, 0], [2, 0], "")]);
             assert_eq!(changed(text, changes, unit), "a\u{1f600}B\r\n");
         }
         assert_eq!(changed(text, serde_json::json!([{ "text": "new" }]), Encoding::Utf16), "new");
@@ -101,7 +103,10 @@ mod tests {
         ] {
             assert_eq!(changed("one\ntwo", serde_json::json!([change]), Encoding::Utf16), expected);
         }
-        assert_eq!(changed("\u{1f600}", serde_json::json!([range([0, 1], [0, 1], "x")]), Encoding::Utf16), "x\u{1f600}");
+        assert_eq!(
+            changed("\u{1f600}", serde_json::json!([range([0, 1], [0, 1], "x")]), Encoding::Utf16),
+            "x\u{1f600}"
+        );
         let bad = serde_json::json!([{ "range": { "start": { "line": -1, "character": 0 } }, "text": "x" }]);
         assert!(serde_json::from_value::<Vec<Change>>(bad).is_err());
     }

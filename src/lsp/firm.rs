@@ -111,7 +111,8 @@ impl Firm {
     /// What is on disk, and open policies that are not there yet.
     fn whole(&self) -> Listing {
         let mut listing = self.listing.clone();
-        let own: Vec<_> = self.tree.own().filter(|path| Session::rests_on(path)).map(Utf8Path::to_owned).collect();
+        let own: Vec<_> =
+            self.tree.own().filter(|path| Session::rests_on(path)).map(Utf8Path::to_owned).collect();
         listing.skipped.retain(|skipped| !own.iter().any(|path| path == Utf8Path::new(&skipped.path)));
         listing.paths.retain(|path| Session::rests_on(path) && !own.contains(path));
         listing.paths.extend(own);

@@ -8,8 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use gen_lsp_types::{
-    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    FileChangeType, MessageType, TextDocumentIdentifier, TextDocumentPositionParams, VersionedTextDocumentIdentifier,
+    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, FileChangeType, MessageType, TextDocumentIdentifier,
+    TextDocumentPositionParams, VersionedTextDocumentIdentifier,
 };
 use jiff::Timestamp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
@@ -113,7 +114,9 @@ impl Server<'_> {
                 self.client = Some(client);
                 Ok(welcome)
             }
-            (_, None) => Err((ErrorCode::ServerNotInitialized, "the first request is `initialize`".to_owned())),
+            (_, None) => {
+                Err((ErrorCode::ServerNotInitialized, "the first request is `initialize`".to_owned()))
+            }
             _ if self.stopping => Err((ErrorCode::InvalidRequest, "the server is shutting down".to_owned())),
             ("initialize", Some(_)) => Err((ErrorCode::InvalidRequest, "this was asked before".to_owned())),
             ("shutdown", _) => {
@@ -169,7 +172,8 @@ impl Server<'_> {
         if client.watches {
             let watchers = json!([{ "globPattern": "**/*.{md,markdown,mdown,yaml,yml}" }]);
             let method = "workspace/didChangeWatchedFiles";
-            let registration = json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } });
+            let registration =
+                json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } });
             self.request("client/registerCapability", json!({ "registrations": [registration] }));
         }
         for complaint in complaints {
@@ -186,7 +190,8 @@ impl Server<'_> {
         {
             firm.lay(path, &item.text);
         }
-        let document = Document { version: item.version, text: item.text, stale: place.is_some(), place, report: None };
+        let document =
+            Document { version: item.version, text: item.text, stale: place.is_some(), place, report: None };
         self.documents.insert(item.uri.0, document);
         self.look_at_disk_unless_watched();
     }
@@ -227,10 +232,12 @@ impl Server<'_> {
     }
 
     fn changed_on_disk(&mut self, params: DidChangeWatchedFilesParams) {
-        let paths = params.changes.into_iter().filter_map(|change| Some((file_path(&change.uri.0)?, change.kind)));
+        let paths =
+            params.changes.into_iter().filter_map(|change| Some((file_path(&change.uri.0)?, change.kind)));
         let mut roots_moved = false;
         for (file, kind) in paths {
-            roots_moved |= kind != FileChangeType::Changed && file.file_name().is_some_and(|name| name == PROFILE);
+            roots_moved |=
+                kind != FileChangeType::Changed && file.file_name().is_some_and(|name| name == PROFILE);
             for firm in self.firms.values_mut() {
                 if let Some(path) = real(&file).and_then(|file| firm.path_of(&file)) {
                     firm.touched(&path, Stale::Disk);
@@ -340,15 +347,20 @@ impl Server<'_> {
     /// Mistakes in settings and policies show at their lines where the file is open. Where it is not,
     /// findings would silently be those of yesterday's settings.
     fn tell_trouble(&mut self) {
-        let open: Vec<&Place> = self.documents.values().filter_map(|document| document.place.as_ref()).collect();
+        let open: Vec<&Place> =
+            self.documents.values().filter_map(|document| document.place.as_ref()).collect();
         let hidden = self.firms.iter().find_map(|(root, firm)| {
             let shown = |place: &&Place| {
-                place.root == *root && firm.session().mistakes().iter().any(|mistake| mistake.file.path() == place.path)
+                place.root == *root
+                    && firm.session().mistakes().iter().any(|mistake| mistake.file.path() == place.path)
             };
             if open.iter().any(shown) { None } else { firm.session().trouble() }
         });
         if hidden.is_some() && hidden != self.told {
-            let message = format!("{} Until this is mended, soplint does not judge by it.", hidden.clone().unwrap_or_default());
+            let message = format!(
+                "{} Until this is mended, soplint does not judge by it.",
+                hidden.clone().unwrap_or_default()
+            );
             self.show(&message);
         }
         self.told = hidden;
@@ -358,7 +370,8 @@ impl Server<'_> {
     fn judge(&mut self, uri: &str) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.stale = false; // first: if judging fails, it would fail again and again
-        let firm = document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
+        let firm =
+            document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
         document.report = firm.map(|(firm, path)| firm.judge(path));
         if self.client.as_ref().is_some_and(|client| !client.pulls) {
             let version = document.version;
@@ -382,11 +395,23 @@ impl Server<'_> {
     fn diagnostics(&self, uri: &str) -> Value {
         let judged = self.documents.get(uri).and_then(|document| {
             let place = document.place.as_ref()?;
-            Some((document.report.as_ref()?, self.firms.get(&place.root)?, &place.path, self.client.as_ref()?.unit))
+            Some((
+                document.report.as_ref()?,
+                self.firms.get(&place.root)?,
+                &place.path,
+                self.client.as_ref()?.unit,
+            ))
         });
         let Some((report, firm, own, unit)) = judged else { return json!([]) };
-        let uri_of = |path: &camino::Utf8Path| if path == own { Some(uri.to_owned()) } else { firm.uri_of(path) };
-        json!(report.diagnostics.iter().map(|finding| EditorFinding::new(finding, &report.sources, unit, &uri_of)).collect::<Vec<_>>())
+        let uri_of =
+            |path: &camino::Utf8Path| if path == own { Some(uri.to_owned()) } else { firm.uri_of(path) };
+        json!(
+            report
+                .diagnostics
+                .iter()
+                .map(|finding| EditorFinding::new(finding, &report.sources, unit, &uri_of))
+                .collect::<Vec<_>>()
+        )
     }
 
     fn pulled(&mut self, params: Value) -> Result<Value, Refusal> {

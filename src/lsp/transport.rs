@@ -36,7 +36,8 @@ pub fn stdio(clock: Clock<'_>) -> u8 {
     thread::spawn(move || {
         let mut input = io::stdin().lock();
         while let Ok(Some(incoming)) = read(&mut input) {
-            let last = matches!(&incoming, Incoming::Message(Message::Notification(note)) if note.method == "exit");
+            let last =
+                matches!(&incoming, Incoming::Message(Message::Notification(note)) if note.method == "exit");
             let done = match incoming {
                 Incoming::Message(message) => sender.send(message).is_err(),
                 Incoming::Bad(refusal) => write(&refusal, &mut io::stdout().lock()).is_err(),
@@ -95,7 +96,9 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
     if length > MAX_MESSAGE {
         let skipped = io::copy(&mut input.take(length), &mut io::sink())?;
         let why = "the message is too large";
-        return Ok((skipped == length).then(|| Incoming::Bad(refusal(&Value::Null, ErrorCode::InvalidRequest, why))));
+        return Ok(
+            (skipped == length).then(|| Incoming::Bad(refusal(&Value::Null, ErrorCode::InvalidRequest, why)))
+        );
     }
     let mut body = Vec::new();
     input.take(length).read_to_end(&mut body)?;
@@ -175,7 +178,13 @@ mod tests {
 
     #[test]
     fn an_end_in_the_middle_is_an_end() {
-        for input in ["", "Content-Length: 5", "Content-Length: 5\r\n", "Content-Length: 5\r\n\r\n{}", "Content-Length: 99999999999\r\n\r\n{}"] {
+        for input in [
+            "",
+            "Content-Length: 5",
+            "Content-Length: 5\r\n",
+            "Content-Length: 5\r\n\r\n{}",
+            "Content-Length: 99999999999\r\n\r\n{}",
+        ] {
             assert!(all(input.as_bytes()).is_empty(), "{input}");
         }
         assert!(all(&[b'x'; 20_000]).is_empty());

@@ -52,7 +52,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
     }
 }
 
@@ -84,14 +88,24 @@ impl Client {
     /// A client whose server does not run yet.
     pub(super) fn held() -> Self {
         let (server, connection) = Connection::memory();
-        Self { connection, server: None, waiting: Some(server), requests: 0, pushed: Vec::new(), heard: BTreeMap::new() }
+        Self {
+            connection,
+            server: None,
+            waiting: Some(server),
+            requests: 0,
+            pushed: Vec::new(),
+            heard: BTreeMap::new(),
+        }
     }
 
     /// A client of a running server, after `initialized`.
     pub(super) fn new(capabilities: &Value) -> Self {
         let mut client = Self::held();
         client.run();
-        let hello = client.ask("initialize", json!({ "capabilities": capabilities, "initializationOptions": { "asOf": AS_OF } }));
+        let hello = client.ask(
+            "initialize",
+            json!({ "capabilities": capabilities, "initializationOptions": { "asOf": AS_OF } }),
+        );
         assert!(hello["capabilities"]["hoverProvider"].as_bool().unwrap());
         client.tell("initialized", json!({}));
         client
@@ -136,7 +150,10 @@ impl Client {
     }
 
     pub(super) fn change(&self, uri: &str, version: i32, changes: Value) {
-        self.tell("textDocument/didChange", json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }));
+        self.tell(
+            "textDocument/didChange",
+            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
+        );
     }
 
     /// The diagnostics that are pushed next for a document at a version.
@@ -161,18 +178,12 @@ impl Client {
         self.heard.remove(method).unwrap()
     }
 
-    /// Everything that the server has to say to what was sent so far.
-    pub(super) fn settle(&mut self) {
-        self.ask("workspace/nothing", json!({}));
-        // The loop works when nothing waits: a second question comes after that work.
-        thread::sleep(Duration::from_millis(50));
-        self.ask("workspace/nothing", json!({}));
-    }
-
     fn next(&mut self) -> Option<Response> {
         match self.connection.receiver.recv_timeout(WAIT).expect("the server says something") {
             Message::Response(response) => return Some(response),
-            Message::Notification(note) if note.method == "textDocument/publishDiagnostics" => self.pushed.push(note.params),
+            Message::Notification(note) if note.method == "textDocument/publishDiagnostics" => {
+                self.pushed.push(note.params)
+            }
             Message::Notification(note) => self.heard.entry(note.method).or_default().push(note.params),
             Message::Request(request) => {
                 self.heard.entry(request.method).or_default().push(request.params);
@@ -198,10 +209,19 @@ impl Client {
 }
 
 /// The policy, the message and the bytes of each diagnostic.
-pub(super) fn facts(diagnostics: &[Value], text: &str, unit: Encoding) -> Vec<(String, String, usize, usize)> {
+pub(super) fn facts(
+    diagnostics: &[Value],
+    text: &str,
+    unit: Encoding,
+) -> Vec<(String, String, usize, usize)> {
     let fact = |d: &Value| {
         let at = |end: &str| byte(text, &d["range"][end], unit);
-        (d["code"].as_str().unwrap().to_owned(), d["message"].as_str().unwrap().to_owned(), at("start"), at("end"))
+        (
+            d["code"].as_str().unwrap().to_owned(),
+            d["message"].as_str().unwrap().to_owned(),
+            at("start"),
+            at("end"),
+        )
     };
     diagnostics.iter().map(fact).collect()
 }

@@ -15,7 +15,22 @@ const FILES: [&str; 3] = [
 ];
 
 const SNIPPETS: [&str; 16] = [
-    "x", "TBD", "\n", "\r\n", "\r", "\n## Escalation\n", "\u{1f600}", "é", "---\n", "\tkey: [", "# ", "", "", "  ", "within 24 hours", "\u{feff}",
+    "x",
+    "TBD",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n## Escalation\n",
+    "\u{1f600}",
+    "é",
+    "---\n",
+    "\tkey: [",
+    "# ",
+    "",
+    "",
+    "  ",
+    "within 24 hours",
+    "\u{feff}",
 ];
 
 /// One edit: the file, the two ends as shares of its length, what is written there, and whether the
@@ -24,7 +39,10 @@ type Edit = (usize, u16, u16, usize, bool);
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let length = 0..400_u16; // mostly short, so that the text does not vanish
-    prop::collection::vec((0..FILES.len(), 0..=u16::MAX, length, 0..SNIPPETS.len(), prop::bool::weighted(0.05)), 30..90)
+    prop::collection::vec(
+        (0..FILES.len(), 0..=u16::MAX, length, 0..SNIPPETS.len(), prop::bool::weighted(0.05)),
+        30..90,
+    )
 }
 
 /// Applies an edit, and gives the change as a client in `unit` says it.
@@ -39,7 +57,9 @@ fn apply(text: &mut String, (_, at, length, snippet, whole): Edit, unit: Encodin
 
 /// A place between characters and not inside a line break, which has no column.
 fn boundary(text: &str, at: usize) -> usize {
-    let fits = |at: &usize| text.is_char_boundary(*at) && !(text[..*at].ends_with('\r') && text[*at..].starts_with('\n'));
+    let fits = |at: &usize| {
+        text.is_char_boundary(*at) && !(text[..*at].ends_with('\r') && text[*at..].starts_with('\n'))
+    };
     (0..=at.min(text.len())).rev().find(fits).unwrap_or(0)
 }
 

@@ -21,13 +21,20 @@ struct Process {
 impl Process {
     fn new() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_soplint"));
-        let mut child = command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .arg("lsp")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let (sender, output) = channel();
         thread::spawn(move || {
             let mut header = String::new();
             while out.read_line(&mut header).unwrap() > 0 {
-                let length = header.strip_prefix("Content-Length: ").expect("only headers stand between messages");
+                let length =
+                    header.strip_prefix("Content-Length: ").expect("only headers stand between messages");
                 let mut body = vec![0; length.trim().parse::<usize>().unwrap() + 2];
                 out.read_exact(&mut body).unwrap();
                 sender.send(serde_json::from_slice(&body[2..]).unwrap()).unwrap();
@@ -49,7 +56,9 @@ impl Process {
     }
 
     fn hello(&mut self) -> &mut Self {
-        self.send(&json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "capabilities": {} } }));
+        self.send(
+            &json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "capabilities": {} } }),
+        );
         self.wait(|message| message["id"] == 0);
         self.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }))
     }
@@ -107,11 +116,23 @@ fn bad_messages_are_refused_and_the_next_is_answered() {
     let mut process = Process::new();
     process.hello();
     process.raw(b"Content-Length: 5\r\n\r\n{bad}");
-    assert_eq!(process.wait(|message| message["id"].is_null() && message.get("method").is_none())["error"]["code"], -32700);
+    assert_eq!(
+        process.wait(|message| message["id"].is_null() && message.get("method").is_none())["error"]["code"],
+        -32700
+    );
     process.send(&json!([{ "jsonrpc": "2.0", "id": 1, "method": "x" }]));
-    assert_eq!(process.wait(|message| message["id"].is_null() && message.get("method").is_none())["error"]["code"], -32600);
+    assert_eq!(
+        process.wait(|message| message["id"].is_null() && message.get("method").is_none())["error"]["code"],
+        -32600
+    );
     let body = r#"{"jsonrpc":"2.0","id":"a","method":"$/x"}"#;
-    process.raw(format!("content-length: {}\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n{body}", body.len()).as_bytes());
+    process.raw(
+        format!(
+            "content-length: {}\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n{body}",
+            body.len()
+        )
+        .as_bytes(),
+    );
     assert_eq!(process.wait(|message| message["id"] == "a")["error"]["code"], -32601);
     assert_eq!(process.end(), Some(1));
 }
@@ -127,12 +148,20 @@ fn a_torture_of_edits_leaves_the_session_alive() {
     process.send(&note("textDocument/didOpen", item("\u{1f600}# Calls\r\n\r\nTBD")));
     process.send(&note("textDocument/didOpen", item("\u{1f600}# Calls\r\n\r\nTBD")));
     let far = u32::MAX;
-    for (version, [a, b, c, d]) in [[0, 2, 0, 0], [far, far, 0, 0], [9, 9, 99, 9], [0, 1, 0, 1], [2, 0, 0, 1]].into_iter().enumerate() {
+    for (version, [a, b, c, d]) in
+        [[0, 2, 0, 0], [far, far, 0, 0], [9, 9, 99, 9], [0, 1, 0, 1], [2, 0, 0, 1]].into_iter().enumerate()
+    {
         let range = json!({ "start": { "line": a, "character": b }, "end": { "line": c, "character": d } });
         let document = json!({ "uri": uri, "version": version + 2 });
-        process.send(&note("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "range": range, "text": "x" }] })));
+        process.send(&note(
+            "textDocument/didChange",
+            json!({ "textDocument": document, "contentChanges": [{ "range": range, "text": "x" }] }),
+        ));
     }
-    for params in [json!({}), json!({ "textDocument": { "uri": uri, "version": 9 }, "contentChanges": [{ "range": { "start": -1 }, "text": "gone" }] })] {
+    for params in [
+        json!({}),
+        json!({ "textDocument": { "uri": uri, "version": 9 }, "contentChanges": [{ "range": { "start": -1 }, "text": "gone" }] }),
+    ] {
         process.send(&note("textDocument/didChange", params));
     }
     process.send(&note("textDocument/didClose", json!({ "textDocument": { "uri": "file:///not/open.md" } })));
