@@ -3,14 +3,12 @@
 //! So a burst of edits is judged once, at its end, and an edit never waits for more than the judgement
 //! of one document.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 
 use gen_lsp_types::{
     DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, FileChangeType, MessageType, TextDocumentIdentifier,
-    TextDocumentPositionParams, VersionedTextDocumentIdentifier,
+    DidSaveTextDocumentParams, MessageType, TextDocumentIdentifier, TextDocumentPositionParams,
+    VersionedTextDocumentIdentifier,
 };
 use jiff::Timestamp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
@@ -18,15 +16,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::check::PROFILE;
-use crate::render::EditorFinding;
-use crate::workspace::locate;
+use crate::text::Encoding;
 
 use super::answers;
 use super::client::Client;
-use super::document::{Change, Document, Place};
-use super::firm::{Firm, Stale};
-use super::uri::file_path;
+use super::desk::{Answer, Desk, Refreshed};
+use super::document::Change;
 
 /// Tells the time: what is in force depends on the day.
 pub type Clock<'a> = &'a dyn Fn() -> Timestamp;
@@ -41,8 +36,7 @@ pub fn serve(connection: &Connection, clock: Clock<'_>) -> u8 {
         clock,
         client: None,
         stopping: false,
-        documents: BTreeMap::new(),
-        firms: BTreeMap::new(),
+        desk: Desk::default(),
         told: None,
         requests: 0,
     };
@@ -71,10 +65,7 @@ struct Server<'a> {
     /// Since `initialize`.
     client: Option<Client>,
     stopping: bool,
-    /// By URI, in the client's spelling.
-    documents: BTreeMap<String, Document>,
-    /// By root.
-    firms: BTreeMap<PathBuf, Firm>,
+    desk: Desk,
     /// What the person at the keyboard was last told of settings and policies.
     told: Option<String>,
     requests: i32,
@@ -139,15 +130,23 @@ impl Server<'_> {
         if self.client.is_none() || self.stopping {
             return;
         }
-        let read = self.guarded(|server| match method.as_str() {
-            "initialized" => Ok(server.begin()),
-            "textDocument/didOpen" => read(params).map(|params| server.open(params)),
-            "textDocument/didChange" => read(params).map(|params| server.change(params)),
-            "textDocument/didSave" => read(params).map(|params| server.save(&params)),
-            "textDocument/didClose" => read(params).map(|params| server.close(&params)),
-            "workspace/didChangeWatchedFiles" => read(params).map(|params| server.changed_on_disk(params)),
-            "workspace/didChangeConfiguration" => Ok(server.look_at_disk()),
-            _ => Ok(()),
+        let read = self.guarded(|server| {
+            match method.as_str() {
+                "initialized" => server.begin(),
+                "textDocument/didOpen" => server.open(read(params)?),
+                "textDocument/didChange" => server.change(read(params)?),
+                "textDocument/didSave" => server.save(&read(params)?),
+                "textDocument/didClose" => server.close(&read(params)?),
+                "workspace/didChangeWatchedFiles" => {
+                    let DidChangeWatchedFilesParams { changes } = read(params)?;
+                    server
+                        .desk
+                        .changed_on_disk(changes.into_iter().map(|change| (change.uri.0, change.kind)));
+                }
+                "workspace/didChangeConfiguration" => server.desk.look_at_disk(),
+                _ => {}
+            }
+            Ok::<(), Refusal>(())
         });
         if let Some(Err((_, why))) = read {
             self.log(&format!("{method}: {why}"));
@@ -159,11 +158,11 @@ impl Server<'_> {
         if self.refresh() {
             return true;
         }
-        let pulls = self.client.as_ref().is_none_or(|client| client.pulls);
-        let waiting = self.documents.iter().find(|(_, document)| document.stale);
-        let Some(uri) = waiting.filter(|_| !pulls).map(|(uri, _)| uri.clone()) else { return false };
-        self.judge(&uri);
-        true
+        let stale = if self.pulls() { None } else { self.desk.stale() };
+        if let Some(uri) = &stale {
+            self.judge(uri);
+        }
+        stale.is_some()
     }
 
     fn begin(&mut self) {
@@ -182,257 +181,92 @@ impl Server<'_> {
     }
 
     fn open(&mut self, params: DidOpenTextDocumentParams) {
+        self.look_at_disk_unless_watched();
         let item = params.text_document;
         let language = String::from(item.language_id);
-        let place = self.place(&item.uri.0, &language);
-        if let Some(Place { root, path }) = &place
-            && let Some(firm) = self.firms.get_mut(root)
-        {
-            firm.lay(path, &item.text);
+        if let Err(error) = self.desk.open(item.uri.0, &language, item.version, item.text) {
+            self.log(&error.to_string());
         }
-        let document =
-            Document { version: item.version, text: item.text, stale: place.is_some(), place, report: None };
-        self.documents.insert(item.uri.0, document);
-        self.look_at_disk_unless_watched();
     }
 
     fn change(&mut self, params: DidChange) {
-        let Some(client) = &self.client else { return };
         let VersionedTextDocumentIdentifier { version, text_document_identifier } = params.text_document;
-        let Some(document) = self.documents.get_mut(&text_document_identifier.uri.0) else { return };
-        document.version = version;
-        document.change(params.content_changes, client.unit);
-        if let Some(Place { root, path }) = &document.place
-            && let Some(firm) = self.firms.get_mut(root)
-        {
-            firm.lay(path, &document.text);
-        }
+        self.desk.change(&text_document_identifier.uri.0, version, params.content_changes, self.unit());
     }
 
     fn save(&mut self, params: &DidSaveTextDocumentParams) {
-        let profile = |path: PathBuf| path.file_name().is_some_and(|name| name == PROFILE);
-        if file_path(&params.text_document.uri.0).is_some_and(profile) {
-            self.find_roots();
-        }
+        self.desk.saved(&params.text_document.uri.0);
         self.look_at_disk_unless_watched();
     }
 
     /// Findings are shown for open documents alone: none are left behind.
     fn close(&mut self, params: &DidCloseTextDocumentParams) {
         let uri = &params.text_document.uri.0;
-        let Some(document) = self.documents.remove(uri) else { return };
-        if let Some(Place { root, path }) = &document.place
-            && let Some(firm) = self.firms.get_mut(root)
-        {
-            firm.lift(path);
-        }
-        if self.client.as_ref().is_some_and(|client| !client.pulls) {
+        if self.desk.close(uri) && !self.pulls() {
             self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
-        }
-    }
-
-    fn changed_on_disk(&mut self, params: DidChangeWatchedFilesParams) {
-        let paths =
-            params.changes.into_iter().filter_map(|change| Some((file_path(&change.uri.0)?, change.kind)));
-        let mut roots_moved = false;
-        for (file, kind) in paths {
-            roots_moved |=
-                kind != FileChangeType::Changed && file.file_name().is_some_and(|name| name == PROFILE);
-            for firm in self.firms.values_mut() {
-                if let Some(path) = real(&file).and_then(|file| firm.path_of(&file)) {
-                    firm.touched(&path, Stale::Disk);
-                }
-            }
-        }
-        if roots_moved {
-            self.find_roots();
-        }
-    }
-
-    fn look_at_disk(&mut self) {
-        for firm in self.firms.values_mut() {
-            firm.stale = Stale::Disk;
         }
     }
 
     /// An editor that watches no files says at least when it opens and saves one.
     fn look_at_disk_unless_watched(&mut self) {
         if self.client.as_ref().is_some_and(|client| !client.watches) {
-            self.look_at_disk();
+            self.desk.look_at_disk();
         }
     }
 
-    /// Where a document belongs. Opens the firm, if this is its first document.
-    fn place(&mut self, uri: &str, language: &str) -> Option<Place> {
-        let Some(file) = file_path(uri) else {
-            // Written in the editor and not saved yet. What other schemes show is not in the working tree.
-            let name = match (uri.split_once(':')?.0, language) {
-                ("untitled", "markdown") => "untitled.md",
-                ("untitled", "yaml") => "untitled.yaml",
-                _ => return None,
-            };
-            self.firms.entry(PathBuf::new()).or_insert_with(Firm::nowhere);
-            return Some(Place { root: PathBuf::new(), path: name.into() });
-        };
-        match locate(&file) {
-            Ok((opened, path)) => {
-                let root = opened.root.clone();
-                self.firms.entry(root.clone()).or_insert_with(|| Firm::new(opened));
-                Some(Place { root, path })
-            }
-            Err(error) => {
-                self.log(&error.to_string());
-                None
-            }
-        }
-    }
-
-    /// A `soplint.yaml` came or went: documents may have another root.
-    fn find_roots(&mut self) {
-        let before: Vec<(String, Option<Place>)> =
-            self.documents.iter().map(|(uri, document)| (uri.clone(), document.place.clone())).collect();
-        for (uri, old) in before.into_iter().filter(|(uri, _)| file_path(uri).is_some()) {
-            let new = self.place(&uri, "");
-            if new == old {
-                continue;
-            }
-            if let Some(Place { root, path }) = &old
-                && let Some(firm) = self.firms.get_mut(root)
-            {
-                firm.lift(path);
-            }
-            let Some(document) = self.documents.get_mut(&uri) else { continue };
-            if let Some(Place { root, path }) = &new
-                && let Some(firm) = self.firms.get_mut(root)
-            {
-                firm.lay(path, &document.text);
-            }
-            document.stale = true;
-            document.place = new;
-        }
-    }
-
-    /// Reads settings and policies again where they may have changed, and looks at the calendar. What
-    /// was judged by others is judged again. True where something changed.
+    /// True where settings, policies or the day changed.
     fn refresh(&mut self) -> bool {
-        let Some(client) = &self.client else { return false };
-        let now = (self.clock)();
-        let mut changed = Vec::new();
-        for (root, firm) in &mut self.firms {
-            let as_of = client.as_of.clone();
-            let read = firm.refresh();
-            let as_of = as_of.unwrap_or_else(|| firm.session().today(now));
-            if read || firm.as_of != as_of {
-                firm.as_of = as_of;
-                changed.push(root.clone());
-            }
-        }
-        if changed.is_empty() {
-            return false;
-        }
-        let mut judged = false;
-        for document in self.documents.values_mut() {
-            if document.place.as_ref().is_some_and(|place| changed.contains(&place.root)) {
-                judged |= document.report.is_some();
-                document.stale = true;
-            }
-        }
-        if client.pulls && judged {
+        let as_of = self.client.as_ref().and_then(|client| client.as_of.as_deref());
+        let Refreshed::Changed { told } = self.desk.refresh(as_of, (self.clock)()) else { return false };
+        if told && self.pulls() {
             self.request("workspace/diagnostic/refresh", Value::Null);
         }
-        self.tell_trouble();
+        // Where the file with the mistake is not open, findings would silently be those of yesterday's settings.
+        let trouble = self.desk.hidden_trouble();
+        if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.told) {
+            self.show(&format!("{trouble} Until this is mended, soplint does not judge by it."));
+        }
+        self.told = trouble;
         true
     }
 
-    /// Mistakes in settings and policies show at their lines where the file is open. Where it is not,
-    /// findings would silently be those of yesterday's settings.
-    fn tell_trouble(&mut self) {
-        let open: Vec<&Place> =
-            self.documents.values().filter_map(|document| document.place.as_ref()).collect();
-        let hidden = self.firms.iter().find_map(|(root, firm)| {
-            let shown = |place: &&Place| {
-                place.root == *root
-                    && firm.session().mistakes().iter().any(|mistake| mistake.file.path() == place.path)
-            };
-            if open.iter().any(shown) { None } else { firm.session().trouble() }
-        });
-        if hidden.is_some() && hidden != self.told {
-            let message = format!(
-                "{} Until this is mended, soplint does not judge by it.",
-                hidden.clone().unwrap_or_default()
-            );
-            self.show(&message);
-        }
-        self.told = hidden;
-    }
-
-    /// Judges a document, and tells the client unless it asks by itself.
+    /// Judges a document if its findings are stale, and tells the client unless it asks by itself.
     fn judge(&mut self, uri: &str) {
-        let Some(document) = self.documents.get_mut(uri) else { return };
-        document.stale = false; // first: if judging fails, it would fail again and again
-        let firm =
-            document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
-        document.report = firm.map(|(firm, path)| firm.judge(path));
-        if self.client.as_ref().is_some_and(|client| !client.pulls) {
-            let version = document.version;
-            let diagnostics = self.diagnostics(uri);
+        let Some(version) = self.desk.judge(uri) else { return };
+        if !self.pulls() {
+            let diagnostics = self.desk.diagnostics(uri, self.unit());
             let params = json!({ "uri": uri, "version": version, "diagnostics": diagnostics });
             self.notify("textDocument/publishDiagnostics", params);
         }
     }
 
-    /// Makes the last judgement that of the current text.
-    fn judged(&mut self, uri: &str) -> Result<(), Refusal> {
-        let up_to_date = self.guarded(|server| {
+    /// Makes the findings those of the text as it is now.
+    fn settle(&mut self, uri: &str) -> Result<(), Refusal> {
+        let settled = self.guarded(|server| {
             server.refresh();
-            if server.documents.get(uri).is_some_and(|document| document.stale) {
-                server.judge(uri);
-            }
+            server.judge(uri);
         });
-        up_to_date.ok_or_else(|| (ErrorCode::InternalError, "soplint failed on this document".to_owned()))
-    }
-
-    fn diagnostics(&self, uri: &str) -> Value {
-        let judged = self.documents.get(uri).and_then(|document| {
-            let place = document.place.as_ref()?;
-            Some((
-                document.report.as_ref()?,
-                self.firms.get(&place.root)?,
-                &place.path,
-                self.client.as_ref()?.unit,
-            ))
-        });
-        let Some((report, firm, own, unit)) = judged else { return json!([]) };
-        let uri_of =
-            |path: &camino::Utf8Path| if path == own { Some(uri.to_owned()) } else { firm.uri_of(path) };
-        json!(
-            report
-                .diagnostics
-                .iter()
-                .map(|finding| EditorFinding::new(finding, &report.sources, unit, &uri_of))
-                .collect::<Vec<_>>()
-        )
+        settled.ok_or_else(|| (ErrorCode::InternalError, "soplint failed on this document".to_owned()))
     }
 
     fn pulled(&mut self, params: Value) -> Result<Value, Refusal> {
         let Asked { text_document } = read(params)?;
-        self.judged(&text_document.uri.0)?;
-        Ok(json!({ "kind": "full", "items": self.diagnostics(&text_document.uri.0) }))
+        self.settle(&text_document.uri.0)?;
+        Ok(json!({ "kind": "full", "items": self.desk.diagnostics(&text_document.uri.0, self.unit()) }))
     }
 
-    fn at_place(
-        &mut self,
-        params: Value,
-        answer: fn(&Firm, &crate::diagnostic::Report, usize, crate::text::Encoding) -> Value,
-    ) -> Result<Value, Refusal> {
+    fn at_place(&mut self, params: Value, answer: Answer) -> Result<Value, Refusal> {
         let TextDocumentPositionParams { text_document, position } = read(params)?;
-        self.judged(&text_document.uri.0)?;
-        let found = self.documents.get(&text_document.uri.0).and_then(|document| {
-            let firm = self.firms.get(&document.place.as_ref()?.root)?;
-            let unit = self.client.as_ref()?.unit;
-            Some(answer(firm, document.report.as_ref()?, document.offset(position, unit), unit))
-        });
-        Ok(found.unwrap_or(Value::Null))
+        self.settle(&text_document.uri.0)?;
+        Ok(self.desk.at(&text_document.uri.0, position, self.unit(), answer))
+    }
+
+    fn pulls(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| client.pulls)
+    }
+
+    fn unit(&self) -> Encoding {
+        self.client.as_ref().map_or(Encoding::Utf16, |client| client.unit)
     }
 
     fn request(&mut self, method: &str, params: Value) {
@@ -462,9 +296,4 @@ impl Server<'_> {
 
 fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
     serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
-}
-
-/// A path as roots are written: links in its folder resolved. The file itself may be gone.
-fn real(file: &Path) -> Option<PathBuf> {
-    Some(file.parent()?.canonicalize().ok()?.join(file.file_name()?))
 }
