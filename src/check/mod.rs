@@ -10,6 +10,8 @@ mod error;
 mod inspect;
 mod mistakes;
 mod selftest;
+mod session;
+mod today;
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ use document::{Judge, Judgement};
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 pub use selftest::{TestResult, run_tests};
+pub use session::Session;
+pub use today::{today, zone};
 
 /// The firm's profile and settings.
 pub const PROFILE: &str = "soplint.yaml";

@@ -46,6 +46,9 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Show findings in an editor: a language server on standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp,
 }
 
 #[derive(Debug, Default, Args)]

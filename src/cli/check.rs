@@ -6,12 +6,11 @@ use anyhow::Context;
 use clap::CommandFactory;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check::{Options, PROFILE, check};
+use crate::check::{Options, check, today, zone};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
 use crate::render::{Style, render};
-use crate::syntax::yaml;
-use crate::workspace::{self, Opened, Tree, open};
+use crate::workspace::{self, Opened, open};
 
 use super::args::{self, Output};
 use super::exit::Outcome;
@@ -30,7 +29,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     let outputs = if command.output.is_empty() { &screen } else { command.output.as_slice() };
     files::check(outputs)?;
     let options = Options {
-        as_of: command.as_of.clone().unwrap_or_else(|| today(&*opened.tree)),
+        as_of: command.as_of.clone().unwrap_or_else(|| today(&zone(&*opened.tree), jiff::Timestamp::now())),
         paths,
         kind: command.kind.clone(),
         only: command.only.clone(),
@@ -81,16 +80,4 @@ fn inside(opened: &Opened, path: &Path) -> anyhow::Result<Utf8PathBuf> {
         format!("'{shown}' is not inside '{}', the folder that is checked", opened.root.display())
     })?;
     Ok(relative.to_owned())
-}
-
-/// Today, in the zone of the firm's first office; in UTC without one.
-fn today(tree: &dyn Tree) -> String {
-    let zone = tree.read(Utf8Path::new(PROFILE)).ok().and_then(|bytes| {
-        let text = String::from_utf8(bytes).ok()?;
-        let stream = yaml::parse(&text, yaml::Limits::default());
-        let office = stream.documents.first()?.get("offices")?.items()?.first()?.get("timezone")?;
-        jiff::tz::TimeZoneDatabase::bundled().get(office.text()?).ok()
-    });
-    let now = jiff::Timestamp::now();
-    now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date().to_string()
 }

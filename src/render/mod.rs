@@ -28,6 +28,7 @@ use crate::diagnostic::Report;
 
 pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
+pub use lsp::{EditorFinding, EditorRange, uri};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
