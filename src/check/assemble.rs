@@ -37,9 +37,12 @@ impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
         let severities = judge.policies.iter().map(|(_, severity)| *severity);
-        let tallies = policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
+        let tallies =
+            policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
         let required = policies.filter_map(|policy| match &policy.rule {
-            Rule::Section(rule) if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() => {
+            Rule::Section(rule)
+                if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
+            {
                 let title = prepared.set.vocabulary.concepts()[rule.concept].title.clone();
                 Some((rule.concept, ConceptTally { title, found: 0, misplaced: 0, not_found: 0 }))
             }
@@ -133,10 +136,13 @@ impl<'a> Assembly<'a> {
     /// The report.
     pub(super) fn finish(mut self) -> Report {
         let path = |d: &Diagnostic| self.sources.get(d.primary.at.source).path().to_owned();
-        self.diagnostics.sort_by_cached_key(|d| (path(d), d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone()));
-        let packs = self.prepared.set.packs.iter().filter(|pack| {
-            self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
+        self.diagnostics.sort_by_cached_key(|d| {
+            (path(d), d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
         });
+        let packs =
+            self.prepared.set.packs.iter().filter(|pack| {
+                self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
+            });
         let packs = packs.map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.as_of)).collect();
         Report {
             sources: self.sources,
@@ -160,7 +166,13 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn diagnostic(&mut self, remark: Remark, source: SourceId, fingerprint: Fingerprint, cause: Option<Fingerprint>) -> Diagnostic {
+    fn diagnostic(
+        &mut self,
+        remark: Remark,
+        source: SourceId,
+        fingerprint: Fingerprint,
+        cause: Option<Fingerprint>,
+    ) -> Diagnostic {
         let Remark { by, finding, severity: own, help, .. } = remark;
         let label = |(span, text): (Span, String)| Label { at: Location { source, span }, text };
         let mut related: Vec<Label> = finding.related.into_iter().map(label).collect();
@@ -176,8 +188,16 @@ impl<'a> Assembly<'a> {
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
-                related.push(Label { at: Location { source: file, span: asked }, text: "asked for here".into() });
-                (own.unwrap_or(severity), help.or_else(|| policy.help.clone()), policy.why.clone(), policy.authority.clone())
+                related.push(Label {
+                    at: Location { source: file, span: asked },
+                    text: "asked for here".into(),
+                });
+                (
+                    own.unwrap_or(severity),
+                    help.or_else(|| policy.help.clone()),
+                    policy.why.clone(),
+                    policy.authority.clone(),
+                )
             }
         };
         let severity = match finding.outcome {
@@ -241,8 +261,9 @@ pub(super) fn fingerprint(policy: &str, path: &Utf8Path, key: &str, ordinal: usi
 
 /// The names of the file's own problems, in their order.
 fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Fingerprint> {
-    let problems = remarks.iter().zip(prints).filter(|(remark, _)| {
-        matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding")
-    });
+    let problems = remarks
+        .iter()
+        .zip(prints)
+        .filter(|(remark, _)| matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding"));
     problems.map(|(_, print)| print.clone()).collect()
 }

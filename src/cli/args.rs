@@ -10,7 +10,9 @@ use crate::render::Format;
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
 #[derive(Debug, Parser)]
 #[command(name = "soplint", version, about, max_term_width = 100, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work.")]
+#[command(
+    after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,

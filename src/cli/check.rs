@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::CommandFactory;
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::CommandFactory;
 
 use crate::check::{Options, check, today, zone};
 use crate::diagnostic::Report;
@@ -36,7 +36,8 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     };
     let report = check(&*opened.tree, &options)?;
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();
-    let triage = report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
+    let triage =
+        report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
     let style = Style { summary_only: command.summary, triage, ..terminal.style(root) };
     let on_paper = Style { colour: false, width: Style::default().width, ..style.clone() };
     // The screen shows what was found even where a file can't be written.
@@ -54,7 +55,10 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
 /// `soplint chekc` reads like a folder that is not there; a command was meant.
 fn meant(command: &args::Check, error: workspace::Error) -> anyhow::Error {
     let word = command.paths.first().and_then(|path| path.to_str()).unwrap_or_default();
-    let near = args::Arguments::command().get_subcommands().map(|known| known.get_name().to_owned()).collect::<Vec<_>>();
+    let near = args::Arguments::command()
+        .get_subcommands()
+        .map(|known| known.get_name().to_owned())
+        .collect::<Vec<_>>();
     match nearest(word, near.iter().map(String::as_str)) {
         Some(near) => anyhow::anyhow!("{error} Did you mean the command '{near}'?"),
         None => error.into(),

@@ -66,7 +66,9 @@ impl Workspace {
         let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
             Ok(prepared) => prepared,
             Err(Unprepared::Tree(error)) => return Err(error.into()),
-            Err(Unprepared::Mistakes(_)) => bail!("The policies or settings have mistakes; `soplint check` shows them."),
+            Err(Unprepared::Mistakes(_)) => {
+                bail!("The policies or settings have mistakes; `soplint check` shows them.")
+            }
         };
         Ok(Self { opened, prepared })
     }

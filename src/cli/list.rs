@@ -16,10 +16,15 @@ pub(super) fn run(command: &args::List, terminal: &Terminal) -> anyhow::Result<O
     let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
         Ok(prepared) => prepared,
         Err(Unprepared::Tree(error)) => return Err(error.into()),
-        Err(Unprepared::Mistakes(_)) => anyhow::bail!("The policies or settings have mistakes; `soplint check` shows them."),
+        Err(Unprepared::Mistakes(_)) => {
+            anyhow::bail!("The policies or settings have mistakes; `soplint check` shows them.")
+        }
     };
     known(&command.only, &prepared.set)?;
-    let wanted = |id: &str| command.only.is_empty() || command.only.iter().any(|only| only == id || id.starts_with(&format!("{only}/")));
+    let wanted = |id: &str| {
+        command.only.is_empty()
+            || command.only.iter().any(|only| only == id || id.starts_with(&format!("{only}/")))
+    };
     terminal.write(Printed::Text, |out| {
         for policy in prepared.set.policies.iter().filter(|policy| wanted(&policy.id)) {
             let severity = prepared.settings.severity(policy).map_or("off", |severity| severity.name());

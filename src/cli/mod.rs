@@ -53,6 +53,7 @@ pub fn run() -> Outcome {
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));
-    let result = result.unwrap_or_else(|_| Err(anyhow!("It failed; this is a mistake in soplint. Please report it.")));
+    let result =
+        result.unwrap_or_else(|_| Err(anyhow!("It failed; this is a mistake in soplint. Please report it.")));
     result.unwrap_or_else(|error| terminal.fail(&error))
 }

@@ -40,7 +40,14 @@ impl Terminal {
     }
 
     pub(super) fn style(&self, root: Option<Utf8PathBuf>) -> Style {
-        Style { colour: self.colour, width: self.width, quiet: self.quiet, verbose: self.verbose, root, ..Style::default() }
+        Style {
+            colour: self.colour,
+            width: self.width,
+            quiet: self.quiet,
+            verbose: self.verbose,
+            root,
+            ..Style::default()
+        }
     }
 
     /// Writes to standard output. That nobody reads to the end (`soplint | head`) is no error.
@@ -70,7 +77,8 @@ fn runner() -> bool {
 /// Writes to standard error, and that is the end of it.
 pub(super) fn refuse(message: &str) -> Outcome {
     let message: String = message.chars().map(harmless).collect();
-    let lines = message.split_inclusive('\n').map(|line| if runner() { neutral(line) } else { line.to_owned() });
+    let lines =
+        message.split_inclusive('\n').map(|line| if runner() { neutral(line) } else { line.to_owned() });
     let message: String = lines.collect();
     let _ = io::stderr().write_all(message.as_bytes()); // nobody is left to be told where this fails
     Outcome::Failed
@@ -78,6 +86,7 @@ pub(super) fn refuse(message: &str) -> Outcome {
 
 /// A message may hold a file's name, and a file's name may hold anything.
 pub(super) fn harmless(c: char) -> char {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if (c.is_control() && c != '\n') || turns { '\u{fffd}' } else { c }
 }

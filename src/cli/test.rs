@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 
-use crate::check::{Unprepared, check, known, prepare, run_tests};
 use crate::check::Options;
+use crate::check::{Unprepared, check, known, prepare, run_tests};
 use crate::render::{Format, Printed, render};
 use crate::workspace::open;
 
@@ -26,7 +26,8 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         Err(Unprepared::Mistakes(_)) => {
             // The same report that a check would give.
             let report = check(&*opened.tree, &Options { as_of: AS_OF.into(), ..Options::default() })?;
-            terminal.write(Printed::Text, |out| render(Format::Human, &report, &terminal.style(None), out))?;
+            terminal
+                .write(Printed::Text, |out| render(Format::Human, &report, &terminal.style(None), out))?;
             return Ok(Outcome::Failed);
         }
     };
@@ -46,7 +47,8 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
             return Ok(());
         }
         let tests = format!("{} test{}", results.len(), if results.len() == 1 { "" } else { "s" });
-        let of = if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
+        let of =
+            if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
         writeln!(out, "{tests} of {of}: {} passed, {failed} failed.", results.len() - failed)
     })?;
     if results.is_empty() {

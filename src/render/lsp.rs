@@ -20,8 +20,10 @@ pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::
     }
     for (path, findings) in files {
         let place = |path: &Utf8Path| Some(uri(path, root));
-        let diagnostics =
-            findings.into_iter().map(|finding| EditorFinding::new(finding, sources, Encoding::Utf16, &place)).collect();
+        let diagnostics = findings
+            .into_iter()
+            .map(|finding| EditorFinding::new(finding, sources, Encoding::Utf16, &place))
+            .collect();
         serde_json::to_writer(&mut *out, &Publish { uri: uri(path, root), diagnostics })?;
         writeln!(out)?;
     }
@@ -97,7 +99,11 @@ impl<'a> EditorFinding<'a> {
             code: &diagnostic.policy,
             source: "soplint",
             message,
-            related_information: diagnostic.related.iter().filter_map(|l| Related::new(l, sources, unit, uri)).collect(),
+            related_information: diagnostic
+                .related
+                .iter()
+                .filter_map(|l| Related::new(l, sources, unit, uri))
+                .collect(),
         }
     }
 }

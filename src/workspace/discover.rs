@@ -73,7 +73,8 @@ pub fn open(start: &Path) -> Result<Opened, Error> {
 pub fn locate(file: &Path) -> Result<(Opened, Utf8PathBuf), Error> {
     let outside = |why| Error::Outside { path: names::shown_path(file), why };
     let exists = |folder: &&Path| fs::metadata(folder).is_ok_and(|meta| meta.is_dir());
-    let folder = file.ancestors().skip(1).find(exists).ok_or_else(|| outside("no part of its path is there"))?;
+    let folder =
+        file.ancestors().skip(1).find(exists).ok_or_else(|| outside("no part of its path is there"))?;
     let opened = open(folder)?;
     let rest = file.strip_prefix(folder).expect("is one of its ancestors");
     let full = fs::canonicalize(folder).map(|folder| folder.join(rest));

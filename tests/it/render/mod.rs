@@ -51,7 +51,10 @@ fn the_sample_in_every_format() {
     hold("sample.sarif", &text(Format::Sarif, &report, &style(80)));
     hold("sample.github", &text(Format::Github, &report, &style(80)));
     hold("sample.markdown", &text(Format::Markdown, &report, &style(80)));
-    hold("sample.markdown-summary", &text(Format::Markdown, &report, &Style { summary_only: true, ..style(80) }));
+    hold(
+        "sample.markdown-summary",
+        &text(Format::Markdown, &report, &Style { summary_only: true, ..style(80) }),
+    );
     let nothing = Report { documents: vec![INTAKE.into()], ..empty() };
     hold("nothing.human", &text(Format::Human, &nothing, &style(80)));
     hold("nothing.json", &text(Format::Json, &nothing, &style(80)));

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use soplint::diagnostic::{
-    ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report, Safety, Severity,
+    ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
+    Safety, Severity,
 };
 use soplint::text::{Location, SourceFile, Sources, Span};
 
