@@ -68,7 +68,11 @@ impl Polarity {
 }
 
 /// All clauses, by topic and place; a passage counts once for each topic.
-pub(crate) fn clauses(reading: &Reading<'_>, passages: &[Passage], sections_at: impl Fn(Span) -> Vec<usize>) -> Vec<Clause> {
+pub(crate) fn clauses(
+    reading: &Reading<'_>,
+    passages: &[Passage],
+    sections_at: impl Fn(Span) -> Vec<usize>,
+) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     let lists = &reading.vocabulary.lists;
     for passage in passages {
@@ -79,15 +83,16 @@ pub(crate) fn clauses(reading: &Reading<'_>, passages: &[Passage], sections_at: 
         let negated = !reading.places(&passage.part, lists.no_duty).is_empty();
         let cadences = reading.places(&passage.part, reading.vocabulary.time.cadences);
         let durations = reading.durations(&passage.part).map(|d| d.start..d.end);
-        let first = durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
+        let first =
+            durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
         let quantity = first.map(|range| {
             let part = super::reading::Part { block: passage.part.block, range };
-            (reading.text(&part).trim().to_owned(), reading.span(&part))
+            (reading.quote(&part), reading.span(&part))
         });
         found.push(Clause {
             topic,
             span: passage.span,
-            text: reading.text(&passage.part).trim().to_owned(),
+            text: reading.quote(&passage.part),
             polarity: if negated { Polarity::Negated } else { Polarity::Present },
             quantity,
             sections: sections_at(passage.span),

@@ -8,8 +8,9 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let score = |other: &str| {
         let start: String = name.chars().take(other.chars().count()).collect();
         let of_start = Some(start).filter(|start| start.len() < name.len());
-        let of_start = of_start.and_then(|start| alike(&start, other, ALIKE / 0.9)).map(|score| 0.9 * score);
-        alike(name, other, ALIKE).into_iter().chain(of_start).max_by(f64::total_cmp).filter(|score| *score >= ALIKE)
+        let of_start =
+            of_start.and_then(|start| alike(&start, other, ALIKE / 0.85)).map(|score| 0.85 * score);
+        alike(name, other, ALIKE).into_iter().chain(of_start).max_by(f64::total_cmp)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
     best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
@@ -56,7 +57,16 @@ mod tests {
 
     #[test]
     fn no_close_pair_is_passed_over() {
-        let words = ["escalation", "escalations", "esclation", "quality", "qualty control", "calidad", "über", "uber"];
+        let words = [
+            "escalation",
+            "escalations",
+            "esclation",
+            "quality",
+            "qualty control",
+            "calidad",
+            "über",
+            "uber",
+        ];
         for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
             let score = strsim::normalized_damerau_levenshtein(a, b);
             assert_eq!(alike(a, b, 0.7), (score >= 0.7).then_some(score), "{a} {b}");

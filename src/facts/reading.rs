@@ -11,6 +11,7 @@ use super::vocabulary::{Group, Hit, Vocabulary, fold};
 /// The words of a document.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
+    source: &'a str,
     pub(crate) markdown: &'a Markdown,
     pub(crate) vocabulary: &'a Vocabulary,
     /// One for each block; empty for blocks without prose and for tables of contents.
@@ -18,6 +19,9 @@ pub(crate) struct Reading<'a> {
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
 }
+
+/// What Markdown's prose has for code and images.
+const OBJECT: char = '\u{fffc}';
 
 /// The words of one block.
 #[derive(Debug, Default)]
@@ -37,7 +41,7 @@ pub(crate) struct Part {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
+    pub(crate) fn new(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
         let mut words = Vec::with_capacity(markdown.blocks.len());
         let mut hits = Vec::new();
         for block in &markdown.blocks {
@@ -48,10 +52,11 @@ impl<'a> Reading<'a> {
             let folded = fold(block.prose.text());
             let first = hits.len();
             vocabulary.lexicon.find(&folded, &mut hits);
-            let durations = quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
+            let durations =
+                quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
             words.push(Words { folded, hits: first..hits.len(), durations });
         }
-        Self { markdown, vocabulary, words, hits }
+        Self { source, markdown, vocabulary, words, hits }
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -63,7 +68,14 @@ impl<'a> Reading<'a> {
         let hits = &self.hits[self.words(part.block).hits.clone()];
         let from = hits.partition_point(|hit| hit.start < part.range.start);
         let range = part.range.clone();
-        hits[from..].iter().take_while({ let end = range.end; move |hit| hit.start < end }).filter(move |hit| hit.end <= range.end).copied()
+        hits[from..]
+            .iter()
+            .take_while({
+                let end = range.end;
+                move |hit| hit.start < end
+            })
+            .filter(move |hit| hit.end <= range.end)
+            .copied()
     }
 
     /// The places of a group's phrases in a part, without those inside a longer one.
@@ -99,6 +111,26 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn text(&self, part: &Part) -> &'a str {
         &self.markdown.block(part.block).prose.text()[part.range.start as usize..part.range.end as usize]
+    }
+
+    /// A part as a message quotes it: code is not read, but a reader must see it.
+    pub(crate) fn quote(&self, part: &Part) -> String {
+        let text = self.text(part).trim();
+        if !text.contains(OBJECT) {
+            return text.to_owned();
+        }
+        let prose = &self.markdown.block(part.block).prose;
+        let start = part.range.start as usize + (self.text(part).len() - self.text(part).trim_start().len());
+        let mut quote = String::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            let source = prose.source(start + at..start + at + c.len_utf8()).of(self.source);
+            match c {
+                OBJECT if source.starts_with('`') => quote.push_str(source.trim_matches('`').trim()),
+                OBJECT => quote.push('…'),
+                c => quote.push(c),
+            }
+        }
+        quote
     }
 
     pub(crate) fn folded(&self, part: &Part) -> &str {

@@ -53,6 +53,8 @@ pub struct ShapeIssue {
     pub span: Span,
     /// One sentence.
     pub message: String,
+    /// The key of the group in which a field has no place.
+    pub within: Option<Span>,
     /// Whether the value there can't be used in any condition.
     pub spoils: bool,
 }
@@ -94,20 +96,28 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
     let name = value.text()?;
     let near = nearest(name, known).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
     let message = format!("'{name}' is not a kind of document that soplint knows.{near}");
-    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, spoils: true })
+    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, within: None, spoils: true })
 }
 
 /// A record in which nothing is recorded.
 pub(super) fn empty(kind: &Kind) -> ShapeIssue {
-    let message = format!("This file is empty; {} {} is expected here.", article(&kind.title), kind.title.to_lowercase());
-    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, spoils: true }
+    let message = format!(
+        "This file is empty; {} {} is expected here.",
+        article(&kind.title),
+        kind.title.to_lowercase()
+    );
+    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, within: None, spoils: true }
 }
 
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+    {
         // The branch that was meant is the one whose type fits; its mistakes are the ones to tell.
         let meant = context.iter().find(|branch| {
-            let own = |inner: &ValidationError<'_>| inner.instance_path().iter().count() == 0 || inner.instance_path() == error.instance_path();
+            let own = |inner: &ValidationError<'_>| {
+                inner.instance_path().iter().count() == 0 || inner.instance_path() == error.instance_path()
+            };
             !branch.iter().any(|inner| own(inner) && matches!(inner.kind(), ValidationErrorKind::Type { .. }))
         });
         if let Some(branch) = meant {
@@ -117,7 +127,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
             return;
         }
     }
-    let mut at = At { node: root, name: None, schema: Some(&kind.schema) };
+    let mut at = At { node: root, name: None, key: None, schema: Some(&kind.schema) };
     for segment in error.instance_path().iter() {
         at = match segment {
             LocationSegment::Property(name) => at.field(&kind.schema, &name),
@@ -128,12 +138,12 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
         return; // the same as a field that is not there: the policy that needs it says so
     }
     let within = match at.name {
-        Some(name) => format!("'{name}'"),
+        Some(name) => name.to_owned(),
         None => format!("{} {}", article(&kind.title), kind.title.to_lowercase()),
     };
     let text = at.node.text().unwrap_or("");
     let format = at.schema.and_then(|schema| schema.get("format")).and_then(Json::as_str);
-    let issue = |class, span, message| ShapeIssue { class, span, message, spoils: true };
+    let issue = |class, span, message| ShapeIssue { class, span, message, within: None, spoils: true };
     match error.kind() {
         ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
         ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -144,48 +154,75 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
                 let Some(key) = key.text().filter(|key| unexpected.contains(key)) else { continue };
                 let near = match nearest(key, known.iter().copied()) {
                     Some(near) => format!(" Did you mean '{near}'?"),
-                    None if known.len() <= 8 && !known.is_empty() => format!(" The fields there are {}.", known.join(", ")),
+                    None if known.len() <= 8 && !known.is_empty() => {
+                        format!(" The fields there are {}.", known.join(", "))
+                    }
                     None => String::new(),
                 };
                 let message = format!("'{key}' is not a field of {within}.{near}");
-                found.push(ShapeIssue { class: IssueClass::UnknownField, span, message, spoils: false });
+                found.push(ShapeIssue {
+                    class: IssueClass::UnknownField,
+                    span,
+                    message,
+                    within: at.key,
+                    spoils: false,
+                });
             }
         }
         ValidationErrorKind::Format { format } => {
             let (class, message) = match format.as_str() {
-                "date" => (IssueClass::Date, format!("'{text}' is not a usable date{}.", dates::why_no_date(text))),
-                "date-time" => (IssueClass::Date, format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text))),
+                "date" => {
+                    (IssueClass::Date, format!("'{text}' is not a usable date{}.", dates::why_no_date(text)))
+                }
+                "date-time" => (
+                    IssueClass::Date,
+                    format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text)),
+                ),
                 "time" => (IssueClass::Date, format!("'{text}' is not a usable time of day.")),
                 other => (IssueClass::Place, format!("'{text}' is not a usable {other}.")),
             };
             found.push(issue(class, at.node.span, message));
         }
         ValidationErrorKind::Type { .. } if matches!(format, Some("date" | "date-time" | "time")) => {
-            let message = format!("'{text}' is not a usable {}.", if format == Some("date") { "date" } else { "time" });
+            let message =
+                format!("'{text}' is not a usable {}.", if format == Some("date") { "date" } else { "time" });
             found.push(issue(IssueClass::Date, at.node.span, message));
         }
         ValidationErrorKind::Type { kind: wanted } => {
             let message = match (&at.node.value, name_of(at.node)) {
-                (yaml::Value::Scalar(_), what) => format!("'{text}' is {what}; {} is expected here.", expected(wanted)),
+                (yaml::Value::Scalar(_), what) => {
+                    format!("'{text}' is {what}; {} is expected here.", expected(wanted))
+                }
                 (_, what) => format!("Under {within} stands {what}; {} is expected.", expected(wanted)),
             };
             let span = if text.is_empty() { head(at.node) } else { at.node.span };
             found.push(issue(IssueClass::Type, span, message));
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-            let near = nearest(text, options.iter().copied()).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
+            let options: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            let near = nearest(text, options.iter().copied())
+                .map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
             let message = format!("'{text}' is not one of {}.{near}", options.join(", "));
             found.push(issue(IssueClass::Choice, at.node.span, message));
         }
         ValidationErrorKind::Constant { expected_value } => {
-            let message = format!("'{text}' is not {}.", expected_value.as_str().unwrap_or("what is expected here"));
+            let message =
+                format!("'{text}' is not {}.", expected_value.as_str().unwrap_or("what is expected here"));
             found.push(issue(IssueClass::Choice, at.node.span, message));
         }
         _ if text.is_empty() => {
-            found.push(issue(IssueClass::Choice, head(at.node), format!("What stands under {within} is not in a form that soplint reads.")));
+            found.push(issue(
+                IssueClass::Choice,
+                head(at.node),
+                format!("What stands under {within} is not in a form that soplint reads."),
+            ));
         }
-        _ => found.push(issue(IssueClass::Choice, at.node.span, format!("'{text}' is not in a form that soplint reads under {within}."))),
+        _ => found.push(issue(
+            IssueClass::Choice,
+            at.node.span,
+            format!("'{text}' is not in a form that soplint reads under {within}."),
+        )),
     }
 }
 
@@ -195,6 +232,7 @@ struct At<'a> {
     node: &'a Node,
     /// The nearest key above.
     name: Option<&'a str>,
+    key: Option<Span>,
     schema: Option<&'a Json>,
 }
 
@@ -202,13 +240,14 @@ impl<'a> At<'a> {
     fn field(self, root: &'a Json, name: &str) -> Self {
         let Some(entry) = self.node.entry(name) else { return self };
         let schema = self.schema.and_then(|schema| field(root, schema, name));
-        At { node: &entry.value, name: entry.key.text(), schema }
+        At { node: &entry.value, name: entry.key.text(), key: Some(entry.key.span), schema }
     }
 
     fn item(self, root: &'a Json, index: usize) -> Self {
         let Some(node) = self.node.items().and_then(|items| items.get(index)) else { return self };
-        let schema = self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
-        At { node, name: self.name, schema: schema.and_then(|schema| resolve(root, schema)) }
+        let schema =
+            self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
+        At { node, name: self.name, key: self.key, schema: schema.and_then(|schema| resolve(root, schema)) }
     }
 }
 
@@ -236,7 +275,13 @@ pub(super) fn resolve<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> 
 
 /// The names of a map's fields.
 pub fn properties(schema: &Json) -> Vec<&str> {
-    schema.get("properties").and_then(Json::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    schema
+        .get("properties")
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 /// For a list or map: the words that it begins with, so that a label is never the whole block.
@@ -272,7 +317,8 @@ fn expected(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => name(*one).to_owned(),
         TypeKind::Multiple(several) => {
-            let names: Vec<_> = several.iter().filter(|t| *t != jsonschema::JsonType::Null).map(name).collect();
+            let names: Vec<_> =
+                several.iter().filter(|t| *t != jsonschema::JsonType::Null).map(name).collect();
             names.join(" or ")
         }
     }

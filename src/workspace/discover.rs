@@ -1,16 +1,15 @@
 //! Where the root is, and which kind of tree stands on it.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use gix::ThreadSafeRepository;
-use gix::discover::upwards;
+use camino::Utf8PathBuf;
 
+use super::git::Place;
 use super::{Error, Folder, Tree, Worktree, names};
 
 /// The file that marks a root: the firm's profile and settings.
-const PROFILE: &str = "soplint.yaml";
+pub(super) const PROFILE: &str = "soplint.yaml";
 
 /// The folders of a firm's records, by convention.
 const RECORDS: [&str; 4] = ["sops", "engagements", "records", "agreements"];
@@ -46,14 +45,16 @@ pub enum How {
 /// # Errors
 /// When `start` is not there, and when git's files are, but can't be used.
 pub fn open(start: &Path) -> Result<Opened, Error> {
-    let start =
-        existing_folder(start).map_err(|cause| Error::NoFolder { path: names::shown_path(start), cause })?;
-    let Some((repository, top)) = repository_around(&start)? else {
+    let start = existing_folder(start)?;
+    let Some(place) = Place::around(&start)? else {
         let (root, how) = match nearest_profile(&start, None) {
             Some(root) => (root.to_owned(), How::Profile),
             None => (above_records(&start).unwrap_or(start), How::Given),
         };
         return Ok(Opened { tree: Box::new(Folder::new(&root)), root, how });
+    };
+    let Place { repository, home: top, bare: false, .. } = place else {
+        return Err(Error::Bare { path: names::shown_path(&place.home) });
     };
     let (root, how) = match nearest_profile(&start, Some(&top)) {
         Some(root) => (root.to_owned(), How::Profile),
@@ -64,6 +65,25 @@ pub fn open(start: &Path) -> Result<Opened, Error> {
     Ok(Opened { tree: Box::new(worktree), root, how })
 }
 
+/// Opens the tree that a file belongs to, and gives the file's path there. Neither the file nor its
+/// folder needs to be on disk yet.
+///
+/// # Errors
+/// As for [`open`], and [`Error::Outside`] where the path can't be one of the tree.
+pub fn locate(file: &Path) -> Result<(Opened, Utf8PathBuf), Error> {
+    let outside = |why| Error::Outside { path: names::shown_path(file), why };
+    let exists = |folder: &&Path| fs::metadata(folder).is_ok_and(|meta| meta.is_dir());
+    let folder =
+        file.ancestors().skip(1).find(exists).ok_or_else(|| outside("no part of its path is there"))?;
+    let opened = open(folder)?;
+    let rest = file.strip_prefix(folder).expect("is one of its ancestors");
+    let full = fs::canonicalize(folder).map(|folder| folder.join(rest));
+    let full = full.map_err(|cause| Error::NoFolder { path: names::shown_path(folder), cause })?;
+    let path = names::inside(full.strip_prefix(&opened.root).expect("the root is above the folder"));
+    let path = String::from_utf8(names::bytes(&path.map_err(outside)?));
+    Ok((opened, path.map_err(|_| outside("its name is not valid UTF-8 text"))?.into()))
+}
+
 /// Where nothing marks a root, a file in `sops/` still lies in `sops/`: the root is the folder above.
 fn above_records(start: &Path) -> Option<PathBuf> {
     let folder = start.ancestors().find(|folder| {
@@ -72,12 +92,14 @@ fn above_records(start: &Path) -> Option<PathBuf> {
     Some(folder?.parent()?.to_owned())
 }
 
-fn existing_folder(start: &Path) -> io::Result<PathBuf> {
-    let mut start = fs::canonicalize(start)?;
-    if !start.is_dir() {
-        start.pop();
+/// The folder that `start` is, or lies in; absolute, links resolved.
+pub(super) fn existing_folder(start: &Path) -> Result<PathBuf, Error> {
+    let mut found =
+        fs::canonicalize(start).map_err(|cause| Error::NoFolder { path: names::shown_path(start), cause })?;
+    if !found.is_dir() {
+        found.pop();
     }
-    Ok(start)
+    Ok(found)
 }
 
 /// Anything of that name counts, even a link that will not be read: to pass over it in silence
@@ -87,69 +109,4 @@ fn nearest_profile<'a>(start: &'a Path, top: Option<&Path>) -> Option<&'a Path> 
         .ancestors()
         .take_while(|folder| top.is_none_or(|top| folder.starts_with(top)))
         .find(|folder| fs::symlink_metadata(folder.join(PROFILE)).is_ok_and(|meta| !meta.is_dir()))
-}
-
-/// The repository that `start` lies in, and the top of its working tree.
-fn repository_around(start: &Path) -> Result<Option<(ThreadSafeRepository, PathBuf)>, Error> {
-    // A ceiling that is somewhere else is no reason to find nothing.
-    let options = || upwards::Options { match_ceiling_dir_or_error: false, ..Default::default() };
-    let by_environment =
-        ThreadSafeRepository::discover_with_environment_overrides_opts(start, options(), Default::default());
-    let repository = match by_environment {
-        Ok(repository) if top_above(&repository, start).is_some() => repository,
-        // Its own environment would again point to the other repository's files.
-        Ok(_) => match ThreadSafeRepository::discover_opts(start, options(), isolated()) {
-            Ok(repository) => repository,
-            Err(error) => return nothing_found(start, &error),
-        },
-        Err(error) => return nothing_found(start, &error),
-    };
-    if repository.work_dir().is_none() {
-        return Err(Error::Bare { path: names::shown_path(repository.path()) });
-    }
-    let top = top_above(&repository, start).ok_or_else(|| Error::Repository {
-        path: names::shown_path(start),
-        cause: "its working tree is in another place (`core.worktree`)".into(),
-    })?;
-    Ok(Some((repository, top)))
-}
-
-fn top_above(repository: &ThreadSafeRepository, start: &Path) -> Option<PathBuf> {
-    let top = fs::canonicalize(repository.work_dir()?).ok()?;
-    start.starts_with(&top).then_some(top)
-}
-
-/// As always, but deaf to `GIT_INDEX_FILE` and the like.
-fn isolated() -> gix::sec::trust::Mapping<gix::open::Options> {
-    let mut permissions = gix::open::Permissions::secure();
-    permissions.env.git_prefix = gix::sec::Permission::Deny;
-    permissions.env.objects = gix::sec::Permission::Deny;
-    let gix::sec::trust::Mapping { full, reduced } =
-        gix::sec::trust::Mapping::<gix::open::Options>::default();
-    gix::sec::trust::Mapping {
-        full: full.permissions(permissions),
-        reduced: reduced.permissions(permissions),
-    }
-}
-
-/// No repository is an answer; one that does not open is an error.
-fn nothing_found<T>(start: &Path, error: &gix::Error) -> Result<Option<T>, Error> {
-    use upwards::Error::{NoGitRepository, NoGitRepositoryWithinCeiling, NoGitRepositoryWithinFs};
-    let none = matches!(
-        error.downcast_any_ref(),
-        Some(NoGitRepository { .. } | NoGitRepositoryWithinCeiling { .. } | NoGitRepositoryWithinFs { .. })
-    );
-    if !none {
-        return Err(Error::repository(start, error));
-    }
-    // A linked worktree or submodule has a file here. Taken for a plain folder because the place
-    // that the file names is gone, it would lose its ignore rules without a word.
-    let lost = |folder: &&Path| fs::symlink_metadata(folder.join(".git")).is_ok_and(|meta| meta.is_file());
-    match start.ancestors().find(lost) {
-        Some(folder) => Err(Error::Repository {
-            path: names::shown_path(folder),
-            cause: "its file `.git` names a place where no repository is".into(),
-        }),
-        None => Ok(None),
-    }
 }

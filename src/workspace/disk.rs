@@ -73,13 +73,12 @@ impl Disk {
     pub(super) fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
         let shown = || names::shown(path.as_str().as_bytes());
         let unreadable = |cause| Error::Unreadable { path: shown(), cause };
-        let inside =
-            names::inside(path.as_std_path()).map_err(|why| Error::Outside { path: shown(), why })?;
+        let inside = names::inside(path.as_std_path()).map_err(|why| Error::outside(path, why))?;
         // Looking first also keeps us from opening a pipe, which would wait forever.
         let bytes = match self.look(&inside).map_err(unreadable)? {
             Found::File { bytes } => bytes,
             Found::Nothing => return Err(Error::NotFound { path: shown() }),
-            Found::Link => return Err(Error::Outside { path: shown(), why: "it is reached through a link" }),
+            Found::Link => return Err(Error::Outside { path: shown(), why: names::THROUGH_A_LINK }),
             Found::Folder => return Err(unreadable(io::ErrorKind::IsADirectory.into())),
             Found::Special => return Err(unreadable(io::Error::other("it is not an ordinary file"))),
         };

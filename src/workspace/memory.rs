@@ -28,9 +28,19 @@ impl MemoryTree {
     /// # Errors
     /// [`Error::Outside`] when `path` is not relative to the root.
     pub fn insert(&mut self, path: impl AsRef<Utf8Path>, bytes: impl Into<Vec<u8>>) -> Result<(), Error> {
-        let key = key(path.as_ref())?;
+        let key = names::key(path.as_ref()).map_err(|why| Error::outside(path.as_ref(), why))?;
         self.files.insert(key, bytes.into());
         Ok(())
+    }
+
+    /// Takes a file away again, so that the tree below shows through.
+    pub fn remove(&mut self, path: &Utf8Path) {
+        self.files.remove(path.as_str());
+    }
+
+    /// The files that lie here, and not those of the tree below.
+    pub fn own(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.files.keys().map(Utf8Path::new)
     }
 }
 
@@ -47,7 +57,7 @@ impl Tree for MemoryTree {
     }
 
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
-        let key = key(path)?;
+        let key = names::key(path).map_err(|why| Error::outside(path, why))?;
         match (self.files.get(&key), &self.under) {
             (Some(bytes), _) if bytes.len() as u64 > MAX_FILE => {
                 Err(Error::TooLarge { path: names::shown(key.as_bytes()) })
@@ -57,11 +67,9 @@ impl Tree for MemoryTree {
             (None, None) => Err(Error::NotFound { path: names::shown(key.as_bytes()) }),
         }
     }
-}
 
-fn key(path: &Utf8Path) -> Result<String, Error> {
-    match names::inside(path.as_std_path()) {
-        Ok(_) => Ok(path.components().map(|name| name.as_str()).collect::<Vec<_>>().join("/")),
-        Err(why) => Err(Error::Outside { path: names::shown(path.as_str().as_bytes()), why }),
+    fn id(&self, path: &Utf8Path) -> Option<String> {
+        let key = names::key(path).ok()?;
+        if self.files.contains_key(&key) { None } else { self.under.as_ref()?.id(path) }
     }
 }

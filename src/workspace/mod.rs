@@ -5,20 +5,32 @@
 //! which names it left out, so that "not found" never means "not looked at".
 #![allow(clippy::disallowed_methods, reason = "the IO boundary")]
 
+mod changes;
+mod compare;
 mod discover;
 mod disk;
 mod error;
 mod folder;
+mod git;
+mod index;
 mod memory;
 mod names;
+mod renames;
+mod revision;
+mod snapshot;
 mod worktree;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use discover::{How, Opened, open};
+pub use changes::{Changes, content_id};
+pub use compare::{Against, Base, Comparison, compare};
+pub use discover::{How, Opened, locate, open};
 pub use error::Error;
 pub use folder::Folder;
+pub use index::open_index;
 pub use memory::MemoryTree;
+pub use revision::open_revision;
+pub use snapshot::Snapshot;
 pub use worktree::Worktree;
 
 /// The largest file that is read, in bytes (16 MiB). A record is a few pages of text.
@@ -26,7 +38,8 @@ pub const MAX_FILE: u64 = 16 << 20;
 
 /// A set of files below one root. Paths are relative to the root, with `/`.
 pub trait Tree: std::fmt::Debug + Send + Sync {
-    /// What the files are: `worktree` (on disk, in a repository or in a plain folder) or `memory`.
+    /// What the files are: `worktree` (on disk, in a repository or in a plain folder), `index` (as
+    /// staged), `rev:` and a commit's full hash, or `memory`.
     ///
     /// A reader of a report wants to know whether files were judged as they lie on disk; whether
     /// git is there as well is a different question, and [`Opened::how`] does not hide the answer.
@@ -45,6 +58,13 @@ pub trait Tree: std::fmt::Debug + Send + Sync {
     /// [`Error::Outside`] for an absolute path, `..`, `.git`, and whatever lies behind a link;
     /// [`Error::NotFound`], [`Error::TooLarge`] and [`Error::Unreadable`] as their names say.
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error>;
+
+    /// git's id of what [`Tree::read`] gives for a file, in hex, where the tree knows it without
+    /// reading. Two files with one id hold the same bytes: read and parse one of them.
+    fn id(&self, path: &Utf8Path) -> Option<String> {
+        let _ = path;
+        None
+    }
 }
 
 /// What a tree holds.
@@ -106,6 +126,18 @@ pub enum Why {
     /// Folders inside folders beyond any use.
     #[error("it lies too many folders deep")]
     TooDeep,
+    /// Two versions of it wait for a decision in the index.
+    #[error("it is in conflict; settle that, and stage it with `git add`")]
+    Conflict,
+    /// `git add -N`. A commit would not hold it.
+    #[error("only its name is staged (`git add -N`); stage its content with `git add`")]
+    NotStaged,
+    /// git has its name, and not its content: a partial clone, or a damaged one.
+    #[error("its content is not in this copy of the repository; get it with `git fetch --refetch`")]
+    NotFetched,
+    /// A name in git's records that git itself writes to no disk: `.git`, `..`.
+    #[error("git keeps this name for itself; rename it")]
+    Reserved,
     /// The system's reason.
     #[error("it could not be opened: {0}")]
     Unreadable(String),

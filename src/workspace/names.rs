@@ -3,6 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use camino::Utf8Path;
+
+/// Why a path behind a link is not opened.
+pub(super) const THROUGH_A_LINK: &str = "it is reached through a link";
+
 /// The path again, without `//` and inner `.`, when it can only lead to something below a root:
 /// plain names, none of them `.git` (git's own files are no documents, and can hold passwords).
 pub(super) fn inside(path: &Path) -> Result<PathBuf, &'static str> {
@@ -18,6 +23,17 @@ pub(super) fn inside(path: &Path) -> Result<PathBuf, &'static str> {
         }
     }
     if clean.as_os_str().is_empty() { Err("its path is empty") } else { Ok(clean) }
+}
+
+/// A path that [`inside`] accepts, as trees that are not on disk have it: with single `/`.
+pub(super) fn key(path: &Utf8Path) -> Result<String, &'static str> {
+    inside(path.as_std_path())?;
+    Ok(path.components().map(|name| name.as_str()).collect::<Vec<_>>().join("/"))
+}
+
+/// A name in a folder, which may be the top (empty).
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// A relative path with `/`, whatever the system writes, as git has it.

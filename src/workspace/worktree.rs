@@ -11,7 +11,7 @@ use gix::dir::walk::{Action, Delegate, ForDeletionMode};
 use gix::dir::{Entry, EntryRef};
 
 use super::disk::{Disk, Found};
-use super::{Error, Listing, Tree, Why, names};
+use super::{Error, Listing, Tree, Why, git, names};
 
 /// How many folders deep untracked files are looked for. The walk calls itself for each folder,
 /// and a tree that was made to be deep must not use up the stack.
@@ -79,7 +79,7 @@ impl Tree for Worktree {
         self.disk.forget();
         let failed = |error| Error::repository(self.disk.root(), &error);
         let repository = self.repository.to_thread_local();
-        let index = repository.index_or_empty().map_err(failed)?;
+        let index = git::index(&repository).map_err(failed)?.unwrap_or_else(|| git::no_index(&repository));
         // Where `A.md` and `a.md` are one file, the index alone knows how git writes its name.
         let one_case = repository.filesystem_options().map_err(failed)?.ignore_case;
         let options = repository.dirwalk_options().map_err(failed)?.emit_tracked(!one_case);

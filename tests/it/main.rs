@@ -6,6 +6,8 @@ mod syntax_yaml;
 mod syntax_markdown;
 /// The trees: files on disk, in git, in memory.
 mod workspace;
+/// The index, revisions and what differs between them, against git's own answers.
+mod git;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
@@ -28,3 +30,6 @@ mod settings;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// The language server, as a client sees it.
+#[cfg(feature = "lsp")]
+mod lsp;

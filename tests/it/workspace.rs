@@ -14,7 +14,7 @@ use soplint::workspace::{Error, How, Listing, MAX_FILE, MemoryTree, Opened, Tree
 use tempfile::TempDir;
 
 /// Deaf to the developer's own git settings and to a hook around the test.
-fn quiet(program: &str, dir: &Path) -> Command {
+pub(crate) fn quiet(program: &str, dir: &Path) -> Command {
     let mut command = Command::new(program);
     for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"] {
         command.env_remove(name);
@@ -24,14 +24,14 @@ fn quiet(program: &str, dir: &Path) -> Command {
 }
 
 #[track_caller]
-fn run(command: &mut Command) -> Vec<u8> {
+pub(crate) fn run(command: &mut Command) -> Vec<u8> {
     let out = command.output().unwrap();
     assert!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
     out.stdout
 }
 
 #[track_caller]
-fn git(dir: &Path, args: &[&str]) -> Vec<u8> {
+pub(crate) fn git(dir: &Path, args: &[&str]) -> Vec<u8> {
     run(quiet("git", dir).args(args))
 }
 
@@ -45,25 +45,25 @@ fn story(object_format: &str) -> (TempDir, PathBuf) {
     (home, fs::canonicalize(dir).unwrap().join("repo"))
 }
 
-fn write(root: &Path, name: &str, text: &str) {
+pub(crate) fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn paths(listing: &Listing) -> Vec<&str> {
+pub(crate) fn paths(listing: &Listing) -> Vec<&str> {
     listing.paths.iter().map(|path| path.as_str()).collect()
 }
 
-fn skipped(listing: &Listing) -> Vec<(&str, Why)> {
+pub(crate) fn skipped(listing: &Listing) -> Vec<(&str, Why)> {
     listing.skipped.iter().map(|skipped| (skipped.path.as_str(), skipped.why.clone())).collect()
 }
 
-fn list(opened: &Opened) -> Listing {
+pub(crate) fn list(opened: &Opened) -> Listing {
     opened.tree.list().unwrap()
 }
 
-fn read(opened: &Opened, path: &str) -> Result<String, Error> {
+pub(crate) fn read(opened: &Opened, path: &str) -> Result<String, Error> {
     opened.tree.read(Utf8Path::new(path)).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 

@@ -1,0 +1,183 @@
+//! What differs between two trees is what `git diff` says, renames as well.
+
+use std::fs;
+use std::path::Path;
+
+use camino::Utf8Path;
+use soplint::workspace::{
+    Against, Base, Changes, Error, How, MemoryTree, compare, content_id, open_index, open_revision,
+};
+
+use super::{compared, git_changes, records, says, story};
+use crate::workspace::{git, list, paths, quiet, read, run};
+
+#[test]
+fn changes_are_those_that_git_finds() {
+    for format in ["sha1", "sha256"] {
+        let (_home, repo) = story(format);
+        git(&repo, &["config", "diff.renames", "false"]); // has no say
+        let fork = says(&repo, &["merge-base", "main", "topic"]);
+
+        let found = compared(&repo, "main", Base::Fork, Against::Revision("topic"));
+        assert_eq!(found.base.as_ref(), Some(&fork));
+        assert_eq!(found.before.tree.name(), format!("rev:{fork}"));
+        assert_eq!(found.changes, git_changes(&repo, &[&fork, "topic"]));
+        // Lest both be wrong together:
+        let pair = |old: &str, new: &str| (old.into(), new.into());
+        assert_eq!(
+            found.changes.renamed,
+            [
+                pair("sops/año nuevo.md", "policies/new-year.md"),
+                pair("sops/conflicts.md", "records/conflicts.md"),
+                pair("sops/intake.md", "sops/client-intake.md"),
+            ]
+        );
+        assert_eq!(found.changes.deleted, ["sops/docketing.md"]);
+        assert_eq!(found.changes.changed, ["engagements/harbor.yaml", "turns.md"]);
+
+        let found = compared(&repo, "main", Base::Exact, Against::Revision("topic"));
+        assert_eq!(found.base, Some(says(&repo, &["rev-parse", "main"])));
+        assert_eq!(found.changes, git_changes(&repo, &["main", "topic"]));
+        assert!(found.changes.changed.contains(&"engagements/quill.yaml".into()));
+
+        // git calls a conflict unmerged and compares it with nothing.
+        let found = compared(&repo, "HEAD", Base::Fork, Against::Index).changes;
+        let expected = git_changes(&repo, &["--cached", "HEAD"]);
+        assert_eq!(found.changed, ["sops/client-intake.md", "sops/crlf.md"]);
+        assert_eq!((&found.renamed, &found.added), (&expected.renamed, &expected.added));
+        assert_eq!(found.deleted, expected.deleted);
+        assert_eq!(found.renamed, [pair("records/2023/log.md", "records/2024.md")]);
+
+        // Untracked files are there, for a reader of the folder.
+        let found = compared(&repo, "HEAD", Base::Fork, Against::Worktree).changes;
+        assert_eq!(found.changed, ["sops/client-intake.md"]);
+        assert_eq!(found.added, ["named.md", "untracked.md"]);
+        assert_eq!(found.deleted, Vec::<&str>::new());
+        assert_eq!(found.renamed, [pair("records/2023/log.md", "records/2024.md")]);
+    }
+}
+
+#[test]
+fn a_comparison_has_one_root() {
+    let (_home, repo) = story("sha1");
+    let found = compared(&repo.join("firm"), "topic~1", Base::Exact, Against::Revision("topic"));
+    assert_eq!((found.after.how, &found.after.root), (How::Profile, &repo.join("firm")));
+    assert_eq!(found.before.root, found.after.root);
+    assert_eq!(paths(&list(&found.before)), ["sops/billing.md", "sops/collections.md"]);
+    assert_eq!(found.changes, Changes { added: vec!["soplint.yaml".into()], ..Changes::default() });
+}
+
+#[test]
+fn branches_without_a_common_commit_say_so() {
+    let (_home, repo) = story("sha1");
+    let tree = says(&repo, &["rev-parse", "HEAD^{tree}"]);
+    let other = String::from_utf8(run(quiet("git", &repo)
+        .args(["commit-tree", "-m", "other", &tree])
+        .envs([("GIT_AUTHOR_NAME", "Ana"), ("GIT_AUTHOR_EMAIL", "ana@example.com")])
+        .envs([("GIT_COMMITTER_NAME", "Ana"), ("GIT_COMMITTER_EMAIL", "ana@example.com")])))
+    .unwrap();
+    let other = other.trim();
+    let error = compare(&repo, other, Base::Fork, Against::Revision("main")).unwrap_err();
+    assert!(matches!(error, Error::NoMergeBase { .. }), "{error}");
+    assert!(error.to_string().contains("no history in common"), "{error}");
+    assert!(compare(&repo, other, Base::Exact, Against::Revision("main")).is_ok());
+}
+
+#[test]
+fn line_endings_of_a_checkout_are_no_change() {
+    let (_home, repo) = story("sha1");
+    let clone = repo.parent().unwrap().join("windows");
+    git(&repo, &["clone", "-q", "-c", "core.autocrlf=true", "-b", "topic", ".", clone.to_str().unwrap()]);
+    assert!(fs::read(clone.join("sops/docket.md")).unwrap().ends_with(b"\r\n"));
+    assert_eq!(compared(&clone, "HEAD", Base::Fork, Against::Worktree).changes, Changes::default());
+    let staged = open_index(&clone).unwrap();
+    assert!(!read(&staged, "sops/docket.md").unwrap().contains('\r'));
+}
+
+#[test]
+fn an_unsaved_file_is_compared_as_well() {
+    let (_home, repo) = story("sha1");
+    let below = open_revision(&repo, "main").unwrap();
+    let id = below.tree.id(Utf8Path::new("engagements/quill.yaml")).unwrap();
+    assert_eq!(content_id(b"status: closed\n", &id), id);
+    let before = open_revision(&repo, "main").unwrap();
+    let mut after = MemoryTree::over(below.tree.into());
+    after.insert("engagements/quill.yaml", "status: closed\n").unwrap();
+    after.insert("engagements/harbor.yaml", "status: other\n").unwrap();
+    let changes = Changes::between(&*before.tree, &after).unwrap();
+    assert_eq!(changes, Changes { changed: vec!["engagements/harbor.yaml".into()], ..Changes::default() });
+}
+
+/// Real repositories: 20 commits of each, and what differs from each to the next.
+#[test]
+fn real_histories_are_read_as_git_reads_them() {
+    let Some(shared) = std::env::var_os("SOPLINT_SHARED") else { return };
+    let folder = Path::new(&shared).join("corpus/history");
+    let mut bundles: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    bundles.retain(|path| path.extension().is_some_and(|extension| extension == "bundle"));
+    bundles.sort();
+    assert!(!bundles.is_empty());
+    for bundle in bundles {
+        let home = tempfile::tempdir().unwrap();
+        git(home.path(), &["clone", "-q", "--no-checkout", bundle.to_str().unwrap(), "repo"]);
+        let repo = fs::canonicalize(home.path()).unwrap().join("repo");
+        let all = says(&repo, &["rev-list", "--all", "--topo-order"]);
+        let mut all: Vec<&str> = all.lines().collect();
+        let commits = all.len();
+        let (mut state, mut drawn) = (2026_u64, Vec::new());
+        while drawn.len() < 20 && !all.is_empty() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            drawn.push(all.swap_remove((state >> 33) as usize % all.len()));
+        }
+        let (files, bytes) = drawn.iter().fold((0, 0), |(files, bytes), commit| {
+            let (more, large) = equals_git(home.path(), &repo, commit);
+            (files + more, bytes + large)
+        });
+        let (mut differ, mut moved, mut forks) = (0, 0, 0);
+        for pair in drawn.windows(2) {
+            let found = compared(&repo, pair[0], Base::Exact, Against::Revision(pair[1])).changes;
+            assert_eq!(found, git_changes(&repo, &[pair[0], pair[1]]), "{} {}", pair[0], pair[1]);
+            moved += found.renamed.len();
+            differ += found.changed.len() + found.added.len() + found.deleted.len();
+            let fork = quiet("git", &repo).args(["merge-base", pair[0], pair[1]]).output().unwrap();
+            let fork = String::from_utf8(fork.stdout).unwrap();
+            match compare(&repo, pair[0], Base::Fork, Against::Revision(pair[1])) {
+                Ok(found) => assert_eq!(found.base.as_deref(), Some(fork.trim())),
+                Err(error) => {
+                    assert!(matches!(error, Error::NoMergeBase { .. }) && fork.is_empty(), "{error}")
+                }
+            }
+            forks += usize::from(!fork.is_empty());
+        }
+        println!(
+            "{}: {} of {commits} commits, {files} files, {bytes} bytes, {differ} changes, {moved} renames, {forks} merge bases",
+            bundle.file_stem().unwrap().display(),
+            drawn.len()
+        );
+    }
+}
+
+/// A commit's files and bytes, against `git ls-tree` and `git cat-file`. Returns how many.
+fn equals_git(home: &Path, repo: &Path, commit: &str) -> (usize, usize) {
+    let opened = open_revision(repo, commit).unwrap();
+    let listed = records(repo, &["ls-tree", "-r", "-z", "--full-tree", commit]);
+    let files = listed.iter().filter(|(what, _)| what.starts_with("100"));
+    let blobs: Vec<(&str, &str)> =
+        files.map(|(what, path)| (path.as_str(), what.rsplit(' ').next().unwrap())).collect();
+    assert_eq!(paths(&list(&opened)), blobs.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+    let asked: String = blobs.iter().map(|(_, id)| format!("{id}\n")).collect();
+    fs::write(home.join("ids"), asked).unwrap();
+    let ids = fs::File::open(home.join("ids")).unwrap();
+    let answer = run(quiet("git", repo).args(["cat-file", "--batch"]).stdin(ids));
+    let (mut rest, mut bytes) = (&answer[..], 0);
+    for (path, id) in &blobs {
+        let content = opened.tree.read(Utf8Path::new(path)).unwrap();
+        let head = format!("{id} blob {}\n", content.len());
+        rest = rest.strip_prefix(head.as_bytes()).unwrap_or_else(|| panic!("{commit}:{path}"));
+        rest = rest.strip_prefix(&content[..]).unwrap_or_else(|| panic!("{commit}:{path}"));
+        rest = rest.strip_prefix(b"\n").unwrap();
+        bytes += content.len();
+    }
+    assert!(rest.is_empty());
+    (blobs.len(), bytes)
+}
