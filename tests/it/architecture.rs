@@ -22,7 +22,7 @@ const LAYERS: [(&str, u8); 12] = [
 ];
 
 /// Who may go to disk and git: everything else gets its text handed in.
-const MAY_IMPORT_WORKSPACE: [&str; 2] = ["check", "cli"];
+const MAY_IMPORT_WORKSPACE: [&str; 3] = ["check", "lsp", "cli"];
 
 /// Files of more lines than [`LONG`], and why they are not two files.
 const LONG_FILES: [(&str, &str); 5] = [
