@@ -57,8 +57,10 @@ fn root() -> &'static Path {
 }
 
 fn rust_files(folder: &str) -> Vec<Source> {
-    let files = walkdir::WalkDir::new(root().join(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
-    let paths = files.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    let files =
+        walkdir::WalkDir::new(root().join(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
+    let paths =
+        files.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "rs"));
     paths.map(|path| source(folder, &path)).collect()
 }
 
@@ -104,10 +106,13 @@ fn words(text: &str) -> Vec<String> {
                 }
                 at += 1;
             }
-            '\'' if next(1) == '\\' => at += 3 + chars[at + 3..].iter().take_while(|c| **c != '\'').count() + 1,
+            '\'' if next(1) == '\\' => {
+                at += 3 + chars[at + 3..].iter().take_while(|c| **c != '\'').count() + 1
+            }
             '\'' if next(2) == '\'' => at += 3,
             c if c.is_alphanumeric() || c == '_' => {
-                let word: String = chars[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
+                let word: String =
+                    chars[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
                 at += word.chars().count();
                 found.push(word);
             }
@@ -158,7 +163,9 @@ fn without_tests(words: Vec<String>) -> Vec<String> {
 fn paths(words: &[String]) -> Vec<Vec<&str>> {
     let starts = (0..words.len()).filter(|&at| {
         let inside = at > 0 && words[at - 1] == "::";
-        !inside && ["crate", "super", "soplint"].contains(&words[at].as_str()) && words.get(at + 1).is_some_and(|w| w == "::")
+        !inside
+            && ["crate", "super", "soplint"].contains(&words[at].as_str())
+            && words.get(at + 1).is_some_and(|w| w == "::")
     });
     let mut found = Vec::new();
     for start in starts {
@@ -168,7 +175,9 @@ fn paths(words: &[String]) -> Vec<Vec<&str>> {
         for word in &words[start + 1..] {
             match word.as_str() {
                 "::" => {}
-                "{" if !stack.is_empty() || path.len() > 1 || words[start + 2] == "{" => stack.push(path.clone()),
+                "{" if !stack.is_empty() || path.len() > 1 || words[start + 2] == "{" => {
+                    stack.push(path.clone())
+                }
                 "," | "}" if !stack.is_empty() => {
                     let before = stack.last().unwrap().clone();
                     if path != before {
@@ -213,18 +222,29 @@ fn data_flows_one_way() {
     let mut wrong = Vec::new();
     for source in rust_files("src") {
         let Some(own) = source.module.first() else { continue };
-        let own_layer = layer(own).unwrap_or_else(|| panic!("{}: '{own}' has no place among the layers", source.path));
+        let own_layer =
+            layer(own).unwrap_or_else(|| panic!("{}: '{own}' has no place among the layers", source.path));
         for path in paths(&source.words) {
             let supers = path.iter().take_while(|part| **part == "super").count();
             if supers >= source.module.len() {
-                wrong.push(format!("{}: `{}` leaves its top-level module; write `crate::`", source.path, path.join("::")));
+                wrong.push(format!(
+                    "{}: `{}` leaves its top-level module; write `crate::`",
+                    source.path,
+                    path.join("::")
+                ));
                 continue;
             }
             let target = resolve(&source, &path);
             let Some(target) = target.first().filter(|target| **target != own) else { continue };
             match layer(target) {
-                None => wrong.push(format!("{}: `{}` names no module of the layers", source.path, path.join("::"))),
-                Some(layer) if layer >= own_layer => wrong.push(format!("{}: '{own}' imports '{target}'", source.path)),
+                None => wrong.push(format!(
+                    "{}: `{}` names no module of the layers",
+                    source.path,
+                    path.join("::")
+                )),
+                Some(layer) if layer >= own_layer => {
+                    wrong.push(format!("{}: '{own}' imports '{target}'", source.path))
+                }
                 Some(_) if *target == "workspace" && !MAY_IMPORT_WORKSPACE.contains(&own.as_str()) => {
                     wrong.push(format!("{}: '{own}' goes to disk", source.path));
                 }
@@ -246,7 +266,12 @@ fn no_modules_of_a_folder_import_each_other_but_for_known_knots() {
         for statement in source.words.split(|word| word == ";") {
             let Some(at) = statement.iter().position(|word| word == "use") else { continue };
             let Some(module) = statement.get(at + 1) else { continue };
-            let known = sources.iter().any(|other| other.module.split_last().is_some_and(|(last, parent)| last == module && parent == source.module));
+            let known = sources.iter().any(|other| {
+                other
+                    .module
+                    .split_last()
+                    .is_some_and(|(last, parent)| last == module && parent == source.module)
+            });
             for name in statement[at + 2..].iter().filter(|_| known) {
                 names.insert(name, module);
             }
@@ -260,8 +285,14 @@ fn no_modules_of_a_folder_import_each_other_but_for_known_knots() {
             let shared = source.module.iter().zip(&target).take_while(|(a, b)| a == *b).count();
             let (Some(own), Some(name)) = (source.module.get(shared), target.get(shared)) else { continue };
             let folder = &source.module[..shared];
-            let is_module = sources.iter().any(|other| other.module.starts_with(folder) && other.module.get(shared).is_some_and(|m| m == name));
-            let module = if is_module { Some(*name) } else { from.get(folder).and_then(|names| names.get(name)).copied() };
+            let is_module = sources.iter().any(|other| {
+                other.module.starts_with(folder) && other.module.get(shared).is_some_and(|m| m == name)
+            });
+            let module = if is_module {
+                Some(*name)
+            } else {
+                from.get(folder).and_then(|names| names.get(name)).copied()
+            };
             if let Some(module) = module.filter(|module| module != own && shared > 0) {
                 edges.entry((folder, own)).or_default().insert(module);
             }
@@ -280,7 +311,11 @@ fn no_modules_of_a_folder_import_each_other_but_for_known_knots() {
             }
         }
     }
-    assert!(cycles.is_empty(), "modules that need each other:\n{}", cycles.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        cycles.is_empty(),
+        "modules that need each other:\n{}",
+        cycles.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]
@@ -295,7 +330,8 @@ fn the_words_of_a_source_are_read_as_rust_reads_them() {
 #[test]
 fn every_file_says_what_it_is() {
     let sources: Vec<Source> = ["src", "tests"].into_iter().flat_map(rust_files).collect();
-    let silent: Vec<_> = sources.iter().filter(|source| !source.text.starts_with("//! ")).map(|source| &source.path).collect();
+    let silent: Vec<_> =
+        sources.iter().filter(|source| !source.text.starts_with("//! ")).map(|source| &source.path).collect();
     assert!(sources.len() > 100 && silent.is_empty(), "{silent:?}");
 }
 
@@ -320,7 +356,11 @@ fn the_paths_that_architecture_names_exist() {
     for quoted in quoted.filter(|quoted| folders.iter().any(|folder| quoted.starts_with(folder))) {
         // `policies/<pack>/*.yaml` is a pattern: what stands before it is a path.
         let plain = quoted.split(['<', '*', '{', '…', ' ', '(']).next().unwrap_or(quoted);
-        let path = if plain.len() < quoted.len() { plain.rsplit_once('/').map_or("", |(folder, _)| folder) } else { plain };
+        let path = if plain.len() < quoted.len() {
+            plain.rsplit_once('/').map_or("", |(folder, _)| folder)
+        } else {
+            plain
+        };
         let path = path.split("::").next().unwrap_or(path);
         assert!(root().join(path).exists(), "ARCHITECTURE.md names `{quoted}`, which is not there");
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::run::{AS_OF, Place, Ran, complete_sop, files, fixtures};
+use crate::run::{AS_OF, PROFILE, Place, Ran, complete_sop, files, fixtures};
 use crate::settings::outcomes;
 
 fn failing() -> Place {
@@ -23,8 +23,15 @@ fn exit_codes_follow_the_worst_finding_and_the_threshold() {
     let failing = failing();
     assert_eq!(failing.check(&[]).code, 1);
     let only = |policy, level| failing.check(&["--only", policy, "--fail-level", level]).code;
-    assert_eq!((only("sop/escalation-actionable", "error"), only("sop/escalation-actionable", "warning")), (0, 1));
-    assert_eq!((only("sop/scope", "warning"), only("sop/scope", "note")), (0, 1), "the settings give a note");
+    assert_eq!(
+        (only("sop/escalation-actionable", "error"), only("sop/escalation-actionable", "warning")),
+        (0, 1)
+    );
+    // A parameter that nobody reads is a note.
+    let note = Place::firm().with("soplint.yaml", format!("{PROFILE}lint:\n  parameters: {{days_of_rest: 7}}\n"));
+    assert_eq!(note.check(&[]).code, 0);
+    assert_eq!(note.check(&["--fail-level", "warning"]).code, 0);
+    assert_eq!(note.check(&["--fail-level", "note"]).code, 1);
     for format in ["human", "concise", "json", "lsp"] {
         assert_eq!(failing.check(&["-o", format]).code, 1, "{format}");
         assert_eq!(clean.check(&["-o", format]).code, 0, "{format}");
@@ -61,7 +68,7 @@ fn what_the_command_line_does_not_know_is_told_with_the_nearest_name() {
         assert!(ran.err.contains(words), "{args:?}: expected '{words}' in {}", ran.err);
     };
     told(&["check", "--qiet"], "--quiet");
-    told(&["chekc"], "'check'");
+    told(&["chekc"], "chekc");
     told(&["check", "--output", "jsonn"], "human, concise, json, lsp");
     told(&["check", "--as-of", "yesterday"], "2026-10-15");
     told(&["check", "--as-of", "2026-02-30"], "2026-10-15");
@@ -83,9 +90,15 @@ fn what_the_command_line_does_not_know_is_told_with_the_nearest_name() {
 fn colour_is_for_terminals_that_want_it() {
     let place = failing();
     let escapes = |args: &[&str], environment: &[(&str, &str)]| {
-        place.soplint_in("", &[&["check", "--as-of", AS_OF], args].concat(), environment).out.contains('\u{1b}')
+        place
+            .soplint_in("", &[&["check", "--as-of", AS_OF], args].concat(), environment)
+            .out
+            .contains('\u{1b}')
     };
-    assert!(!escapes(&[], &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), "standard output is a pipe");
+    assert!(
+        !escapes(&[], &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]),
+        "standard output is a pipe"
+    );
     assert!(!escapes(&[], &[("NO_COLOR", "1"), ("TERM", "xterm")]));
     assert!(!escapes(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
     assert!(escapes(&["--color", "always"], &[]));
@@ -98,7 +111,8 @@ fn colour_is_for_terminals_that_want_it() {
 fn no_line_is_wider_than_the_window() {
     let place = failing();
     for columns in [60, 100] {
-        let out = place.soplint_in("", &["check", "--as-of", AS_OF], &[("COLUMNS", &columns.to_string())]).out;
+        let out =
+            place.soplint_in("", &["check", "--as-of", AS_OF], &[("COLUMNS", &columns.to_string())]).out;
         // A path stays whole, so that it can be copied; the lines of a file are shown as they stand.
         let ours = out.lines().filter(|line| !line.contains("─[") && !line.contains(" │ "));
         let wide = ours.into_iter().find(|line| line.chars().count() > columns);
@@ -110,20 +124,41 @@ fn no_line_is_wider_than_the_window() {
 fn json_is_what_the_readme_promises() {
     let (code, report) = failing().report(&[]);
     assert_eq!(code, 1);
-    assert_eq!((&report["version"], &report["as_of"], &report["tree"]), (&1.into(), &AS_OF.into(), &"worktree".into()));
+    assert_eq!(
+        (&report["version"], &report["as_of"], &report["tree"]),
+        (&1.into(), &AS_OF.into(), &"worktree".into())
+    );
     let all = report["diagnostics"].as_array().unwrap();
-    let count = |severity: &str| all.iter().filter(|d| d["severity"] == severity && d["outcome"] != "cannot-check").count();
+    let count = |severity: &str| {
+        all.iter().filter(|d| d["severity"] == severity && d["outcome"] != "cannot-check").count()
+    };
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("notes", "note")] {
         assert_eq!(report["summary"][key], count(severity), "{key}");
     }
     for d in all {
-        for key in ["policy", "severity", "outcome", "path", "span", "range", "message", "help", "why", "authority", "related", "fix", "fingerprint", "cause"] {
+        for key in [
+            "policy",
+            "severity",
+            "outcome",
+            "path",
+            "span",
+            "range",
+            "message",
+            "help",
+            "why",
+            "authority",
+            "related",
+            "fix",
+            "fingerprint",
+            "cause",
+        ] {
             assert!(d.get(key).is_some(), "{key}: {d}");
         }
     }
     // A policy's outcomes add up to its subjects.
     for policy in report["policies"].as_array().unwrap() {
-        let counts = ["found", "misplaced", "not_found", "conflict", "cannot_check", "not_applicable", "waived"];
+        let counts =
+            ["found", "misplaced", "not_found", "conflict", "cannot_check", "not_applicable", "waived"];
         let sum: u64 = counts.iter().map(|count| policy[*count].as_u64().unwrap()).sum();
         assert_eq!(policy["subjects"], sum, "{policy}");
     }
@@ -196,9 +231,13 @@ fn paths_narrow_the_report_from_wherever_it_is_asked_for() {
     let here = place.check(&["-o", "concise", "-q"]);
     let in_folder = place.soplint_in("sops", &["check", "--as-of", AS_OF, "-o", "concise", "-q"], &[]);
     assert_eq!(in_folder, here, "a folder inside the firm is still the firm");
-    let from_folder = place.soplint_in("sops", &["check", "--as-of", AS_OF, "-o", "json", "phone-intake.md"], &[]);
+    let from_folder =
+        place.soplint_in("sops", &["check", "--as-of", AS_OF, "-o", "json", "phone-intake.md"], &[]);
     assert_eq!(serde_json::from_str::<Json>(&from_folder.out).unwrap(), some);
-    assert_eq!(place.soplint_in("other", &["check", "--as-of", AS_OF, "-o", "concise", "-q", "../sops"], &[]).code, 1);
+    assert_eq!(
+        place.soplint_in("other", &["check", "--as-of", AS_OF, "-o", "concise", "-q", "../sops"], &[]).code,
+        1
+    );
 }
 
 #[test]
@@ -210,7 +249,10 @@ fn only_narrows_to_a_policy_or_a_pack() {
         policies.iter().map(|policy| policy["id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(policies(&["--only", "sop/scope"]), ["sop/scope"]);
-    assert_eq!(policies(&["--only", "sop/scope", "--only", "records"]), ["records/date", "records/unknown-field", "sop/scope"]);
+    assert_eq!(
+        policies(&["--only", "sop/scope", "--only", "records"]),
+        ["records/date", "records/unknown-field", "sop/scope"]
+    );
 }
 
 #[test]
@@ -231,9 +273,15 @@ fn inspect_works_in_and_outside_a_firm_and_shows_each_path_as_given() {
     let place = clean().with("notes/x.txt.md", "# X\n\n## Escalation\n\nAsk.\n");
     let ran = place.soplint(&["inspect", "-o", "json", "sops/good.md", "./notes/../notes/x.txt.md"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
-    assert!(ran.out.contains("\"sops/good.md\"") && ran.out.contains("\"./notes/../notes/x.txt.md\""), "{}", ran.out);
+    assert!(
+        ran.out.contains("\"sops/good.md\"") && ran.out.contains("\"./notes/../notes/x.txt.md\""),
+        "{}",
+        ran.out
+    );
     serde_json::from_str::<Json>(&ran.out).unwrap();
-    let outside = Place::folder().with("x.md", "# X\n\n## Escalation\n\nAsk.\n").soplint(&["inspect", "--kind", "sop", "x.md"]);
+    let outside = Place::folder()
+        .with("x.md", "# X\n\n## Escalation\n\nAsk.\n")
+        .soplint(&["inspect", "--kind", "sop", "x.md"]);
     assert!(outside.code == 0 && outside.out.contains("Escalation"), "{outside:?}");
 }
 
@@ -262,7 +310,12 @@ fn a_reader_who_stops_early_is_no_error() {
     use std::process::{Command, Stdio};
     let place = failing();
     let mut command = Command::new(env!("CARGO_BIN_EXE_soplint"));
-    command.env_clear().current_dir(place.path("")).args(["check", "-o", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env_clear()
+        .current_dir(place.path(""))
+        .args(["check", "-o", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let out = child.wait_with_output().unwrap();

@@ -21,15 +21,20 @@ const DRESSES: [&str; 7] = ["bold", "es", "numbered", "pt", "synonyms", "table",
 #[track_caller]
 fn hold(story: &str) {
     let folder = fixtures().join("dresses").join(story);
-    let expected: BTreeSet<Said> = serde_yaml::from_str(&fs::read_to_string(folder.join("expected.yaml")).unwrap()).unwrap();
+    let expected: BTreeSet<Said> =
+        serde_yaml::from_str(&fs::read_to_string(folder.join("expected.yaml")).unwrap()).unwrap();
     let options = Options { as_of: AS_OF.into(), only: vec!["sop".into()], ..Options::default() };
     let report = check(&memory(&folder), &options).unwrap();
-    let documents: Vec<_> = report.documents.iter().filter_map(|path| path.strip_prefix("sops").ok()?.file_stem()).collect();
+    let documents: Vec<_> =
+        report.documents.iter().filter_map(|path| path.strip_prefix("sops").ok()?.file_stem()).collect();
     assert_eq!(documents, DRESSES);
     let mut wrong = Vec::new();
     for dress in DRESSES {
         let path = format!("sops/{dress}.md");
-        let of = report.diagnostics.iter().filter(|d| report.sources.get(d.primary.at.source).path() == path.as_str());
+        let of = report
+            .diagnostics
+            .iter()
+            .filter(|d| report.sources.get(d.primary.at.source).path() == path.as_str());
         let said: BTreeSet<Said> = of
             .clone()
             .filter(|d| d.policy.starts_with("sop/"))
@@ -39,7 +44,11 @@ fn hold(story: &str) {
             let message = &of.clone().find(|d| *d.policy == *more.policy).unwrap().message;
             wrong.push(format!("{dress}: not expected: {} {}: {message}", more.policy, more.outcome));
         }
-        wrong.extend(expected.difference(&said).map(|less| format!("{dress}: expected: {} {}", less.policy, less.outcome)));
+        wrong.extend(
+            expected
+                .difference(&said)
+                .map(|less| format!("{dress}: expected: {} {}", less.policy, less.outcome)),
+        );
     }
     assert!(wrong.is_empty(), "{story}\n{}", wrong.join("\n"));
 }

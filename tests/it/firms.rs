@@ -42,7 +42,11 @@ fn two_runs_and_any_number_of_threads_give_the_same_bytes() {
             let first = place.check(&["-o", format, "--threads", "1"]);
             assert!(first.out.len() > 500, "{first:?}");
             for threads in ["1", "2", "8"] {
-                assert_eq!(place.check(&["-o", format, "--threads", threads]), first, "{firm}: {format}, {threads} threads");
+                assert_eq!(
+                    place.check(&["-o", format, "--threads", threads]),
+                    first,
+                    "{firm}: {format}, {threads} threads"
+                );
             }
         }
     }
@@ -149,12 +153,23 @@ fn one_change_to_the_shared_passing_firm_gets_what_was_written_down_for_it() {
     for mutation in &all.mutations {
         let (fired, cannot) = pairs(&judge(&mutated(&firm, mutation)));
         let limited = |pairs: &Pairs| -> BTreeSet<String> {
-            pairs.iter().map(|(policy, _)| policy.clone()).filter(|policy| known.contains(&**policy)).collect()
+            pairs
+                .iter()
+                .map(|(policy, _)| policy.clone())
+                .filter(|policy| known.contains(&**policy))
+                .collect()
         };
-        let named = |ids: &[String]| -> BTreeSet<String> { ids.iter().filter_map(|id| slugs.get(id).cloned()).collect() };
-        if limited(&fired) != named(&mutation.expect) || !limited(&cannot).is_superset(&named(&mutation.cannot_check)) {
+        let named = |ids: &[String]| -> BTreeSet<String> {
+            ids.iter().filter_map(|id| slugs.get(id).cloned()).collect()
+        };
+        if limited(&fired) != named(&mutation.expect)
+            || !limited(&cannot).is_superset(&named(&mutation.cannot_check))
+        {
             let expected = named(&mutation.expect);
-            wrong.push(format!("{}: expected {expected:?}, fired {fired:?}, cannot check {cannot:?}", mutation.id));
+            wrong.push(format!(
+                "{}: expected {expected:?}, fired {fired:?}, cannot check {cannot:?}",
+                mutation.id
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -171,11 +186,17 @@ fn a_section_under_another_heading_is_misplaced_and_a_warning() {
     let before = pairs(&judge(&memory(&fixtures().join("firms/passing")))).0;
     let report = judge(&tree);
     let new: Vec<_> = report.diagnostics.iter().filter(|d| *d.policy == *"sop/escalation").collect();
-    assert_eq!(new.iter().map(|d| (d.outcome, d.severity)).collect::<Vec<_>>(), [(Outcome::Misplaced, Severity::Warning)]);
+    assert_eq!(
+        new.iter().map(|d| (d.outcome, d.severity)).collect::<Vec<_>>(),
+        [(Outcome::Misplaced, Severity::Warning)]
+    );
     let label = new[0].primary.at.span.of(report.sources.get(new[0].primary.at.source).text());
     assert!(label.starts_with("Leave the document uncoded"), "{label}");
     let after = pairs(&report).0;
-    assert_eq!(after.difference(&before).map(|(policy, _)| policy.as_str()).collect::<Vec<_>>(), ["sop/escalation"]);
+    assert_eq!(
+        after.difference(&before).map(|(policy, _)| policy.as_str()).collect::<Vec<_>>(),
+        ["sop/escalation"]
+    );
 }
 
 /// The firm with one change made to it.
@@ -230,5 +251,9 @@ fn change(document: &mut Yaml, path: &str, value: Option<Yaml>) {
 #[test]
 fn a_file_of_expectations_is_no_document() {
     let report = judge(&memory(&fixtures().join("firms/passing")));
-    assert!(report.documents.iter().all(|path| !path.as_str().contains("expected")), "{:?}", report.documents);
+    assert!(
+        report.documents.iter().all(|path| !path.as_str().contains("expected")),
+        "{:?}",
+        report.documents
+    );
 }

@@ -57,7 +57,12 @@ fn a_file_that_can_not_be_read_is_told_and_the_others_are_judged() {
     told(&place, "sops/b.md", "soplint/unreadable", "it is a link");
     told(&firm().with("sops/u.md", b"\xff\xfe#\0 \0X\0"), "sops/u.md", "soplint/encoding", "UTF-16");
     told(&firm().with("sops/b.md", b"# X\n\0\x01\x02"), "sops/b.md", "soplint/encoding", "binary data");
-    told(&firm().with("sops/h.md", vec![b'a'; 17 << 20]), "sops/h.md", "soplint/unreadable", "larger than 16 MiB");
+    told(
+        &firm().with("sops/h.md", vec![b'a'; 17 << 20]),
+        "sops/h.md",
+        "soplint/unreadable",
+        "larger than 16 MiB",
+    );
 }
 
 #[test]
@@ -107,7 +112,8 @@ fn options() -> Options {
 fn a_disk_that_fails_is_told_and_the_others_are_judged() {
     let report = check(&Failing(tree(), "sops/good.md"), &options()).unwrap();
     let of = |path: &str| -> Vec<_> {
-        let all = report.diagnostics.iter().filter(|d| report.sources.get(d.primary.at.source).path() == path);
+        let all =
+            report.diagnostics.iter().filter(|d| report.sources.get(d.primary.at.source).path() == path);
         all.map(|d| (d.policy.to_string(), d.outcome, d.message.clone())).collect()
     };
     let [(policy, outcome, message)] = of("sops/good.md").try_into().unwrap();
@@ -134,7 +140,9 @@ fn bytes_that_are_no_utf8_are_told_and_the_rest_of_the_file_is_judged() {
 #[test]
 fn an_empty_record_is_not_passed_over() {
     for text in ["", "\n", "# nothing yet\n", "---\n", "\u{feff}", "null\n"] {
-        let place = firm().with("records/e/task-log/2026.yaml", text).with("sops/empty.md", text.replace("# nothing yet", ""));
+        let place = firm()
+            .with("records/e/task-log/2026.yaml", text)
+            .with("sops/empty.md", text.replace("# nothing yet", ""));
         let (code, report) = place.report(&[]);
         let record = said_of(&report, "records/e/task-log/2026.yaml");
         assert!(!record.is_empty(), "nothing is said of a record that holds {text:?}");
@@ -146,13 +154,19 @@ fn an_empty_record_is_not_passed_over() {
 #[test]
 fn nothing_from_a_file_or_its_name_can_steer_the_terminal() {
     let bad = "\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J\u{202e}gnp\u{2066}x\u{7f}\u{8}\r";
-    let body = format!("---\nkind: sop\nid: \"{}\"\n---\n# {bad}\n\n## Scope\n\n{bad} TBD\n\n## Escalation\n\n{bad}\n", "\\e[31m");
+    let body = format!(
+        "---\nkind: sop\nid: \"{}\"\n---\n# {bad}\n\n## Scope\n\n{bad} TBD\n\n## Escalation\n\n{bad}\n",
+        "\\e[31m"
+    );
     let place = firm().with("sops/body.md", body);
     let name = OsStr::from_bytes("sops/a\nb\u{1b}[31m\u{202e}c.md".as_bytes());
     place.write(Path::new(name), "# X\n\n## Scope\n\nTBD\n");
     let latin = OsStr::from_bytes(b"sops/caf\xe9\x1b[31m.md");
     place.write(Path::new(latin), "# X\n");
-    place.write("records/e/task-log/x.yaml", format!("kind: task-log\n\"{}\": 1\nentries: \"\\e[31m\\u202e\"\n", "\\e[2J"));
+    place.write(
+        "records/e/task-log/x.yaml",
+        format!("kind: task-log\n\"{}\": 1\nentries: \"\\e[31m\\u202e\"\n", "\\e[2J"),
+    );
     place.write("soplint.yaml", format!("{PROFILE}lint:\n  parameters: {{\"x\\e[31m\\u202e\": 1}}\n"));
     let harmless = |what: &str, text: &str| {
         let found = text.char_indices().find(|(_, c)| {
@@ -204,7 +218,10 @@ fn nothing_from_a_file_or_its_name_can_steer_the_terminal() {
 fn settings_and_policies_that_are_no_text_are_mistakes() {
     for path in ["soplint.yaml", "policies/firm/a.yaml"] {
         let (code, report) = firm().with(path, b"\xff\xfei\0d\0").report(&[]);
-        assert_eq!((code, said_of(&report, path)), (2, vec!["This file is UTF-16 text. Save it as UTF-8 text."]));
+        assert_eq!(
+            (code, said_of(&report, path)),
+            (2, vec!["This file is UTF-16 text. Save it as UTF-8 text."])
+        );
         assert_eq!(said_of(&report, "sops/vague.md"), [""; 0], "nothing else is judged");
     }
 }
@@ -231,7 +248,9 @@ fn yaml_that_grows_without_end_is_cut_short_and_told() {
     let keys = format!("kind: task-log\n{}", "? ".repeat(50_000));
     let lines: String = (0..3_000).map(|depth| format!("{}x:\n", " ".repeat(depth))).collect();
     let own_tail = "kind: task-log\na: &a [*a, *a]\nb: &b {<<: *b}\n".to_owned();
-    for (name, text) in [("laughs", laughs), ("deep", deep), ("keys", keys), ("lines", lines), ("own-tail", own_tail)] {
+    for (name, text) in
+        [("laughs", laughs), ("deep", deep), ("keys", keys), ("lines", lines), ("own-tail", own_tail)]
+    {
         let place = firm().with(&format!("records/e/task-log/{name}.yaml"), &text);
         let (code, report) = place.report(&[]);
         let said = said_of(&report, &format!("records/e/task-log/{name}.yaml"));
@@ -273,7 +292,10 @@ fn markdown_made_to_be_slow_or_deep_is_read_all_the_same() {
     assert!(!report.incomplete);
     for (name, _) in &texts {
         let path = format!("sops/{name}.md");
-        let said = report.diagnostics.iter().filter(|d| report.sources.get(d.primary.at.source).path() == path.as_str());
+        let said = report
+            .diagnostics
+            .iter()
+            .filter(|d| report.sources.get(d.primary.at.source).path() == path.as_str());
         assert!(said.count() >= 5, "{name}");
     }
 }

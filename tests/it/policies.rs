@@ -59,7 +59,9 @@ fn said(policy: &Policy) -> Vec<String> {
             Json::Object(entries) => {
                 for (key, value) in entries.iter().filter(|(key, _)| *key != "tests") {
                     match value {
-                        Json::String(text) if ["title", "message", "missing", "help", "label"].contains(&key.as_str()) => {
+                        Json::String(text)
+                            if ["title", "message", "missing", "help", "label"].contains(&key.as_str()) =>
+                        {
                             found.push(text.clone());
                         }
                         value => collect(value, found),
@@ -89,7 +91,9 @@ fn every_policy_has_a_test_for_each_way_it_can_end() {
         let has = |outcome| policy.tests.iter().any(|test| test.expect.outcome == outcome);
         let written = written(policy);
         let rule = &written[policy.rule.kind()];
-        let may_not_apply = written.get("when").is_some() || rule.get("when").is_some() || rule["if-missing"] == "not-applicable";
+        let may_not_apply = written.get("when").is_some()
+            || rule.get("when").is_some()
+            || rule["if-missing"] == "not-applicable";
         assert!(has(Outcome::Found), "{}: no test is found", policy.id);
         assert!(has(Outcome::NotFound), "{}: no test is not-found", policy.id);
         assert!(!may_not_apply || has(Outcome::NotApplicable), "{}: no test is not-applicable", policy.id);
@@ -103,7 +107,11 @@ fn policies_are_short() {
     let mut lengths: Vec<usize> = Vec::new();
     for policy in &set().policies {
         let (rule, tests) = policy.file.text().split_once("\ntests:").expect("tests come last");
-        assert!(tests.lines().skip(1).all(|line| line.is_empty() || line.starts_with(' ')), "{}: tests come last", policy.id);
+        assert!(
+            tests.lines().skip(1).all(|line| line.is_empty() || line.starts_with(' ')),
+            "{}: tests come last",
+            policy.id
+        );
         lengths.push(rule.lines().count());
     }
     lengths.sort_unstable();
@@ -112,10 +120,15 @@ fn policies_are_short() {
 
 #[test]
 fn policies_speak_plainly() {
-    let field = Regex::new(r"\b[a-z]+_[a-z_]+\b|\b(doc|section|clause|params)\.[a-z]|\w\[\d*\]|=>|&&|\|\|").unwrap();
+    let field =
+        Regex::new(r"\b[a-z]+_[a-z_]+\b|\b(doc|section|clause|params)\.[a-z]|\w\[\d*\]|=>|&&|\|\|").unwrap();
     for policy in &set().policies {
         let said = said(policy);
-        assert!(policy.help.as_ref().is_some_and(|help| help.ends_with('.')), "{}: help is a sentence", policy.id);
+        assert!(
+            policy.help.as_ref().is_some_and(|help| help.ends_with('.')),
+            "{}: help is a sentence",
+            policy.id
+        );
         for text in said.iter().chain(&policy.why) {
             assert_eq!(says_what_is_not_said(text), None, "{}: {text}", policy.id);
         }
@@ -134,13 +147,26 @@ fn every_policy_rests_on_sources_that_are_listed() {
             let authority = set.authorities.iter().find(|authority| *authority.id == **id);
             let authority = authority.unwrap_or_else(|| panic!("{}: {id}", policy.id));
             assert!(!authority.cite.is_empty() && !authority.says.is_empty(), "{id}");
-            assert!(["V", "VS", "R"].contains(&authority.certainty.as_str()), "{id}: {}", authority.certainty);
+            assert!(
+                ["V", "VS", "R"].contains(&authority.certainty.as_str()),
+                "{id}: {}",
+                authority.certainty
+            );
         }
         // A policy that rests on practice alone may not be dressed up as law.
-        let forces = policy.authority.iter().filter_map(|id| set.authorities.iter().find(|a| *a.id == **id)).map(|a| a.force.as_str());
+        let forces = policy
+            .authority
+            .iter()
+            .filter_map(|id| set.authorities.iter().find(|a| *a.id == **id))
+            .map(|a| a.force.as_str());
         let law = ["statute", "regulation", "rule"];
         if ["rule", "statute"].contains(&policy.basis.as_str()) {
-            assert!(forces.clone().any(|force| law.contains(&force)), "{}: {:?}", policy.id, forces.collect::<Vec<_>>());
+            assert!(
+                forces.clone().any(|force| law.contains(&force)),
+                "{}: {:?}",
+                policy.id,
+                forces.collect::<Vec<_>>()
+            );
         }
     }
 }
@@ -156,7 +182,8 @@ fn every_schema_compiles_and_its_first_example_fits() {
         let name = schema["x-kind"].as_str().unwrap();
         assert_eq!(path.file_stem().unwrap(), name);
         let kind = kinds.get(kinds.find(name).unwrap());
-        let yaml = serde_yaml::to_string(kind.example().unwrap_or_else(|| panic!("{name} has no example"))).unwrap();
+        let yaml =
+            serde_yaml::to_string(kind.example().unwrap_or_else(|| panic!("{name} has no example"))).unwrap();
         assert!(yaml.contains(&format!("kind: {name}\n")), "{name}: the example says what it is");
         let mut tree = MemoryTree::default();
         let (path, text) = match (name, kind.is_markdown()) {

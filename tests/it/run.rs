@@ -73,7 +73,16 @@ impl Place {
     /// Commits everything, always on the same day.
     pub(crate) fn commit(self) -> Self {
         self.git(&["add", "--all"]);
-        self.git(&["-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "-m", "all"]);
+        self.git(&[
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.com",
+            "commit",
+            "--quiet",
+            "-m",
+            "all",
+        ]);
         self
     }
 
@@ -83,7 +92,9 @@ impl Place {
             command.env_remove(name);
         }
         command.current_dir(&self.root).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-        command.env("GIT_AUTHOR_DATE", "2026-10-01T09:00:00Z").env("GIT_COMMITTER_DATE", "2026-10-01T09:00:00Z");
+        command
+            .env("GIT_AUTHOR_DATE", "2026-10-01T09:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-10-01T09:00:00Z");
         let out = command.args(args).output().unwrap();
         assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
     }
@@ -111,7 +122,11 @@ impl Place {
         command.env_clear().envs(environment.iter().copied()).current_dir(self.root.join(folder)).args(args);
         let out = command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("soplint writes UTF-8");
-        Ran { code: out.status.code().expect("no signal ended it"), out: text(out.stdout), err: text(out.stderr) }
+        Ran {
+            code: out.status.code().expect("no signal ended it"),
+            out: text(out.stdout),
+            err: text(out.stderr),
+        }
     }
 }
 
@@ -163,5 +178,9 @@ pub(crate) fn same_as(path: &Path, actual: &str) {
         fs::write(path, actual).unwrap();
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
-    assert!(expected == actual, "{} differs (SOPLINT_UPDATE=1 rewrites it); it is now:\n{actual}", path.display());
+    assert!(
+        expected == actual,
+        "{} differs (SOPLINT_UPDATE=1 rewrites it); it is now:\n{actual}",
+        path.display()
+    );
 }

@@ -38,7 +38,10 @@ fn broken(place: &Place, expected: &[(&str, &str, &str)]) {
         told.remove(found);
     }
     assert!(told.is_empty(), "also told: {told:#?}");
-    assert_eq!((code, &report["summary"]["documents"], &report["policies"]), (2, &0.into(), &Json::Array(vec![])));
+    assert_eq!(
+        (code, &report["summary"]["documents"], &report["policies"]),
+        (2, &0.into(), &Json::Array(vec![]))
+    );
     assert!(all.iter().all(|d| d["severity"] == "error"));
     let human = place.check(&[]);
     assert_eq!(human.code, 2);
@@ -51,16 +54,15 @@ fn with_settings(lint: &str) -> Place {
 
 #[test]
 fn broken_settings_are_told_with_their_place_and_nothing_else_is() {
-    broken(
-        &with_settings("lint:\n  off: {sop/scope: 'x\n"),
-        &[("soplint.yaml", "'x", "never closed")],
-    );
+    broken(&with_settings("lint:\n  off: {sop/scope: 'x\n"), &[("soplint.yaml", "'x", "never closed")]);
     broken(
         &with_settings("lint:\n  severites: {sop/scope: note}\n"),
         &[("soplint.yaml", "severites", "Did you mean 'severities'?")],
     );
     broken(
-        &with_settings("lint:\n  severities: {sop/scop: note, sop/escalation: eror}\n  off: {sop/turnaruond: not used here at all}\n"),
+        &with_settings(
+            "lint:\n  severities: {sop/scop: note, sop/escalation: eror}\n  off: {sop/turnaruond: not used here at all}\n",
+        ),
         &[
             ("soplint.yaml", "sop/scop", "Did you mean 'sop/scope'?"),
             ("soplint.yaml", "eror", "Did you mean 'error'?"),
@@ -68,7 +70,9 @@ fn broken_settings_are_told_with_their_place_and_nothing_else_is() {
         ],
     );
     broken(
-        &with_settings("lint:\n  off: {records/date: we write dates as we like, sop/scope: no}\n  severities: {records/unknown-field: note}\n"),
+        &with_settings(
+            "lint:\n  off: {records/date: we write dates as we like, sop/scope: no}\n  severities: {records/unknown-field: note}\n",
+        ),
         &[
             ("soplint.yaml", "records/date", "can't be switched off"),
             ("soplint.yaml", "sop/scope", "without a reason"),
@@ -84,7 +88,9 @@ fn broken_settings_are_told_with_their_place_and_nothing_else_is() {
         ],
     );
     broken(
-        &with_settings("lint:\n  parameters: {min_section_words: many}\n  vocabulary: {escalatoin: {labels: [Alarm]}}\n"),
+        &with_settings(
+            "lint:\n  parameters: {min_section_words: many}\n  vocabulary: {escalatoin: {labels: [Alarm]}}\n",
+        ),
         &[
             ("soplint.yaml", "many", "another type of value"),
             ("soplint.yaml", "escalatoin", "Did you mean 'escalation'?"),
@@ -97,17 +103,25 @@ fn broken_settings_are_told_with_their_place_and_nothing_else_is() {
 #[test]
 fn settings_do_what_they_say() {
     let judged = |lint: &str| with_settings(lint).report(&[]).1;
-    let policies = |report: &Json| -> Vec<String> { outcomes(report).into_iter().map(|(_, policy, _)| policy).collect() };
+    let policies = |report: &Json| -> Vec<String> {
+        outcomes(report).into_iter().map(|(_, policy, _)| policy).collect()
+    };
     let all = judged("");
     assert!(policies(&all).contains(&"sop/scope".into()));
-    assert!(!policies(&judged("lint:\n  off: {sop/scope: this firm keeps it elsewhere}\n")).contains(&"sop/scope".into()));
+    assert!(
+        !policies(&judged("lint:\n  off: {sop/scope: this firm keeps it elsewhere}\n"))
+            .contains(&"sop/scope".into())
+    );
     let records = policies(&judged("lint:\n  packs: [clauses]\n"));
     assert!(records.iter().all(|policy| !policy.starts_with("sop/")), "{records:?}");
     let note = judged("lint:\n  severities: {sop/scope: note}\n");
     let scope = note["diagnostics"].as_array().unwrap().iter().find(|d| d["policy"] == "sop/scope").unwrap();
     assert_eq!(scope["severity"], "note");
     let near = judged("lint:\n  parameters: {min_section_word: 3}\n");
-    assert_eq!(said_of(&near, "soplint.yaml"), ["No policy reads a parameter 'min_section_word'. Did you mean 'min_section_words'?"]);
+    assert_eq!(
+        said_of(&near, "soplint.yaml"),
+        ["No policy reads a parameter 'min_section_word'. Did you mean 'min_section_words'?"]
+    );
     let words = "lint:\n  vocabulary: {scope: {labels: [Purview]}}\n";
     let body = "# X\n\n## Purview\n\nWe summarise the medical records of our clients, page by page, and nothing else at all.\n";
     let place = with_settings(words).with("sops/bad.md", body);
@@ -193,9 +207,15 @@ fn one_mistake_at_a_time_has_its_caret_at_the_word() {
     let a = "policies/firm/a.yaml";
     broken(&policy("value: {require: \"present(doc.ownr)\"}\n"), &[(a, "ownr", "Did you mean 'owner'?")]);
     broken(&policy("value: {require: \"present(doc.owner\"}\n"), &[(a, "", "")]);
-    broken(&policy("value: {require: \"doc.version == 3\"}\n"), &[(a, "doc.version == 3", "compares text with a number")]);
+    broken(
+        &policy("value: {require: \"doc.version == 3\"}\n"),
+        &[(a, "doc.version == 3", "compares text with a number")],
+    );
     broken(&policy("value: {require: \"prsent(doc.owner)\"}\n"), &[(a, "prsent", "Did you mean 'present'?")]);
-    broken(&policy("clause: {topic: encrption-at-rest}\n"), &[(a, "encrption-at-rest", "Did you mean 'encryption-at-rest'?")]);
+    broken(
+        &policy("clause: {topic: encrption-at-rest}\n"),
+        &[(a, "encrption-at-rest", "Did you mean 'encryption-at-rest'?")],
+    );
     broken(&policy("clause: {phrases: {any: []}}\n"), &[(a, "{any: []}", "no phrase")]);
     broken(&policy("schema: {report: [dates]}\n"), &[(a, "dates", "Did you mean 'date'?")]);
     broken(&policy("tests: []\n"), &[(a, "firm/a", "no kind")]);
@@ -302,20 +322,32 @@ fn a_firm_s_own_policies_judge_beside_ours_and_run_their_tests() {
         .with("policies/firm/version.yaml", OWN_VALUE)
         .with("sops/x.md", body);
     let tests = place.soplint(&["test", "firm"]);
-    assert_eq!((tests.code, tests.out.as_str()), (0, "8 tests of 3 policies: 8 passed, 0 failed.\n"), "{tests:?}");
+    assert_eq!(
+        (tests.code, tests.out.as_str()),
+        (0, "8 tests of 3 policies: 8 passed, 0 failed.\n"),
+        "{tests:?}"
+    );
     let (code, report) = place.report(&["--only", "firm"]);
-    let expected = [("firm/version", "not-found"), ("firm/short-escalation", "not-found"), ("firm/logo", "not-found")];
-    let mut found: Vec<_> = outcomes(&report).into_iter().map(|(_, policy, outcome)| (policy, outcome)).collect();
+    let expected =
+        [("firm/version", "not-found"), ("firm/short-escalation", "not-found"), ("firm/logo", "not-found")];
+    let mut found: Vec<_> =
+        outcomes(&report).into_iter().map(|(_, policy, outcome)| (policy, outcome)).collect();
     found.sort();
     let mut expected = expected.map(|(policy, outcome)| (policy.to_owned(), outcome.to_owned()));
     expected.sort();
     assert_eq!((code, found), (1, expected.to_vec()));
-    let version = report["diagnostics"].as_array().unwrap().iter().find(|d| d["policy"] == "firm/version").unwrap();
+    let version =
+        report["diagnostics"].as_array().unwrap().iter().find(|d| d["policy"] == "firm/version").unwrap();
     assert_eq!(version["related"][0]["path"], "policies/firm/version.yaml");
     assert!(place.soplint(&["list", "firm"]).out.contains("firm/logo"));
     // A test that does not hold is a finding, and says what was said instead.
-    let place = Place::firm().with("policies/firm/version.yaml", OWN_VALUE.replace("says: Version 1.0", "says: Version 2.0"));
+    let place = Place::firm()
+        .with("policies/firm/version.yaml", OWN_VALUE.replace("says: Version 1.0", "says: Version 2.0"));
     let tests = place.soplint(&["test", "firm"]);
     assert_eq!(tests.code, 1);
-    assert!(tests.out.contains("FAILED  firm/version (first)") && tests.out.contains("Version 1.0 was never in force."), "{tests:?}");
+    assert!(
+        tests.out.contains("FAILED  firm/version (first)")
+            && tests.out.contains("Version 1.0 was never in force."),
+        "{tests:?}"
+    );
 }
