@@ -128,7 +128,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
         return; // the same as a field that is not there: the policy that needs it says so
     }
     let within = match at.name {
-        Some(name) => format!("'{name}'"),
+        Some(name) => name.to_owned(),
         None => format!("{} {}", article(&kind.title), kind.title.to_lowercase()),
     };
     let text = at.node.text().unwrap_or("");
