@@ -25,6 +25,10 @@ demo:
 update:
     INSTA_UPDATE=always cargo test --locked --test it
 
+# The SARIF output against the official schema and validator; needs npm, python3 and the network.
+sarif *FILES:
+    .ci/sarif.sh {{FILES}}
+
 # Licences, bans and sources of the dependencies, without the network; does nothing where cargo-deny is not installed.
 deny:
     @if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else echo 'cargo-deny is not installed; skipped'; fi

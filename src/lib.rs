@@ -15,4 +15,6 @@ pub mod policy;
 pub mod config;
 pub mod check;
 pub mod render;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod cli;

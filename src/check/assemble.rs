@@ -6,9 +6,10 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyTally, Report, Severity,
+    ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
 };
 use crate::facts::Placement;
+use crate::policy::Policy;
 use crate::rules::{IfMissing, Rule};
 use crate::text::{Location, SourceId, Sources, Span};
 use crate::workspace::Skipped;
@@ -35,9 +36,13 @@ pub(super) struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
-        let tallies = policies.clone().map(|policy| PolicyTally::new(Arc::clone(&policy.id))).collect();
+        let severities = judge.policies.iter().map(|(_, severity)| *severity);
+        let tallies =
+            policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
         let required = policies.filter_map(|policy| match &policy.rule {
-            Rule::Section(rule) if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() => {
+            Rule::Section(rule)
+                if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
+            {
                 let title = prepared.set.vocabulary.concepts()[rule.concept].title.clone();
                 Some((rule.concept, ConceptTally { title, found: 0, misplaced: 0, not_found: 0 }))
             }
@@ -131,10 +136,13 @@ impl<'a> Assembly<'a> {
     /// The report.
     pub(super) fn finish(mut self) -> Report {
         let path = |d: &Diagnostic| self.sources.get(d.primary.at.source).path().to_owned();
-        self.diagnostics.sort_by_cached_key(|d| (path(d), d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone()));
-        let packs = self.prepared.set.packs.iter().filter(|pack| {
-            self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
+        self.diagnostics.sort_by_cached_key(|d| {
+            (path(d), d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
         });
+        let packs =
+            self.prepared.set.packs.iter().filter(|pack| {
+                self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
+            });
         let packs = packs.map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.as_of)).collect();
         Report {
             sources: self.sources,
@@ -158,7 +166,13 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn diagnostic(&mut self, remark: Remark, source: SourceId, fingerprint: Fingerprint, cause: Option<Fingerprint>) -> Diagnostic {
+    fn diagnostic(
+        &mut self,
+        remark: Remark,
+        source: SourceId,
+        fingerprint: Fingerprint,
+        cause: Option<Fingerprint>,
+    ) -> Diagnostic {
         let Remark { by, finding, severity: own, help, .. } = remark;
         let label = |(span, text): (Span, String)| Label { at: Location { source, span }, text };
         let mut related: Vec<Label> = finding.related.into_iter().map(label).collect();
@@ -174,8 +188,16 @@ impl<'a> Assembly<'a> {
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
-                related.push(Label { at: Location { source: file, span: asked }, text: "asked for here".into() });
-                (own.unwrap_or(severity), help.or_else(|| policy.help.clone()), policy.why.clone(), policy.authority.clone())
+                related.push(Label {
+                    at: Location { source: file, span: asked },
+                    text: "asked for here".into(),
+                });
+                (
+                    own.unwrap_or(severity),
+                    help.or_else(|| policy.help.clone()),
+                    policy.why.clone(),
+                    policy.authority.clone(),
+                )
             }
         };
         let severity = match finding.outcome {
@@ -198,6 +220,20 @@ impl<'a> Assembly<'a> {
             cause,
         }
     }
+}
+
+/// No subject yet.
+fn tally(policy: &Policy, severity: Severity) -> PolicyTally {
+    let info = PolicyInfo {
+        title: policy.title.clone(),
+        severity,
+        basis: policy.basis.clone(),
+        authority: policy.authority.clone(),
+        why: policy.why.clone(),
+        help: policy.help.clone(),
+        builtin: policy.builtin,
+    };
+    PolicyTally::new(Arc::clone(&policy.id), info)
 }
 
 /// One name for each remark. Equal remarks of one policy are told apart by their order in the file.
@@ -225,8 +261,9 @@ pub(super) fn fingerprint(policy: &str, path: &Utf8Path, key: &str, ordinal: usi
 
 /// The names of the file's own problems, in their order.
 fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Fingerprint> {
-    let problems = remarks.iter().zip(prints).filter(|(remark, _)| {
-        matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding")
-    });
+    let problems = remarks
+        .iter()
+        .zip(prints)
+        .filter(|(remark, _)| matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding"));
     problems.map(|(_, print)| print.clone()).collect()
 }

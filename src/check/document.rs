@@ -104,7 +104,8 @@ impl<'a> Judge<'a> {
                 if self.decide(path, None).is_none() {
                     return Judgement::default();
                 }
-                let message = format!("This file is {what}, so nothing in it was checked. Save it as UTF-8 text.");
+                let message =
+                    format!("This file is {what}, so nothing in it was checked. Save it as UTF-8 text.");
                 return unreadable(path, String::new(), "soplint/encoding", message);
             }
         };
@@ -155,7 +156,14 @@ impl<'a> Judge<'a> {
         judgement
     }
 
-    fn judge(&self, index: usize, kind: &Kind, facts: &Facts, remarks: &mut Vec<Remark>, judgement: &mut Judgement) {
+    fn judge(
+        &self,
+        index: usize,
+        kind: &Kind,
+        facts: &Facts,
+        remarks: &mut Vec<Remark>,
+        judgement: &mut Judgement,
+    ) {
         let subject = Subject {
             facts,
             kind: &kind.name,
@@ -200,16 +208,22 @@ impl<'a> Judge<'a> {
         for (place, rule) in self.asks_for_kind() {
             let finding = finding(Outcome::CannotCheck, Span::new(0, length), message.into(), rule.asked);
             judgement.outcomes.push((place, Outcome::CannotCheck));
-            let note = Remark { severity: Some(Severity::Note), help: Some(help.into()), ..Remark::new(By::Policy(place), finding) };
+            let note = Remark {
+                severity: Some(Severity::Note),
+                help: Some(help.into()),
+                ..Remark::new(By::Policy(place), finding)
+            };
             remarks.push(note);
         }
     }
 
     /// The policies that ask of every document that its kind is known.
     fn asks_for_kind(&self) -> impl Iterator<Item = (usize, &SchemaRule)> {
-        self.policies.iter().enumerate().filter_map(|(place, (index, _))| match &self.prepared.set.policies[*index].rule {
-            Rule::Schema(rule) if rule.report.contains(&IssueClass::Kind) => Some((place, rule)),
-            _ => None,
+        self.policies.iter().enumerate().filter_map(|(place, (index, _))| {
+            match &self.prepared.set.policies[*index].rule {
+                Rule::Schema(rule) if rule.report.contains(&IssueClass::Kind) => Some((place, rule)),
+                _ => None,
+            }
         })
     }
 }
@@ -223,7 +237,8 @@ impl Remark {
 /// What is wrong with the file as such.
 fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
     for problem in &facts.problems {
-        let severity = if problem.kind == ProblemKind::AmbiguousScalar { Severity::Note } else { Severity::Error };
+        let severity =
+            if problem.kind == ProblemKind::AmbiguousScalar { Severity::Note } else { Severity::Error };
         let mut finding = finding(Outcome::NotFound, problem.span, problem.message.clone(), Span::default());
         finding.related = problem.related.iter().cloned().collect();
         if problem.kind == ProblemKind::AmbiguousScalar {
@@ -249,11 +264,21 @@ fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -> Judged {
 /// A kind that is written in Markdown, declared by a YAML file, or the other way round.
 fn other_form(kind: &Kind, path: &Utf8Path, facts: &Facts) -> Remark {
     let (form, is) = if is_markdown(path) { ("YAML", "Markdown") } else { ("Markdown", "YAML") };
-    let message = format!("'{}' is a kind of {form} document, and this file is {is}; not all of it could be checked.", kind.name);
-    let at = facts.fields.as_ref().and_then(|fields| Some(fields.root().get("kind")?.span)).unwrap_or(facts.title);
+    let message = format!(
+        "'{}' is a kind of {form} document, and this file is {is}; not all of it could be checked.",
+        kind.name
+    );
+    let at =
+        facts.fields.as_ref().and_then(|fields| Some(fields.root().get("kind")?.span)).unwrap_or(facts.title);
     let finding = finding(Outcome::CannotCheck, at, message, Span::default());
     let help = format!("Write it as {form}, or correct the kind.");
-    Remark { by: By::Soplint("soplint/unknown-kind", Severity::Warning), finding, help: Some(help), because: None, severity: None }
+    Remark {
+        by: By::Soplint("soplint/unknown-kind", Severity::Warning),
+        finding,
+        help: Some(help),
+        because: None,
+        severity: None,
+    }
 }
 
 fn encoding(first: Span, count: usize) -> Remark {

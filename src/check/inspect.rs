@@ -71,11 +71,18 @@ const SHOWN: usize = 5;
 
 /// Reads one file; `kind` counts where nothing else says what it is.
 #[must_use]
-pub fn inspect(prepared: &Prepared, source: &Arc<SourceFile>, path: &Utf8Path, kind: Option<usize>) -> Inspection {
+pub fn inspect(
+    prepared: &Prepared,
+    source: &Arc<SourceFile>,
+    path: &Utf8Path,
+    kind: Option<usize>,
+) -> Inspection {
     let head = Head::read(source.text(), is_markdown(path));
     let set = &prepared.set;
     let decision = match (set.kinds.decide(path, head.kind(), &prepared.settings.globs), kind) {
-        (Decision::Open | Decision::Foreign | Decision::Unknown(_), Some(kind)) => Decision::Kind(kind, How::Flag),
+        (Decision::Open | Decision::Foreign | Decision::Unknown(_), Some(kind)) => {
+            Decision::Kind(kind, How::Flag)
+        }
         (decision, _) => decision,
     };
     let (kind, index) = match decision {
@@ -136,11 +143,15 @@ fn sections(prepared: &Prepared, facts: &Facts) -> Vec<InspectedSection> {
 
 fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
     let Some(prose) = &facts.prose else { return Vec::new() };
-    let topics = prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
+    let topics =
+        prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
     let clause = topics.map(|(index, topic)| {
         let of = |polarity| prose.clauses.iter().filter(move |c| c.topic == index && c.polarity == polarity);
-        let verdict = [Polarity::Present, Polarity::Negated].into_iter().find(|polarity| of(*polarity).next().is_some());
-        let places = verdict.map_or(Vec::new(), |polarity| of(polarity).map(|c| c.span).take(SHOWN).collect());
+        let verdict = [Polarity::Present, Polarity::Negated]
+            .into_iter()
+            .find(|polarity| of(*polarity).next().is_some());
+        let places =
+            verdict.map_or(Vec::new(), |polarity| of(polarity).map(|c| c.span).take(SHOWN).collect());
         let quantity = verdict.and_then(|polarity| of(polarity).find_map(|c| c.quantity.as_ref()));
         InspectedClause {
             topic: topic.id.clone(),

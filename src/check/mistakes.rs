@@ -36,7 +36,8 @@ pub(super) fn report(mistakes: Vec<Mistake>, tree: &str, as_of: &str) -> Report 
             cause: None,
         });
     }
-    diagnostics.sort_by_cached_key(|d| (sources.get(d.primary.at.source).path().to_owned(), d.primary.at.span));
+    diagnostics
+        .sort_by_cached_key(|d| (sources.get(d.primary.at.source).path().to_owned(), d.primary.at.span));
     Report {
         sources,
         as_of: as_of.to_owned(),

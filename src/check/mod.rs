@@ -10,6 +10,8 @@ mod error;
 mod inspect;
 mod mistakes;
 mod selftest;
+mod session;
+mod today;
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ use document::{Judge, Judgement};
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 pub use selftest::{TestResult, run_tests};
+pub use session::Session;
+pub use today::{today, zone};
 
 /// The firm's profile and settings.
 pub const PROFILE: &str = "soplint.yaml";
@@ -75,20 +79,30 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let prepared = match prepare(tree, &listing) {
         Ok(prepared) => prepared,
         Err(Unprepared::Tree(error)) => return Err(error.into()),
-        Err(Unprepared::Mistakes(mistakes)) => return Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
+        Err(Unprepared::Mistakes(mistakes)) => {
+            return Ok(mistakes::report(mistakes, tree.name(), &options.as_of));
+        }
     };
     let forced = options.kind.as_deref().map(|name| kind(name, &prepared.set)).transpose()?;
     known(&options.only, &prepared.set)?;
     let judge = Judge::new(&prepared, options, forced);
-    let paths: Vec<&Utf8PathBuf> =
-        listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).filter(|path| shown(path, options)).collect();
+    let paths: Vec<&Utf8PathBuf> = listing
+        .paths
+        .iter()
+        .filter(|path| is_markdown(path) || is_yaml(path))
+        .filter(|path| shown(path, options))
+        .collect();
     let judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let mut assembly = Assembly::new(&prepared, &judge, tree.name(), &options.as_of);
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
-    for skipped in listing.skipped.iter().filter(|skipped| concerns(skipped) && shown(Utf8Path::new(&skipped.path), options)) {
+    for skipped in listing
+        .skipped
+        .iter()
+        .filter(|skipped| concerns(skipped) && shown(Utf8Path::new(&skipped.path), options))
+    {
         assembly.skipped(skipped);
     }
     if options.only.is_empty() && shown(Utf8Path::new(PROFILE), options) {
@@ -130,11 +144,19 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         Some(file) => config::resolve(&written, file, &set, &mut mistakes),
         None => Settings { parameters: set.defaults(), ..Settings::default() },
     };
-    if mistakes.is_empty() { Ok(Prepared { set, settings, profile }) } else { Err(Unprepared::Mistakes(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(Prepared { set, settings, profile })
+    } else {
+        Err(Unprepared::Mistakes(mistakes))
+    }
 }
 
 /// A file that must be readable for anything to be judged.
-fn text_file(tree: &dyn Tree, path: &Utf8Path, mistakes: &mut Vec<Mistake>) -> Result<Arc<SourceFile>, workspace::Error> {
+fn text_file(
+    tree: &dyn Tree,
+    path: &Utf8Path,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Arc<SourceFile>, workspace::Error> {
     let (text, unreadable) = match decode(tree.read(path)?) {
         Decoded::Text(text) | Decoded::Repaired { text, .. } => (text, None),
         Decoded::Unreadable { what } => (String::new(), Some(what)),
@@ -175,7 +197,8 @@ fn meant(name: &str, names: &[&str]) -> String {
 }
 
 fn shown(path: &Utf8Path, options: &Options) -> bool {
-    options.paths.is_empty() || options.paths.iter().any(|wanted| wanted.as_str().is_empty() || path.starts_with(wanted))
+    options.paths.is_empty()
+        || options.paths.iter().any(|wanted| wanted.as_str().is_empty() || path.starts_with(wanted))
 }
 
 /// Whether something that was left out of the listing may have been a document. Of a file that is only
@@ -184,5 +207,6 @@ fn concerns(skipped: &Skipped) -> bool {
     let path = Utf8Path::new(&skipped.path);
     let ours = ["sops", "engagements", "records", "agreements"];
     let in_our_folder = path.components().next().is_some_and(|first| ours.contains(&first.as_str()));
-    !matches!(skipped.why, Why::Repository | Why::NotStaged) && (in_our_folder || is_markdown(path) || is_yaml(path))
+    !matches!(skipped.why, Why::Repository | Why::NotStaged)
+        && (in_our_folder || is_markdown(path) || is_yaml(path))
 }

@@ -22,7 +22,12 @@ pub struct TestResult {
 
 /// Runs the tests of all policies whose id or pack is named; of all, if none is.
 #[must_use]
-pub fn run_tests(set: &PolicySet, parameters: &BTreeMap<String, Parameter>, only: &[String], as_of: &str) -> Vec<TestResult> {
+pub fn run_tests(
+    set: &PolicySet,
+    parameters: &BTreeMap<String, Parameter>,
+    only: &[String],
+    as_of: &str,
+) -> Vec<TestResult> {
     let wanted = |policy: &&Policy| {
         let pack = policy.id.split('/').next().unwrap_or_default();
         only.is_empty() || only.iter().any(|only| **only == *policy.id || only == pack)
@@ -32,7 +37,11 @@ pub fn run_tests(set: &PolicySet, parameters: &BTreeMap<String, Parameter>, only
         name: test.name.clone(),
         failure: one(set, parameters, as_of, policy, test).err(),
     };
-    set.policies.iter().filter(wanted).flat_map(|policy| policy.tests.iter().map(move |test| run(policy, test))).collect()
+    set.policies
+        .iter()
+        .filter(wanted)
+        .flat_map(|policy| policy.tests.iter().map(move |test| run(policy, test)))
+        .collect()
 }
 
 fn one(
@@ -55,10 +64,18 @@ fn one(
 }
 
 fn compare(judged: &Judged, test: &PolicyTest, text: &str) -> Result<(), String> {
-    let said: Vec<_> = judged.findings.iter().map(|f| format!("{} at '{}': {}", f.outcome.name(), f.at.of(text), f.message)).collect();
+    let said: Vec<_> = judged
+        .findings
+        .iter()
+        .map(|f| format!("{} at '{}': {}", f.outcome.name(), f.at.of(text), f.message))
+        .collect();
     let said = if said.is_empty() { String::new() } else { format!("; it said {}", said.join("; ")) };
     if judged.outcome != test.expect.outcome {
-        return Err(format!("expected {}, and it was {}{said}", test.expect.outcome.name(), judged.outcome.name()));
+        return Err(format!(
+            "expected {}, and it was {}{said}",
+            test.expect.outcome.name(),
+            judged.outcome.name()
+        ));
     }
     let first = judged.findings.first();
     if let Some(at) = &test.expect.at
@@ -104,7 +121,10 @@ fn json(node: &Node) -> Json {
         yaml::Value::Seq(items) => items.iter().map(json).collect(),
         yaml::Value::Map(_) => {
             let entries = node.entries().into_iter();
-            entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), json(value)))).collect::<serde_json::Map<_, _>>().into()
+            entries
+                .filter_map(|(key, value)| Some((key.text()?.to_owned(), json(value))))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         }
         yaml::Value::Scalar(_) => match node.typed() {
             Some(Plain::Bool(value)) => value.into(),
@@ -127,12 +147,18 @@ mod tests {
         let results = run_tests(&set, &set.defaults(), &[], "2026-10-15");
         let failed: Vec<_> = results
             .iter()
-            .filter_map(|result| Some(format!("{} ({}): {}", result.policy, result.name, result.failure.as_ref()?)))
+            .filter_map(|result| {
+                Some(format!("{} ({}): {}", result.policy, result.name, result.failure.as_ref()?))
+            })
             .collect();
         assert!(failed.is_empty(), "{} of {} failed\n{}", failed.len(), results.len(), failed.join("\n"));
         for policy in &set.policies {
             let outcomes: Vec<_> = policy.tests.iter().map(|test| test.expect.outcome.name()).collect();
-            assert!(outcomes.contains(&"found") && outcomes.contains(&"not-found"), "{}: {outcomes:?}", policy.id);
+            assert!(
+                outcomes.contains(&"found") && outcomes.contains(&"not-found"),
+                "{}: {outcomes:?}",
+                policy.id
+            );
         }
     }
 }

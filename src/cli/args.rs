@@ -10,7 +10,9 @@ use crate::render::Format;
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
 #[derive(Debug, Parser)]
 #[command(name = "soplint", version, about, max_term_width = 100, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work.")]
+#[command(
+    after_help = "Exit codes: 0 nothing at or above the threshold; 1 findings; 2 soplint could not do its work."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -46,6 +48,9 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Show findings in an editor: a language server on standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp,
 }
 
 #[derive(Debug, Default, Args)]
@@ -65,9 +70,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
 
-    /// How to show the findings.
-    #[arg(long, short, value_name = "FORMAT", value_parser = format, default_value = "human")]
-    pub(super) output: Option<Format>,
+    /// How to show the findings: human, concise, json, lsp, sarif, github or markdown. With `=FILE` into a file,
+    /// as in `sarif=out.sarif`; may be given several times.
+    #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "human")]
+    pub(super) output: Vec<Output>,
 
     /// The mildest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -137,9 +143,29 @@ impl FailLevel {
     }
 }
 
-fn format(name: &str) -> Result<Format, String> {
+/// A format, and where a report in it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// Standard output, if not given.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { format: Format::Human, file: None }
+    }
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
     let names = || Format::names().collect::<Vec<_>>().join(", ");
-    Format::from_name(name).ok_or_else(|| format!("the formats are {}", names()))
+    let format = Format::from_name(name).ok_or_else(|| format!("the formats are {}", names()))?;
+    match file {
+        Some("") => Err(format!("name a file, as in {name}=report.txt")),
+        Some("-") | None => Ok(Output { format, file: None }),
+        Some(file) => Ok(Output { format, file: Some(file.into()) }),
+    }
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -4,38 +4,65 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::CommandFactory;
 
-use crate::check::{Options, PROFILE, check};
+use crate::check::{Options, check, today, zone};
 use crate::diagnostic::Report;
-use crate::render::{Format, Style, render};
-use crate::syntax::yaml;
-use crate::workspace::{Opened, Tree, open};
+use crate::facts::nearest;
+use crate::render::{Style, render};
+use crate::workspace::{self, Opened, open};
 
-use super::args;
+use super::args::{self, Output};
 use super::exit::Outcome;
+use super::files;
 use super::output::Terminal;
 
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
     let start = command.paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let opened = open(&start)?;
+    let opened = open(&start).map_err(|error| meant(command, error))?;
     let mut paths = Vec::new();
     for path in &command.paths {
         paths.push(inside(&opened, &here.join(path))?);
     }
+    let screen = [Output::default()];
+    let outputs = if command.output.is_empty() { &screen } else { command.output.as_slice() };
+    files::check(outputs)?;
     let options = Options {
-        as_of: command.as_of.clone().unwrap_or_else(|| today(&*opened.tree)),
+        as_of: command.as_of.clone().unwrap_or_else(|| today(&zone(&*opened.tree), jiff::Timestamp::now())),
         paths,
         kind: command.kind.clone(),
         only: command.only.clone(),
     };
     let report = check(&*opened.tree, &options)?;
-    let format = command.output.unwrap_or(Format::Human);
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();
-    let triage = report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
+    let triage =
+        report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
     let style = Style { summary_only: command.summary, triage, ..terminal.style(root) };
-    terminal.write(|out| render(format, &report, &style, out))?;
-    Ok(outcome(&report, command))
+    let on_paper = Style { colour: false, width: Style::default().width, ..style.clone() };
+    // The screen shows what was found even where a file can't be written.
+    let mut failed = Ok(());
+    for Output { format, file } in outputs {
+        let done = match file {
+            Some(file) => files::write(file, |out| render(*format, &report, &on_paper, out)),
+            None => terminal.write(format.printed(), |out| render(*format, &report, &style, out)),
+        };
+        failed = failed.and(done);
+    }
+    failed.map(|()| outcome(&report, command))
+}
+
+/// `soplint chekc` reads like a folder that is not there; a command was meant.
+fn meant(command: &args::Check, error: workspace::Error) -> anyhow::Error {
+    let word = command.paths.first().and_then(|path| path.to_str()).unwrap_or_default();
+    let near = args::Arguments::command()
+        .get_subcommands()
+        .map(|known| known.get_name().to_owned())
+        .collect::<Vec<_>>();
+    match nearest(word, near.iter().map(String::as_str)) {
+        Some(near) => anyhow::anyhow!("{error} Did you mean the command '{near}'?"),
+        None => error.into(),
+    }
 }
 
 fn outcome(report: &Report, command: &args::Check) -> Outcome {
@@ -57,16 +84,4 @@ fn inside(opened: &Opened, path: &Path) -> anyhow::Result<Utf8PathBuf> {
         format!("'{shown}' is not inside '{}', the folder that is checked", opened.root.display())
     })?;
     Ok(relative.to_owned())
-}
-
-/// Today, in the zone of the firm's first office; in UTC without one.
-fn today(tree: &dyn Tree) -> String {
-    let zone = tree.read(Utf8Path::new(PROFILE)).ok().and_then(|bytes| {
-        let text = String::from_utf8(bytes).ok()?;
-        let stream = yaml::parse(&text, yaml::Limits::default());
-        let office = stream.documents.first()?.get("offices")?.items()?.first()?.get("timezone")?;
-        jiff::tz::TimeZoneDatabase::bundled().get(office.text()?).ok()
-    });
-    let now = jiff::Timestamp::now();
-    now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date().to_string()
 }

@@ -11,6 +11,9 @@ pub enum Outcome {
     Findings,
     /// 2: soplint could not do its work, or not all of it.
     Failed,
+    /// 1: the editor left without asking the language server to shut down.
+    #[cfg(feature = "lsp")]
+    Deserted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -19,6 +22,8 @@ impl From<Outcome> for ExitCode {
             Outcome::Clean => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
             Outcome::Failed => ExitCode::from(2),
+            #[cfg(feature = "lsp")]
+            Outcome::Deserted => ExitCode::from(1),
         }
     }
 }

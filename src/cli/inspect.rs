@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::{Inspection, Prepared, Unprepared, inspect, kind, prepare};
 use crate::facts::{is_markdown, is_yaml};
-use crate::render::{inspection_human, inspection_json};
+use crate::render::{Printed, inspection_human, inspection_json};
 use crate::text::{Decoded, SourceFile, decode};
 use crate::workspace::{Opened, open};
 
@@ -35,7 +35,11 @@ pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Resul
         let workspace = workspace.as_ref().expect("was opened above");
         inspections.push((given, workspace.inspect(&path, command.kind.as_deref())?));
     }
-    terminal.write(|out| match command.output {
+    let printed = match command.output {
+        InspectFormat::Json => Printed::Json,
+        InspectFormat::Human => Printed::Text,
+    };
+    terminal.write(printed, |out| match command.output {
         InspectFormat::Json => inspection_json(&inspections, out),
         InspectFormat::Human => {
             for (index, (path, inspection)) in inspections.iter().enumerate() {
@@ -62,7 +66,9 @@ impl Workspace {
         let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
             Ok(prepared) => prepared,
             Err(Unprepared::Tree(error)) => return Err(error.into()),
-            Err(Unprepared::Mistakes(_)) => bail!("The policies or settings have mistakes; `soplint check` shows them."),
+            Err(Unprepared::Mistakes(_)) => {
+                bail!("The policies or settings have mistakes; `soplint check` shows them.")
+            }
         };
         Ok(Self { opened, prepared })
     }

@@ -6,9 +6,12 @@
 mod args;
 mod check;
 mod exit;
+mod files;
 mod inspect;
 
 mod list;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod output;
 mod test;
 
@@ -47,7 +50,10 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => Ok(lsp::run()),
     }));
-    let result = result.unwrap_or_else(|_| Err(anyhow!("It failed; this is a mistake in soplint. Please report it.")));
+    let result =
+        result.unwrap_or_else(|_| Err(anyhow!("It failed; this is a mistake in soplint. Please report it.")));
     result.unwrap_or_else(|error| terminal.fail(&error))
 }

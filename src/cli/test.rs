@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 
-use crate::check::{Unprepared, check, known, prepare, run_tests};
 use crate::check::Options;
-use crate::render::{Format, render};
+use crate::check::{Unprepared, check, known, prepare, run_tests};
+use crate::render::{Format, Printed, render};
 use crate::workspace::open;
 
 use super::args;
@@ -26,7 +26,8 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         Err(Unprepared::Mistakes(_)) => {
             // The same report that a check would give.
             let report = check(&*opened.tree, &Options { as_of: AS_OF.into(), ..Options::default() })?;
-            terminal.write(|out| render(Format::Human, &report, &terminal.style(None), out))?;
+            terminal
+                .write(Printed::Text, |out| render(Format::Human, &report, &terminal.style(None), out))?;
             return Ok(Outcome::Failed);
         }
     };
@@ -34,7 +35,7 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
     let results = run_tests(&prepared.set, &prepared.settings.parameters, &command.only, AS_OF);
     let failed = results.iter().filter(|result| result.failure.is_some()).count();
     let policies: BTreeSet<&str> = results.iter().map(|result| result.policy.as_str()).collect();
-    terminal.write(|out| {
+    terminal.write(Printed::Text, |out| {
         for result in &results {
             match &result.failure {
                 Some(why) => writeln!(out, "FAILED  {} ({}): {why}", result.policy, result.name)?,
@@ -46,7 +47,8 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
             return Ok(());
         }
         let tests = format!("{} test{}", results.len(), if results.len() == 1 { "" } else { "s" });
-        let of = if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
+        let of =
+            if policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", policies.len()) };
         writeln!(out, "{tests} of {of}: {} passed, {failed} failed.", results.len() - failed)
     })?;
     if results.is_empty() {

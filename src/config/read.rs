@@ -37,7 +37,8 @@ pub fn read(file: &Arc<SourceFile>, root: &Node, mistakes: &mut Vec<Mistake>) ->
     for (policy, node, place) in entries(file, map.get("off"), mistakes) {
         let reason = node.text().unwrap_or("");
         if reason.trim().chars().count() < REASON {
-            let mut mistake = Mistake::new(file, place, format!("'{policy}' is switched off without a reason."));
+            let mut mistake =
+                Mistake::new(file, place, format!("'{policy}' is switched off without a reason."));
             mistake.help = Some(format!("Write the reason behind it, in at least {REASON} characters."));
             mistakes.push(mistake);
         }

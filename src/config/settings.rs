@@ -10,7 +10,12 @@ use crate::text::SourceFile;
 use super::{Settings, Written};
 
 /// Holds what is written against the policies that there are.
-pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mistakes: &mut Vec<Mistake>) -> Settings {
+pub fn resolve(
+    written: &Written,
+    file: &Arc<SourceFile>,
+    set: &PolicySet,
+    mistakes: &mut Vec<Mistake>,
+) -> Settings {
     let mut settings = Settings { parameters: set.defaults(), ..Settings::default() };
     if let Some(packs) = &written.packs {
         let known = set.pack_names();
@@ -21,12 +26,19 @@ pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mista
     }
     for (kind, span, globs) in &written.globs {
         let Some(index) = set.kinds.find(kind) else {
-            mistakes.push(Mistake::unknown(file, *span, kind, set.kinds.iter().map(|kind| kind.name.as_str())));
+            mistakes.push(Mistake::unknown(
+                file,
+                *span,
+                kind,
+                set.kinds.iter().map(|kind| kind.name.as_str()),
+            ));
             continue;
         };
         match Globs::new(globs.iter().map(|(glob, _)| glob.as_str())) {
             Ok(compiled) => settings.globs.push((index, compiled)),
-            Err((at, why)) => mistakes.push(Mistake::new(file, globs[at].1, format!("This is no glob: {why}."))),
+            Err((at, why)) => {
+                mistakes.push(Mistake::new(file, globs[at].1, format!("This is no glob: {why}.")))
+            }
         }
     }
     let ids = || set.policies.iter().map(|policy| &*policy.id);
@@ -34,7 +46,11 @@ pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mista
         match set.find(id) {
             None => mistakes.push(Mistake::unknown(file, *span, id, ids())),
             Some(policy) if !policy.waivable && *severity < policy.severity => {
-                mistakes.push(Mistake::new(file, *span, format!("'{id}' can't be lowered: records that can't be read prove nothing.")));
+                mistakes.push(Mistake::new(
+                    file,
+                    *span,
+                    format!("'{id}' can't be lowered: records that can't be read prove nothing."),
+                ));
             }
             Some(_) => drop(settings.severities.insert(id.clone(), *severity)),
         }
@@ -43,7 +59,11 @@ pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mista
         match set.find(id) {
             None => mistakes.push(Mistake::unknown(file, *span, id, ids())),
             Some(policy) if !policy.waivable => {
-                mistakes.push(Mistake::new(file, *span, format!("'{id}' can't be switched off: records that can't be read prove nothing.")));
+                mistakes.push(Mistake::new(
+                    file,
+                    *span,
+                    format!("'{id}' can't be switched off: records that can't be read prove nothing."),
+                ));
             }
             Some(_) => settings.off.push(id.clone()),
         }
@@ -58,7 +78,13 @@ pub fn resolve(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, mista
     settings
 }
 
-fn parameters(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, settings: &mut Settings, mistakes: &mut Vec<Mistake>) {
+fn parameters(
+    written: &Written,
+    file: &Arc<SourceFile>,
+    set: &PolicySet,
+    settings: &mut Settings,
+    mistakes: &mut Vec<Mistake>,
+) {
     for (name, span, node) in &written.parameters {
         let spec = set.packs.iter().find_map(|pack| pack.parameters.get(name));
         let Some(spec) = spec else {
@@ -68,7 +94,11 @@ fn parameters(written: &Written, file: &Arc<SourceFile>, set: &PolicySet, settin
         };
         match parameter(node, &spec.kind) {
             Some(value) => drop(settings.parameters.insert(name.clone(), value)),
-            None => mistakes.push(Mistake::new(file, node.span, format!("'{name}' takes another type of value: {}.", spec.says))),
+            None => mistakes.push(Mistake::new(
+                file,
+                node.span,
+                format!("'{name}' takes another type of value: {}.", spec.says),
+            )),
         }
     }
 }

@@ -8,11 +8,32 @@ use crate::text::Sources;
 
 use super::{Diagnostic, Outcome, Severity};
 
+/// What a reader should know of a policy, whatever it found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyInfo {
+    /// What it asks, in a line.
+    pub title: String,
+    /// After the firm's settings.
+    pub severity: Severity,
+    /// rule, opinion, statute, practice or integrity.
+    pub basis: String,
+    /// Ids of authorities.
+    pub authority: Vec<Arc<str>>,
+    /// The authorities, each with its force and certainty.
+    pub why: Option<String>,
+    /// One next step.
+    pub help: Option<String>,
+    /// Whether it comes with soplint, so that its file is not one of the repository.
+    pub builtin: bool,
+}
+
 /// How often each outcome occurred for one policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyTally {
     /// The policy.
     pub id: Arc<str>,
+    /// What it asks, and why.
+    pub info: PolicyInfo,
     /// Documents (or parts of documents) that it looked at, not-applicable ones included.
     pub subjects: usize,
     /// Indexed by [`Outcome`] as a number.
@@ -22,8 +43,8 @@ pub struct PolicyTally {
 impl PolicyTally {
     /// No subject yet.
     #[must_use]
-    pub fn new(id: Arc<str>) -> Self {
-        Self { id, subjects: 0, counts: [0; 7] }
+    pub fn new(id: Arc<str>, info: PolicyInfo) -> Self {
+        Self { id, info, subjects: 0, counts: [0; 7] }
     }
 
     /// Counts one subject.

@@ -68,7 +68,11 @@ impl Polarity {
 }
 
 /// All clauses, by topic and place; a passage counts once for each topic.
-pub(crate) fn clauses(reading: &Reading<'_>, passages: &[Passage], sections_at: impl Fn(Span) -> Vec<usize>) -> Vec<Clause> {
+pub(crate) fn clauses(
+    reading: &Reading<'_>,
+    passages: &[Passage],
+    sections_at: impl Fn(Span) -> Vec<usize>,
+) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     let lists = &reading.vocabulary.lists;
     for passage in passages {
@@ -79,7 +83,8 @@ pub(crate) fn clauses(reading: &Reading<'_>, passages: &[Passage], sections_at: 
         let negated = !reading.places(&passage.part, lists.no_duty).is_empty();
         let cadences = reading.places(&passage.part, reading.vocabulary.time.cadences);
         let durations = reading.durations(&passage.part).map(|d| d.start..d.end);
-        let first = durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
+        let first =
+            durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
         let quantity = first.map(|range| {
             let part = super::reading::Part { block: passage.part.block, range };
             (reading.quote(&part), reading.span(&part))

@@ -41,7 +41,9 @@ pub(super) fn why_no_timestamp(text: &str) -> &'static str {
 }
 
 fn looks_like_date(text: &str) -> bool {
-    let form = |(index, byte): (usize, u8)| if index == 4 || index == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let form = |(index, byte): (usize, u8)| {
+        if index == 4 || index == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+    };
     text.bytes().enumerate().all(form)
 }
 
@@ -60,13 +62,27 @@ mod tests {
         for text in ["2026-07-01", "2024-02-29"] {
             assert!(is_date(text), "{text}");
         }
-        for text in ["2026-02-30", "2026-7-1", "July 1, 2026", "2026-07-01 ", "20260701", "07/01/2026", "2026-07-01T10:00Z"] {
+        for text in [
+            "2026-02-30",
+            "2026-7-1",
+            "July 1, 2026",
+            "2026-07-01 ",
+            "20260701",
+            "07/01/2026",
+            "2026-07-01T10:00Z",
+        ] {
             assert!(!is_date(text), "{text}");
         }
         for text in ["2026-07-01T16:05-04:00", "2026-07-01T16:05:30Z", "2026-07-01T16:05:30.5+05:30"] {
             assert!(is_timestamp(text), "{text}");
         }
-        for text in ["2026-08-10 09:00", "2026-08-10T09:00", "2026-08-10T25:00Z", "2026-08-10T09:00-4", "2026-02-30T09:00Z"] {
+        for text in [
+            "2026-08-10 09:00",
+            "2026-08-10T09:00",
+            "2026-08-10T25:00Z",
+            "2026-08-10T09:00-4",
+            "2026-02-30T09:00Z",
+        ] {
             assert!(!is_timestamp(text), "{text}");
         }
         assert!(is_time("09:00") && !is_time("9:00") && !is_time("24:30"));

@@ -17,7 +17,8 @@ pub struct Fields {
 
 impl Fields {
     pub(super) fn new(root: Node, issues: &[ShapeIssue], parent: Span) -> Self {
-        let mut malformed: Vec<_> = issues.iter().filter(|issue| issue.spoils).map(|issue| issue.span).collect();
+        let mut malformed: Vec<_> =
+            issues.iter().filter(|issue| issue.spoils).map(|issue| issue.span).collect();
         malformed.sort_unstable();
         Self { root, malformed, parent }
     }
@@ -50,7 +51,11 @@ impl Fields {
             yaml::Value::Seq(items) => Data::List(items.iter().map(|item| self.read(item)).collect()),
             yaml::Value::Map(_) => {
                 let entries = node.entries().into_iter();
-                Data::Map(entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), self.read(value)))).collect())
+                Data::Map(
+                    entries
+                        .filter_map(|(key, value)| Some((key.text()?.to_owned(), self.read(value))))
+                        .collect(),
+                )
             }
             yaml::Value::Scalar(_) => match node.typed() {
                 None | Some(Plain::Null) => Data::Missing,

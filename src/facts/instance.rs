@@ -122,7 +122,8 @@ impl<'a> Object<'a, Tree> for Map<'a> {
     }
 
     fn members(&self) -> Self::MembersIter {
-        let named = self.0.entries().into_iter().filter_map(|(key, value)| Some((key.text()?, Instance(value))));
+        let named =
+            self.0.entries().into_iter().filter_map(|(key, value)| Some((key.text()?, Instance(value))));
         named.collect::<Vec<_>>().into_iter()
     }
 }

@@ -150,7 +150,8 @@ impl Kinds {
             }
         }
         let fits = |kind: &&Kind| if markdown { kind.markdown } else { kind.yaml };
-        let by_folder = self.kinds.iter().filter(fits).find_map(|kind| Some((kind, kind.folders.find(path)?)));
+        let by_folder =
+            self.kinds.iter().filter(fits).find_map(|kind| Some((kind, kind.folders.find(path)?)));
         match by_folder {
             Some((kind, pattern)) => {
                 let index = self.find(&kind.name).expect("is one of ours");
@@ -176,7 +177,8 @@ impl Kind {
     }
 
     pub(super) fn validator(&self) -> &jsonschema::Validator<Tree> {
-        self.validator.get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
+        self.validator
+            .get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
     }
 
     /// The smallest document that has what one of this kind normally has; the schema's first example.
@@ -209,5 +211,13 @@ fn read(text: &str) -> Result<Kind, String> {
     let (form, folders) = (list("x-form"), list("x-folders"));
     let folders = Globs::new(folders.iter().map(String::as_str)).map_err(|(_, why)| why)?;
     let has = |wanted: &str| form.iter().any(|form| form == wanted);
-    Ok(Kind { name, title, markdown: has("markdown"), yaml: has("yaml"), folders, schema, validator: OnceLock::new() })
+    Ok(Kind {
+        name,
+        title,
+        markdown: has("markdown"),
+        yaml: has("yaml"),
+        folders,
+        schema,
+        validator: OnceLock::new(),
+    })
 }

@@ -27,7 +27,11 @@ pub(crate) fn metadata(markdown: &Markdown, vocabulary: &Vocabulary) -> Option<N
         }
     }
     let run_in = |style| matches!(style, HeadingStyle::RunIn);
-    for heading in markdown.headings.iter().filter(|heading| run_in(heading.style) && (heading.block.0 as usize) < LEADING) {
+    for heading in markdown
+        .headings
+        .iter()
+        .filter(|heading| run_in(heading.style) && (heading.block.0 as usize) < LEADING)
+    {
         let Some(key) = vocabulary.metadata_key(&title::keys(markdown.title(heading))) else { continue };
         let prose = &markdown.block(heading.block).prose;
         if let Some(value) = value(key, prose, heading.rest.start as usize, heading.rest.end as usize) {
@@ -39,7 +43,12 @@ pub(crate) fn metadata(markdown: &Markdown, vocabulary: &Vocabulary) -> Option<N
 }
 
 /// `| Owner | J. Doe |`, also two pairs in one row.
-fn in_row(markdown: &Markdown, row: BlockId, vocabulary: &Vocabulary, enter: &mut impl FnMut(&str, Span, Entry)) {
+fn in_row(
+    markdown: &Markdown,
+    row: BlockId,
+    vocabulary: &Vocabulary,
+    enter: &mut impl FnMut(&str, Span, Entry),
+) {
     let end = markdown.block(row).end;
     let cells: Vec<_> = markdown.leaves_in(row.0..end.0).collect();
     if cells.len() != 2 && cells.len() != 4 {
@@ -48,7 +57,9 @@ fn in_row(markdown: &Markdown, row: BlockId, vocabulary: &Vocabulary, enter: &mu
     for pair in cells.chunks(2) {
         let [(_, label), (_, content)] = pair else { continue };
         let Some(key) = vocabulary.metadata_key(&title::keys(label.prose.text())) else { continue };
-        if let (Some(value), Some(at)) = (value(key, &content.prose, 0, content.prose.text().len()), label.prose.span()) {
+        if let (Some(value), Some(at)) =
+            (value(key, &content.prose, 0, content.prose.text().len()), label.prose.span())
+        {
             enter(key, at, Entry { key: scalar(key, at), value });
         }
     }

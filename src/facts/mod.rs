@@ -25,11 +25,11 @@ pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
 pub use fields::Fields;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
+pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
-pub(crate) use near::{alike, nearest};
 pub use value::{Data, Value};
 pub use vocabulary::Vocabulary;
 
@@ -140,7 +140,8 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(root.as_ref(), body.as_ref());
-    let root = root.or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
+    let root = root
+        .or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
     let issues = match (&root, kind) {
         (Some(root), Some(kind)) if written && !root.is_null() => shape::issues(kind, root),
         (_, Some(kind)) if body.is_none() && problems.is_empty() => vec![shape::empty(kind)],
@@ -173,8 +174,9 @@ fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };
     let concepts = 0..vocabulary.concepts().len();
-    let sections: Vec<Section> =
-        concepts.map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at)).collect();
+    let sections: Vec<Section> = concepts
+        .map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at))
+        .collect();
     let clauses = clause::clauses(&reading, &passages, sections_at);
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
@@ -196,7 +198,10 @@ fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
             .filter(|naming| naming.heading.0 as usize == index)
             .map(|naming| (naming.concept, naming.because.clone()))
             .collect();
-        let real = matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+        let real = matches!(
+            heading.style,
+            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
+        );
         (real || !concepts.is_empty()).then(|| OutlineEntry {
             level: heading.level,
             title: body.title(heading).trim().to_owned(),
@@ -213,16 +218,27 @@ fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
 /// The first heading of level 1; else the `title:`, else any heading, else the first words or key.
 fn title_span(root: Option<&Node>, body: Option<&Markdown>) -> Span {
     let heading = |most: u8| {
-        let real = |style| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
-        let fits = move |heading: &&markdown::Heading| real(heading.style) && heading.level <= most && !heading.span.is_empty();
+        let real = |style| {
+            matches!(
+                style,
+                HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
+            )
+        };
+        let fits = move |heading: &&markdown::Heading| {
+            real(heading.style) && heading.level <= most && !heading.span.is_empty()
+        };
         body.and_then(|body| body.headings.iter().find(fits).map(|heading| heading.span))
     };
     let first_key = || match root.map(|root| &root.value) {
         Some(yaml::Value::Map(entries)) => entries.first().map(|entry| entry.key.span),
         _ => None,
     };
-    let named = || root.and_then(|root| root.get("title")).filter(|title| title.text().is_some_and(|text| !text.is_empty()));
-    let first_words = || body.and_then(|body| body.leaves().find_map(|(_, block)| first_line(block.prose.span()?, block)));
+    let named = || {
+        root.and_then(|root| root.get("title"))
+            .filter(|title| title.text().is_some_and(|text| !text.is_empty()))
+    };
+    let first_words =
+        || body.and_then(|body| body.leaves().find_map(|(_, block)| first_line(block.prose.span()?, block)));
     heading(1)
         .or_else(|| named().map(|title| title.span))
         .or_else(|| heading(6))

@@ -43,7 +43,11 @@ pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
         }
         let keys = || title::keys(markdown.title(heading));
         let mut named = |concepts: &[usize], because: Because| {
-            found.extend(concepts.iter().map(|concept| Naming { heading: id, concept: *concept, because: because.clone() }));
+            found.extend(concepts.iter().map(|concept| Naming {
+                heading: id,
+                concept: *concept,
+                because: because.clone(),
+            }));
         };
         match heading.style {
             HeadingStyle::ColumnHead => named(reading.vocabulary.column(&keys()), Because::Column),
@@ -52,7 +56,10 @@ pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 named(labelled, Because::Label);
-                let is_real = matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+                let is_real = matches!(
+                    heading.style,
+                    HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
+                );
                 if labelled.is_empty() && (is_real || !heading.plain) && Some(id) != title {
                     for (concept, words) in by_words(reading, heading) {
                         named(&[concept], Because::Words(words));
@@ -79,7 +86,8 @@ fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
 
 fn by_words(reading: &Reading<'_>, heading: &Heading) -> Vec<(usize, String)> {
     let part = Part { block: heading.block, range: heading.title.clone() };
-    let groups: Vec<_> = reading.hits(&part).map(|hit| (hit, reading.vocabulary.lexicon.groups(hit))).collect();
+    let groups: Vec<_> =
+        reading.hits(&part).map(|hit| (hit, reading.vocabulary.lexicon.groups(hit))).collect();
     let concepts = reading.vocabulary.concepts().iter().enumerate();
     let named = concepts.filter_map(|(index, concept)| {
         let (hit, _) = groups.iter().find(|(_, groups)| groups.contains(&concept.words))?;
@@ -92,7 +100,9 @@ fn by_words(reading: &Reading<'_>, heading: &Heading) -> Vec<(usize, String)> {
 
 /// The first heading, if it stands above all others: it names the document, not a section of it.
 fn document_title(markdown: &Markdown) -> Option<HeadingId> {
-    let real = |heading: &&Heading| matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html);
+    let real = |heading: &&Heading| {
+        matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
+    };
     let first = markdown.headings.iter().find(real)?;
     let mut others = markdown.headings.iter().filter(real).skip(1).peekable();
     others.peek()?;
@@ -131,7 +141,8 @@ fn markers(reading: &Reading<'_>) -> BTreeMap<HeadingId, usize> {
     for comment in &reading.markdown.comments {
         let Some(concept) = marker(&comment.text) else { continue };
         let after = reading.markdown.headings.iter().enumerate().filter(|(_, heading)| {
-            !matches!(heading.style, HeadingStyle::RowHead | HeadingStyle::ColumnHead) && heading.span.start >= comment.span.end
+            !matches!(heading.style, HeadingStyle::RowHead | HeadingStyle::ColumnHead)
+                && heading.span.start >= comment.span.end
         });
         if let Some((index, _)) = after.min_by_key(|(_, heading)| heading.span.start) {
             found.insert(HeadingId(index as u32), concept);

@@ -8,7 +8,8 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let score = |other: &str| {
         let start: String = name.chars().take(other.chars().count()).collect();
         let alike = strsim::normalized_damerau_levenshtein;
-        let score = alike(name, other).max(if start.len() < name.len() { 0.85 * alike(&start, other) } else { 0.0 });
+        let score =
+            alike(name, other).max(if start.len() < name.len() { 0.85 * alike(&start, other) } else { 0.0 });
         (score >= ALIKE).then_some(score)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));

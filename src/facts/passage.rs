@@ -20,7 +20,8 @@ pub(crate) struct Passage {
     pub(crate) span: Span,
 }
 
-/// A row with more words than this holds whole clauses; its cells are then read by the sentence.
+/// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
+/// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
 /// Every passage of a document, by place.
@@ -68,7 +69,9 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
     let end = reading.markdown.block(row).end;
     let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
     let words: usize = cells.iter().map(|cell| reading.words(*cell).folded.split(' ').count()).sum();
-    if words > LONG_ROW {
+    let whole_cells =
+        cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
+    if words > LONG_ROW || !whole_cells {
         for cell in cells {
             in_block(reading, cell, marks, found);
         }
@@ -82,7 +85,10 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
         return;
     }
     let header = reading.markdown.block(row).parent.and_then(|table| {
-        reading.markdown.children(table).find(|row| reading.markdown.block(*row).kind == BlockKind::Row { header: true })
+        reading
+            .markdown
+            .children(table)
+            .find(|row| reading.markdown.block(*row).kind == BlockKind::Row { header: true })
     });
     if let Some(header) = header {
         let end = reading.markdown.block(header).end;
@@ -92,7 +98,8 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
     }
     let Some(first) = cells.first() else { return };
     let part = reading.whole(*first);
-    let span = cells.iter().map(|cell| reading.span(&reading.whole(*cell))).reduce(Span::cover).unwrap_or_default();
+    let span =
+        cells.iter().map(|cell| reading.span(&reading.whole(*cell))).reduce(Span::cover).unwrap_or_default();
     for rule in marks.rules(reading) {
         let owner = reading.vocabulary.evidence[rule as usize].owner;
         found.push(Passage { owner, rule, part: part.clone(), span });
@@ -148,8 +155,12 @@ impl Marks {
     fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let vocabulary = reading.vocabulary;
         let any = |groups: &[Group]| groups.iter().any(|group| self.seen[*group as usize]);
-        let mut candidates: Vec<u32> =
-            self.list.iter().flat_map(|group| &vocabulary.evidence_by_group[*group as usize]).copied().collect();
+        let mut candidates: Vec<u32> = self
+            .list
+            .iter()
+            .flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
+            .copied()
+            .collect();
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|rule| {

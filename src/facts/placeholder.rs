@@ -27,7 +27,12 @@ pub(crate) fn placeholders(reading: &Reading<'_>, empty: &[(Span, String)]) -> V
         }
         let whole = reading.whole(id);
         let mut parts = reading.places(&whole, words.phrases);
-        parts.extend(reading.places(&whole, words.exact).into_iter().filter(|part| words.exact_words.contains(reading.text(part))));
+        parts.extend(
+            reading
+                .places(&whole, words.exact)
+                .into_iter()
+                .filter(|part| words.exact_words.contains(reading.text(part))),
+        );
         parts.extend(brackets(reading, &whole));
         found.extend(parts.iter().map(|part| placeholder(reading, part)));
     }
@@ -68,7 +73,9 @@ fn brackets(reading: &Reading<'_>, whole: &Part) -> Vec<Part> {
 /// Sections whose whole body is "see above" or the like.
 fn whole_sections(reading: &Reading<'_>) -> Vec<Placeholder> {
     let markdown = reading.markdown;
-    let real = |style: HeadingStyle| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+    let real = |style: HeadingStyle| {
+        matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold)
+    };
     let bodies = markdown.headings.iter().filter(|heading| real(heading.style)).filter_map(|heading| {
         let mut parts = markdown.section(heading);
         let (block, range) = parts.next()?;

@@ -51,7 +51,8 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
     let mut found: Vec<Duration> = Vec::new();
     for hit in hits {
         let groups = lexicon.groups(*hit);
-        let measureless = |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
+        let measureless =
+            |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
         if groups.contains(&words.due_by)
             && let Some(time) = CLOCK_TIME.find(&folded[hit.end as usize..])
         {
@@ -149,7 +150,9 @@ fn number(before: &mut Vec<(&str, usize, usize)>, words: &TimeWords) -> Option<(
     if matches!(word, "a" | "an" | "un" | "una" | "um" | "uma") {
         // "within an hour" is a length of time; "an hour" alone may be anything.
         let (lead, _, _) = before.last()?;
-        return ["within", "in", "under", "than", "every", "en", "dentro", "em", "until"].contains(lead).then_some((1.0, start));
+        return ["within", "in", "under", "than", "every", "en", "dentro", "em", "until"]
+            .contains(lead)
+            .then_some((1.0, start));
     }
     Some((value, start))
 }
@@ -163,7 +166,8 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(&str, usize, usize)> {
         let Some(c) = rest.chars().next() else { break };
         if c.is_alphanumeric() {
             let inner = |(index, c): (usize, char)| {
-                let decimal = (c == '.' || c == ',') && rest[index + 1..].starts_with(|d: char| d.is_ascii_digit());
+                let decimal =
+                    (c == '.' || c == ',') && rest[index + 1..].starts_with(|d: char| d.is_ascii_digit());
                 !(c.is_alphanumeric() || decimal && rest[..index].ends_with(|d: char| d.is_ascii_digit()))
             };
             let length = rest.char_indices().find(|pair| inner(*pair)).map_or(rest.len(), |(index, _)| index);
@@ -182,19 +186,23 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(&str, usize, usize)> {
 }
 
 /// `24h`, `60min`, `3d`: a number and a unit without a blank.
-static COMPACT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)([0-9]{1,4})(h|hrs?|m|mins?|d|w|wks?)(?-u:\b)").expect("a fixed pattern"));
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)([0-9]{1,4})(h|hrs?|m|mins?|d|w|wks?)(?-u:\b)").expect("a fixed pattern")
+});
 
 /// ` 5 p.m.`, ` 5:30 pm`, ` 17:00`, ` 17h`, behind "by" or "before".
 static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    let times = r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
+    let times =
+        r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
     Regex::new(&format!("^ (?:{times})")).expect("a fixed pattern")
 });
 
 fn compact(folded: &str, found: &mut Vec<Duration>) {
     for captures in COMPACT.captures_iter(folded) {
         let (whole, [amount, unit]) = (captures.get_match(), captures.extract::<2>().1);
-        let part_of_more = folded[..whole.start()].ends_with(['.', ',', '/']) || folded[whole.end()..].starts_with(['/', '.']) && folded[whole.end() + 1..].starts_with(char::is_alphanumeric);
+        let part_of_more = folded[..whole.start()].ends_with(['.', ',', '/'])
+            || folded[whole.end()..].starts_with(['/', '.'])
+                && folded[whole.end() + 1..].starts_with(char::is_alphanumeric);
         let unit = match unit.as_bytes()[0] {
             b'h' => Unit::Hour,
             b'm' => Unit::Minute,
@@ -203,7 +211,13 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
         };
         if !part_of_more {
             let (start, end) = (whole.start() as u32, whole.end() as u32);
-            found.push(Duration { start, end, amount: amount.parse().ok(), unit: Some(unit), business: false });
+            found.push(Duration {
+                start,
+                end,
+                amount: amount.parse().ok(),
+                unit: Some(unit),
+                business: false,
+            });
         }
     }
 }
@@ -221,7 +235,17 @@ mod tests {
             (builder.group(["day", "days", "días", "dias"]), Unit::Day),
             (builder.group(["week", "weeks"]), Unit::Week),
         ];
-        let numbers = [("a", 1.0), ("an", 1.0), ("one", 1.0), ("two", 2.0), ("four", 4.0), ("seis", 6.0), ("treinta", 30.0), ("fourteen", 14.0), ("twenty", 20.0)];
+        let numbers = [
+            ("a", 1.0),
+            ("an", 1.0),
+            ("one", 1.0),
+            ("two", 2.0),
+            ("four", 4.0),
+            ("seis", 6.0),
+            ("treinta", 30.0),
+            ("fourteen", 14.0),
+            ("twenty", 20.0),
+        ];
         let clocks = [("business", true), ("calendar", false), ("hábiles", true)];
         let words = TimeWords {
             units: by_group(units),
@@ -236,7 +260,10 @@ mod tests {
         let (folded, mut hits) = (fold(text), Vec::new());
         lexicon.find(&folded, &mut hits);
         let found = durations(&folded, &hits, &words, &lexicon);
-        found.iter().map(|d| (text[d.start as usize..d.end as usize].to_owned(), d.amount, d.business)).collect()
+        found
+            .iter()
+            .map(|d| (text[d.start as usize..d.end as usize].to_owned(), d.amount, d.business))
+            .collect()
     }
 
     #[test]
@@ -259,7 +286,15 @@ mod tests {
         ] {
             assert_eq!(read(text), [(words.to_owned(), amount, business)], "{text}");
         }
-        for text in ["the day shift", "an hour of need", "chapter 3. Days later", "24hours-a", "a1.2d", "10m/s", "by 2026"] {
+        for text in [
+            "the day shift",
+            "an hour of need",
+            "chapter 3. Days later",
+            "24hours-a",
+            "a1.2d",
+            "10m/s",
+            "by 2026",
+        ] {
             assert_eq!(read(text), [], "{text}");
         }
     }

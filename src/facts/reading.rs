@@ -52,7 +52,8 @@ impl<'a> Reading<'a> {
             let folded = fold(block.prose.text());
             let first = hits.len();
             vocabulary.lexicon.find(&folded, &mut hits);
-            let durations = quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
+            let durations =
+                quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
             words.push(Words { folded, hits: first..hits.len(), durations });
         }
         Self { source, markdown, vocabulary, words, hits }
@@ -67,7 +68,14 @@ impl<'a> Reading<'a> {
         let hits = &self.hits[self.words(part.block).hits.clone()];
         let from = hits.partition_point(|hit| hit.start < part.range.start);
         let range = part.range.clone();
-        hits[from..].iter().take_while({ let end = range.end; move |hit| hit.start < end }).filter(move |hit| hit.end <= range.end).copied()
+        hits[from..]
+            .iter()
+            .take_while({
+                let end = range.end;
+                move |hit| hit.start < end
+            })
+            .filter(move |hit| hit.end <= range.end)
+            .copied()
     }
 
     /// The places of a group's phrases in a part, without those inside a longer one.

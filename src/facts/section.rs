@@ -130,7 +130,11 @@ pub(crate) fn section(
 ) -> Section {
     let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
-    let content = if named.is_empty() { Content::of_passages(reading, passages) } else { Content::of_headings(reading, &named) };
+    let content = if named.is_empty() {
+        Content::of_passages(reading, passages)
+    } else {
+        Content::of_headings(reading, &named)
+    };
     let placement = match (named.is_empty(), passages.is_empty()) {
         (false, _) => Placement::Section,
         (true, false) => Placement::Elsewhere,
@@ -143,7 +147,9 @@ pub(crate) fn section(
         under: content.under,
         empty,
         words: 0,
-        heading: headings.first().map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
+        heading: headings
+            .first()
+            .map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
         gist: Value::loose(Data::Missing),
         items: Vec::new(),
         rows: Vec::new(),
@@ -163,7 +169,11 @@ pub(crate) fn section(
 
 fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
     let heading = reading.markdown.heading(naming.heading);
-    NamedHeading { span: heading.span, title: reading.markdown.title(heading).trim().to_owned(), because: naming.because.clone() }
+    NamedHeading {
+        span: heading.span,
+        title: reading.markdown.title(heading).trim().to_owned(),
+        because: naming.because.clone(),
+    }
 }
 
 /// Best first: passages that several rules hold for, then by place; five at most.
@@ -183,7 +193,10 @@ fn found_passages(
             None => {
                 let rule = reading.vocabulary.evidence[passage.rule as usize].name.clone();
                 let text = reading.quote(&passage.part);
-                found.push((1, FoundPassage { span: passage.span, text, rule, sections: sections_at(passage.span) }));
+                found.push((
+                    1,
+                    FoundPassage { span: passage.span, text, rule, sections: sections_at(passage.span) },
+                ));
             }
         }
     }
@@ -193,7 +206,9 @@ fn found_passages(
 }
 
 fn empty_headings(reading: &Reading<'_>, named: &[&Naming]) -> Vec<(Span, String)> {
-    let own = |style: HeadingStyle| matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold);
+    let own = |style: HeadingStyle| {
+        matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold)
+    };
     let empty = named.iter().filter_map(|naming| {
         let heading = reading.markdown.heading(naming.heading);
         let nothing = own(heading.style) && heading.body.is_empty() && heading.rest.is_empty();
@@ -236,13 +251,15 @@ impl Content {
         }
         let most = counts.iter().rev().max_by_key(|(_, count)| *count).and_then(|(heading, _)| *heading);
         let Some(most) = most else {
-            let mut parts: Vec<Part> = passages.iter().map(|passage| reading.whole(passage.part.block)).collect();
+            let mut parts: Vec<Part> =
+                passages.iter().map(|passage| reading.whole(passage.part.block)).collect();
             parts.dedup();
             return Self { parts, under: None };
         };
         let heading = reading.markdown.heading(most);
         let direct = reading.markdown.section(heading).filter(|(block, _)| {
-            reading.markdown.enclosing_heading(*block) == Some(most) && !matches!(reading.markdown.block(*block).kind, BlockKind::Heading { .. })
+            reading.markdown.enclosing_heading(*block) == Some(most)
+                && !matches!(reading.markdown.block(*block).kind, BlockKind::Heading { .. })
         });
         let parts = direct.map(|(block, range)| Part { block, range }).collect();
         Self { parts, under: Some((heading.span, reading.markdown.title(heading).trim().to_owned())) }
@@ -273,9 +290,11 @@ impl Section {
             ] {
                 found.extend(reading.places(part, group).iter().map(value));
             }
-            self.durations.extend(reading.durations(part).map(|duration| {
-                value(&Part { block: part.block, range: duration.start..duration.end })
-            }));
+            self.durations.extend(
+                reading
+                    .durations(part)
+                    .map(|duration| value(&Part { block: part.block, range: duration.start..duration.end })),
+            );
             let mut entry = part.clone();
             let mut listed = false;
             if let Some(item) = reading.holder(part.block, |kind| matches!(kind, BlockKind::Item { .. })) {
@@ -283,7 +302,9 @@ impl Section {
                 if items.insert(item) {
                     self.items.push(value(part));
                 }
-            } else if let Some(row) = reading.holder(part.block, |kind| *kind == BlockKind::Row { header: false }) {
+            } else if let Some(row) =
+                reading.holder(part.block, |kind| *kind == BlockKind::Row { header: false })
+            {
                 if own_rows.contains(&row) || !own_rows.is_empty() {
                     let lines = lines(reading, part);
                     if lines.len() > 1 || !own_rows.contains(&row) {
@@ -342,10 +363,15 @@ fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
     let mut found = Vec::new();
     for hit in reading.hits(part) {
         let groups = reading.vocabulary.lexicon.groups(hit);
-        let Some(stage) = reading.vocabulary.stages().iter().find(|stage| groups.contains(&stage.words)) else { continue };
+        let Some(stage) = reading.vocabulary.stages().iter().find(|stage| groups.contains(&stage.words))
+        else {
+            continue;
+        };
         let before = &folded[..(hit.start - part.range.start) as usize];
-        let clause = before.rfind(['.', ',', ';', ':', '(', '–', '—', '\n']).map_or(before, |at| &before[at..]);
-        if clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= HEAD_WORDS {
+        let clause =
+            before.rfind(['.', ',', ';', ':', '(', '–', '—', '\n']).map_or(before, |at| &before[at..]);
+        if clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= HEAD_WORDS
+        {
             let span = reading.span(&Part { block: part.block, range: hit.start..hit.end });
             found.push(Value::at(Data::Text(stage.name.clone()), span));
         }
@@ -384,7 +410,9 @@ fn split(reading: &Reading<'_>, part: &Part, at: &[char]) -> Vec<Part> {
     let text = reading.text(part);
     let mut start = 0;
     let mut parts = Vec::new();
-    for (index, c) in text.char_indices().filter(|(_, c)| at.contains(c)).chain(std::iter::once((text.len(), ' '))) {
+    for (index, c) in
+        text.char_indices().filter(|(_, c)| at.contains(c)).chain(std::iter::once((text.len(), ' ')))
+    {
         if index > start {
             let from = part.range.start + start as u32;
             parts.push(Part { block: part.block, range: from..part.range.start + index as u32 });

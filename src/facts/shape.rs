@@ -99,15 +99,23 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
 
 /// A record in which nothing is recorded.
 pub(super) fn empty(kind: &Kind) -> ShapeIssue {
-    let message = format!("This file is empty; {} {} is expected here.", article(&kind.title), kind.title.to_lowercase());
+    let message = format!(
+        "This file is empty; {} {} is expected here.",
+        article(&kind.title),
+        kind.title.to_lowercase()
+    );
     ShapeIssue { class: IssueClass::Type, span: Span::default(), message, within: None, spoils: true }
 }
 
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+    {
         // The branch that was meant is the one whose type fits; its mistakes are the ones to tell.
         let meant = context.iter().find(|branch| {
-            let own = |inner: &ValidationError<'_>| inner.instance_path().iter().count() == 0 || inner.instance_path() == error.instance_path();
+            let own = |inner: &ValidationError<'_>| {
+                inner.instance_path().iter().count() == 0 || inner.instance_path() == error.instance_path()
+            };
             !branch.iter().any(|inner| own(inner) && matches!(inner.kind(), ValidationErrorKind::Type { .. }))
         });
         if let Some(branch) = meant {
@@ -142,48 +150,75 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
                 let span = at.node.entry(key).map_or(at.node.span, |entry| entry.key.span);
                 let near = match nearest(key, known.iter().copied()) {
                     Some(near) => format!(" Did you mean '{near}'?"),
-                    None if known.len() <= 8 && !known.is_empty() => format!(" The fields there are {}.", known.join(", ")),
+                    None if known.len() <= 8 && !known.is_empty() => {
+                        format!(" The fields there are {}.", known.join(", "))
+                    }
                     None => String::new(),
                 };
                 let message = format!("'{key}' is not a field of {within}.{near}");
-                found.push(ShapeIssue { class: IssueClass::UnknownField, span, message, within: at.key, spoils: false });
+                found.push(ShapeIssue {
+                    class: IssueClass::UnknownField,
+                    span,
+                    message,
+                    within: at.key,
+                    spoils: false,
+                });
             }
         }
         ValidationErrorKind::Format { format } => {
             let (class, message) = match format.as_str() {
-                "date" => (IssueClass::Date, format!("'{text}' is not a usable date{}.", dates::why_no_date(text))),
-                "date-time" => (IssueClass::Date, format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text))),
+                "date" => {
+                    (IssueClass::Date, format!("'{text}' is not a usable date{}.", dates::why_no_date(text)))
+                }
+                "date-time" => (
+                    IssueClass::Date,
+                    format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text)),
+                ),
                 "time" => (IssueClass::Date, format!("'{text}' is not a usable time of day.")),
                 other => (IssueClass::Place, format!("'{text}' is not a usable {other}.")),
             };
             found.push(issue(class, at.node.span, message));
         }
         ValidationErrorKind::Type { .. } if matches!(format, Some("date" | "date-time" | "time")) => {
-            let message = format!("'{text}' is not a usable {}.", if format == Some("date") { "date" } else { "time" });
+            let message =
+                format!("'{text}' is not a usable {}.", if format == Some("date") { "date" } else { "time" });
             found.push(issue(IssueClass::Date, at.node.span, message));
         }
         ValidationErrorKind::Type { kind: wanted } => {
             let message = match (&at.node.value, name_of(at.node)) {
-                (yaml::Value::Scalar(_), what) => format!("'{text}' is {what}; {} is expected here.", expected(wanted)),
+                (yaml::Value::Scalar(_), what) => {
+                    format!("'{text}' is {what}; {} is expected here.", expected(wanted))
+                }
                 (_, what) => format!("Under {within} stands {what}; {} is expected.", expected(wanted)),
             };
             let span = if text.is_empty() { head(at.node) } else { at.node.span };
             found.push(issue(IssueClass::Type, span, message));
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-            let near = nearest(text, options.iter().copied()).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
+            let options: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            let near = nearest(text, options.iter().copied())
+                .map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
             let message = format!("'{text}' is not one of {}.{near}", options.join(", "));
             found.push(issue(IssueClass::Choice, at.node.span, message));
         }
         ValidationErrorKind::Constant { expected_value } => {
-            let message = format!("'{text}' is not {}.", expected_value.as_str().unwrap_or("what is expected here"));
+            let message =
+                format!("'{text}' is not {}.", expected_value.as_str().unwrap_or("what is expected here"));
             found.push(issue(IssueClass::Choice, at.node.span, message));
         }
         _ if text.is_empty() => {
-            found.push(issue(IssueClass::Choice, head(at.node), format!("What stands under {within} is not in a form that soplint reads.")));
+            found.push(issue(
+                IssueClass::Choice,
+                head(at.node),
+                format!("What stands under {within} is not in a form that soplint reads."),
+            ));
         }
-        _ => found.push(issue(IssueClass::Choice, at.node.span, format!("'{text}' is not in a form that soplint reads under {within}."))),
+        _ => found.push(issue(
+            IssueClass::Choice,
+            at.node.span,
+            format!("'{text}' is not in a form that soplint reads under {within}."),
+        )),
     }
 }
 
@@ -206,7 +241,8 @@ impl<'a> At<'a> {
 
     fn item(self, root: &'a Json, index: usize) -> Self {
         let Some(node) = self.node.items().and_then(|items| items.get(index)) else { return self };
-        let schema = self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
+        let schema =
+            self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
         At { node, name: self.name, key: self.key, schema: schema.and_then(|schema| resolve(root, schema)) }
     }
 }
@@ -235,7 +271,13 @@ pub(super) fn resolve<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> 
 
 /// The names of a map's fields.
 pub fn properties(schema: &Json) -> Vec<&str> {
-    schema.get("properties").and_then(Json::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    schema
+        .get("properties")
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 /// For a list or map: the words that it begins with, so that a label is never the whole block.
@@ -271,7 +313,8 @@ fn expected(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => name(*one).to_owned(),
         TypeKind::Multiple(several) => {
-            let names: Vec<_> = several.iter().filter(|t| *t != jsonschema::JsonType::Null).map(name).collect();
+            let names: Vec<_> =
+                several.iter().filter(|t| *t != jsonschema::JsonType::Null).map(name).collect();
             names.join(" or ")
         }
     }

@@ -7,11 +7,28 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Words that number a heading rather than name it.
 const NUMBERED: [&str; 18] = [
-    "step", "phase", "section", "part", "article", "chapter", "appendix", "annex", "paso", "fase", "etapa", "sección",
-    "seccion", "parte", "artículo", "seção", "secao", "passo",
+    "step",
+    "phase",
+    "section",
+    "part",
+    "article",
+    "chapter",
+    "appendix",
+    "annex",
+    "paso",
+    "fase",
+    "etapa",
+    "sección",
+    "seccion",
+    "parte",
+    "artículo",
+    "seção",
+    "secao",
+    "passo",
 ];
 
-const ARTICLES: [&str; 14] = ["the", "our", "your", "a", "an", "el", "la", "los", "las", "o", "os", "as", "nuestro", "nossa"];
+const ARTICLES: [&str; 14] =
+    ["the", "our", "your", "a", "an", "el", "la", "los", "las", "o", "os", "as", "nuestro", "nossa"];
 
 /// What a heading is compared by: the words in their plain form, and the same without a parenthesis if it has one.
 pub(crate) fn keys(title: &str) -> Vec<String> {
@@ -40,7 +57,8 @@ pub(crate) fn strip_number(title: &str) -> &str {
         let numbering = bare.len() < word.len() && (is_letter(bare) || is_roman(bare)) || is_number(bare);
         let named = || {
             let next = after.split([' ', ':']).next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
-            (is_number(next) || is_letter(next) || is_roman(next)) && NUMBERED.contains(&word.to_lowercase().as_str())
+            (is_number(next) || is_letter(next) || is_roman(next))
+                && NUMBERED.contains(&word.to_lowercase().as_str())
         };
         if after.is_empty() || !(numbering || named()) {
             break;
@@ -100,9 +118,16 @@ mod tests {
     #[test]
     fn decoration_does_not_matter() {
         for title in [
-            "Escalation Triggers", "3. Escalation triggers", "3.2 ESCALATION TRIGGERS:", "IV) The escalation trigger",
-            "Step 4: Escalation triggers.", "Section 4 - Escalation Triggers", "(a) Escalation triggers",
-            "🚨 Escalation triggers", "Escalation triggers (for reviewers)", "§ 7 Escalation triggers",
+            "Escalation Triggers",
+            "3. Escalation triggers",
+            "3.2 ESCALATION TRIGGERS:",
+            "IV) The escalation trigger",
+            "Step 4: Escalation triggers.",
+            "Section 4 - Escalation Triggers",
+            "(a) Escalation triggers",
+            "🚨 Escalation triggers",
+            "Escalation triggers (for reviewers)",
+            "§ 7 Escalation triggers",
         ] {
             assert!(keys(title).contains(&"escalation trigger".to_owned()), "{title}: {:?}", keys(title));
         }

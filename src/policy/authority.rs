@@ -40,7 +40,9 @@ impl Authority {
         let certainty = if self.certainty == "R" { "; not yet checked against the text" } else { "" };
         match self.force.as_str() {
             "practice" => "Practice guidance, not law.".to_owned(),
-            "integrity" => "The firm's records must be readable to be of use; no outside authority.".to_owned(),
+            "integrity" => {
+                "The firm's records must be readable to be of use; no outside authority.".to_owned()
+            }
             "rule" => format!("{} (model rule; your state's rules control{certainty}).", self.cite),
             "comment" => format!("{} (comment to a model rule{certainty}).", self.cite),
             "advisory" => format!("{} (advisory opinion, not binding{certainty}).", self.cite),
@@ -51,7 +53,8 @@ impl Authority {
 
 /// Why a policy asks for something: the authorities by their force, strongest first.
 pub(super) fn why(authorities: &[&Authority]) -> Option<String> {
-    const ORDER: [&str; 8] = ["statute", "regulation", "rule", "comment", "advisory", "guidance", "practice", "integrity"];
+    const ORDER: [&str; 8] =
+        ["statute", "regulation", "rule", "comment", "advisory", "guidance", "practice", "integrity"];
     let mut sorted = authorities.to_vec();
     sorted.sort_by_key(|authority| ORDER.iter().position(|force| *force == authority.force));
     let sentences: Vec<_> = sorted.into_iter().map(Authority::because).collect();

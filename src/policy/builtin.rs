@@ -14,6 +14,8 @@ pub(super) fn folder(folder: &str) -> impl Iterator<Item = (&'static str, &'stat
 
 /// Packs: every folder that has a `pack.yaml`; as paths below `policies/`, with their texts.
 pub(super) fn packs() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let is_pack = |name: &str| name.split_once('/').is_some_and(|(pack, _)| file(&format!("{pack}/pack.yaml")).is_some());
+    let is_pack = |name: &str| {
+        name.split_once('/').is_some_and(|(pack, _)| file(&format!("{pack}/pack.yaml")).is_some())
+    };
     FILES.iter().filter(move |(name, _)| is_pack(name)).copied()
 }

@@ -7,7 +7,9 @@ use crate::diagnostic::Severity;
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{IssueClass, Kinds, Vocabulary};
 use crate::rules::expression::{self, Expr, Type};
-use crate::rules::{Check, ClauseRule, IfMissing, KINDS, Plan, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule};
+use crate::rules::{
+    Check, ClauseRule, IfMissing, KINDS, Plan, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule,
+};
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
@@ -38,7 +40,12 @@ pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
     let phrases = source.node.get("clause")?.get("phrases")?;
     let list = |key: &str| -> Vec<String> {
         let Some(node) = phrases.get(key) else { return Vec::new() };
-        node.items().unwrap_or(std::slice::from_ref(node)).iter().filter_map(Node::text).map(str::to_owned).collect()
+        node.items()
+            .unwrap_or(std::slice::from_ref(node))
+            .iter()
+            .filter_map(Node::text)
+            .map(str::to_owned)
+            .collect()
     };
     let (any, all) = (list("any"), list("all"));
     let mut groups: Vec<Vec<String>> = all.into_iter().map(|phrase| vec![phrase]).collect();
@@ -102,11 +109,15 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         tests,
         file: Arc::clone(file),
         declared,
+        builtin: source.builtin,
     })
 }
 
 fn find<'a>(authorities: &'a [Authority], id: &str) -> Option<&'a Authority> {
-    authorities.binary_search_by(|authority| authority.id.as_str().cmp(id)).ok().map(|index| &authorities[index])
+    authorities
+        .binary_search_by(|authority| authority.id.as_str().cmp(id))
+        .ok()
+        .map(|index| &authorities[index])
 }
 
 fn authorities(map: &mut Map<'_>, context: &Context<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {
@@ -165,11 +176,17 @@ impl Compiler<'_, '_> {
             }
         }
         if let [_, (kind, second), ..] = found.as_slice() {
-            self.mistake(second.key.span, format!("A policy has one kind; this one has '{}' as well as '{kind}'.", found[0].0));
+            self.mistake(
+                second.key.span,
+                format!("A policy has one kind; this one has '{}' as well as '{kind}'.", found[0].0),
+            );
         }
         let Some((kind, entry)) = found.first() else {
             let kinds: Vec<_> = KINDS.iter().map(|(kind, _)| *kind).collect();
-            self.mistake(map.place, format!("This policy has no kind; it needs one of {}.", kinds.join(", ")));
+            self.mistake(
+                map.place,
+                format!("This policy has no kind; it needs one of {}.", kinds.join(", ")),
+            );
             return None;
         };
         let asked = entry.key.span;
@@ -185,7 +202,8 @@ impl Compiler<'_, '_> {
     }
 
     fn section(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
-        let concept = map.required("concept", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
+        let concept =
+            map.required("concept", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
         let accepted = map.texts("accept-in", self.mistakes);
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
         let mut plan = self.plan(map);
@@ -205,8 +223,19 @@ impl Compiler<'_, '_> {
             } else if let Some(topic) = self.context.vocabulary.topic(&name) {
                 topics.push(topic);
             } else {
-                let known = self.context.vocabulary.topics().iter().map(|topic| topic.id.as_str()).filter(|id| !id.contains('/'));
-                self.mistakes.push(Mistake::unknown(&self.source.file, span, &name, known.chain(["placeholder"])));
+                let known = self
+                    .context
+                    .vocabulary
+                    .topics()
+                    .iter()
+                    .map(|topic| topic.id.as_str())
+                    .filter(|id| !id.contains('/'));
+                self.mistakes.push(Mistake::unknown(
+                    &self.source.file,
+                    span,
+                    &name,
+                    known.chain(["placeholder"]),
+                ));
             }
         }
         if let Some(phrases) = map.get("phrases") {
@@ -234,7 +263,14 @@ impl Compiler<'_, '_> {
             }
         };
         let message = self.words(message, true, asked);
-        Some(Rule::Clause(ClauseRule { topics, within, absent: expect.unwrap_or(false), plan, message, asked }))
+        Some(Rule::Clause(ClauseRule {
+            topics,
+            within,
+            absent: expect.unwrap_or(false),
+            plan,
+            message,
+            asked,
+        }))
     }
 
     fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
@@ -258,7 +294,9 @@ impl Compiler<'_, '_> {
                 }
             }
         }
-        if report.is_empty() && map.node.get("report").is_none_or(|node| node.items().is_some_and(<[Node]>::is_empty)) {
+        if report.is_empty()
+            && map.node.get("report").is_none_or(|node| node.items().is_some_and(<[Node]>::is_empty))
+        {
             self.mistake(asked, "'report' is not given here.");
         }
         Some(Rule::Schema(SchemaRule { report, asked }))
@@ -283,7 +321,10 @@ impl Compiler<'_, '_> {
     /// `section(incident)`: the concept in whose section a clause must stand.
     fn scope(&mut self, text: &str, span: Span) -> Option<usize> {
         let Some(name) = text.strip_prefix("section(").and_then(|rest| rest.strip_suffix(')')) else {
-            self.mistake(span, "Write where the clause must stand as `section(scope)`, with the name of a concept.");
+            self.mistake(
+                span,
+                "Write where the clause must stand as `section(scope)`, with the name of a concept.",
+            );
             return None;
         };
         self.concept(name.trim(), span)
@@ -308,7 +349,9 @@ impl Compiler<'_, '_> {
         if let Some(node) = map.get("checks") {
             for (key, value) in node.entries() {
                 let name = key.text().unwrap_or_default();
-                let Some(mut inner) = Map::new(&self.source.file, value, key.span, self.mistakes) else { continue };
+                let Some(mut inner) = Map::new(&self.source.file, value, key.span, self.mistakes) else {
+                    continue;
+                };
                 checks.extend(self.check(name, &mut inner));
                 inner.finish(self.mistakes);
             }
@@ -319,7 +362,8 @@ impl Compiler<'_, '_> {
     fn check(&mut self, name: &str, map: &mut Map<'_>) -> Option<Check> {
         map.required("require", self.mistakes);
         let require = map.get("require").and_then(|node| Some((self.condition(node)?, node.span)));
-        let when = if name == "require" { None } else { map.get("when").and_then(|node| self.condition(node)) };
+        let when =
+            if name == "require" { None } else { map.get("when").and_then(|node| self.condition(node)) };
         let own = |this: &mut Self, node: Option<&Node>| node.and_then(|node| this.template(node));
         let message = if name == "require" { None } else { own(self, map.get("message")) };
         let missing = own(self, map.get("missing"));
@@ -332,11 +376,14 @@ impl Compiler<'_, '_> {
     /// `stages: {of: workflow-stages}`: one check for each stage.
     fn stages(&mut self, map: &mut Map<'_>) -> Vec<Check> {
         let Some(node) = map.get("stages") else { return Vec::new() };
-        let Some(mut inner) = Map::new(&self.source.file, node, map.place, self.mistakes) else { return Vec::new() };
+        let Some(mut inner) = Map::new(&self.source.file, node, map.place, self.mistakes) else {
+            return Vec::new();
+        };
         inner.choice("of", &[("workflow-stages", ())], self.mistakes);
         inner.finish(self.mistakes);
         let stages = self.context.vocabulary.stages().iter().map(|stage| {
-            let require = expression::parse(&format!("'{}' in section.stages", stage.name)).expect("a stage's name is a word");
+            let require = expression::parse(&format!("'{}' in section.stages", stage.name))
+                .expect("a stage's name is a word");
             Check {
                 name: stage.name.clone(),
                 when: None,

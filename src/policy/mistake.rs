@@ -31,7 +31,12 @@ pub(crate) struct Map<'a> {
 
 impl<'a> Map<'a> {
     /// `None`, and a mistake, if the node is no map.
-    pub(crate) fn new(file: &'a Arc<SourceFile>, node: &'a Node, place: Span, mistakes: &mut Vec<Mistake>) -> Option<Self> {
+    pub(crate) fn new(
+        file: &'a Arc<SourceFile>,
+        node: &'a Node,
+        place: Span,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Self> {
         if matches!(node.value, Value::Map(_)) {
             return Some(Self { file, node, place, known: Vec::new() });
         }
@@ -45,7 +50,11 @@ impl<'a> Map<'a> {
         self.node.get(key).filter(|node| !node.is_null())
     }
 
-    pub(crate) fn text(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<(String, &'a Node)> {
+    pub(crate) fn text(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<(String, &'a Node)> {
         let node = self.get(key)?;
         match node.text() {
             Some(text) => Some((text.to_owned(), node)),
@@ -56,7 +65,11 @@ impl<'a> Map<'a> {
         }
     }
 
-    pub(crate) fn required(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<(String, &'a Node)> {
+    pub(crate) fn required(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<(String, &'a Node)> {
         let found = self.text(key, mistakes);
         if found.is_none() && self.node.get(key).is_none_or(Node::is_null) {
             mistakes.push(Mistake::new(self.file, self.place, format!("'{key}' is not given here.")));
@@ -72,7 +85,11 @@ impl<'a> Map<'a> {
         for item in items {
             match item.text() {
                 Some(text) => found.push((text.to_owned(), item.span)),
-                None => mistakes.push(Mistake::new(self.file, item.span, format!("'{key}' takes text or a list of texts."))),
+                None => mistakes.push(Mistake::new(
+                    self.file,
+                    item.span,
+                    format!("'{key}' takes text or a list of texts."),
+                )),
             }
         }
         found
@@ -139,7 +156,9 @@ impl Mistake {
         let known: Vec<&str> = known.into_iter().collect();
         let message = match nearest(name, known.iter().copied()) {
             Some(near) => format!("'{name}' is not known here. Did you mean '{near}'?"),
-            None if known.len() <= 12 && !known.is_empty() => format!("'{name}' is not known here; there are {}.", known.join(", ")),
+            None if known.len() <= 12 && !known.is_empty() => {
+                format!("'{name}' is not known here; there are {}.", known.join(", "))
+            }
             None => format!("'{name}' is not known here."),
         };
         Self::new(file, span, message)

@@ -22,8 +22,8 @@ use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
-pub use mistake::Mistake;
 pub(crate) use mistake::Map;
+pub use mistake::Mistake;
 pub use pack::{Pack, ParameterSpec};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
@@ -57,6 +57,8 @@ pub struct Policy {
     pub file: Arc<SourceFile>,
     /// The `id` in it.
     pub declared: Span,
+    /// Whether it comes with soplint.
+    pub builtin: bool,
 }
 
 /// Everything that a run judges by.
@@ -100,7 +102,8 @@ impl PolicySet {
     pub fn load(additions: &Additions) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         let kinds = Kinds::new(builtin::folder("schemas")).expect("held by a test");
-        let authorities = authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
+        let authorities =
+            authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
         let mut sources = Vec::new();
         let mut packs = BTreeMap::new();
         for (path, text) in builtin::packs() {
@@ -108,7 +111,8 @@ impl PolicySet {
             add(&file, true, &mut sources, &mut packs, &mut mistakes);
         }
         for file in &additions.files {
-            let same = file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
+            let same =
+                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
             if same.is_none_or(|text| text != file.text()) {
                 add(file, false, &mut sources, &mut packs, &mut mistakes);
@@ -116,10 +120,17 @@ impl PolicySet {
         }
         duplicates(&sources, &mut mistakes);
         let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
-        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings).expect("held by a test");
+        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test");
         sources.sort_by(|a, b| a.id.cmp(&b.id));
-        let context = compile::Context { kinds: &kinds, vocabulary: &vocabulary, packs: &packs, authorities: &authorities };
-        let policies = sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect();
+        let context = compile::Context {
+            kinds: &kinds,
+            vocabulary: &vocabulary,
+            packs: &packs,
+            authorities: &authorities,
+        };
+        let policies =
+            sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect();
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
@@ -164,7 +175,9 @@ fn add(
     mistakes: &mut Vec<Mistake>,
 ) {
     let path = file.path().as_str();
-    let Some((pack, name)) = path.strip_prefix("policies/").and_then(|rest| rest.split_once('/')) else { return };
+    let Some((pack, name)) = path.strip_prefix("policies/").and_then(|rest| rest.split_once('/')) else {
+        return;
+    };
     let Some(stem) = name.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) else { return };
     let mut own = Vec::new();
     let Some(node) = document(file, &mut own) else { return };
@@ -180,11 +193,14 @@ fn add(
 }
 
 fn duplicates(sources: &[Source], mistakes: &mut Vec<Mistake>) {
-    let builtin: BTreeSet<&str> = sources.iter().filter(|source| source.builtin).map(|source| source.id.as_str()).collect();
+    let builtin: BTreeSet<&str> =
+        sources.iter().filter(|source| source.builtin).map(|source| source.id.as_str()).collect();
     for source in sources.iter().filter(|source| !source.builtin && builtin.contains(source.id.as_str())) {
         let span = source.node.get("id").map_or(source.node.span, |node| node.span);
-        let mut mistake = Mistake::new(&source.file, span, format!("A policy '{}' comes with soplint.", source.id));
-        mistake.help = Some("Change it through `lint:` in soplint.yaml, or give this policy another name.".into());
+        let mut mistake =
+            Mistake::new(&source.file, span, format!("A policy '{}' comes with soplint.", source.id));
+        mistake.help =
+            Some("Change it through `lint:` in soplint.yaml, or give this policy another name.".into());
         mistakes.push(mistake);
     }
 }

@@ -30,7 +30,8 @@ impl Names for PolicyNames<'_> {
             ["section", rest @ ..] if self.focus == Focus::Section => {
                 let known = || names(&mut SECTION_FIELDS.iter().map(|(name, ..)| *name));
                 let [field] = rest else { return Err((rest.len().min(2), known())) };
-                let found = SECTION_FIELDS.iter().find(|(name, ..)| name == field).ok_or_else(|| (1, known()))?;
+                let found =
+                    SECTION_FIELDS.iter().find(|(name, ..)| name == field).ok_or_else(|| (1, known()))?;
                 Ok(match found {
                     ("words", ..) => Type::Number,
                     (_, true, _) => Type::List(Box::new(Type::Text)),
@@ -40,12 +41,17 @@ impl Names for PolicyNames<'_> {
             ["clause", rest @ ..] if self.focus == Focus::Clause => {
                 let known = || names(&mut CLAUSE_FIELDS.iter().map(|(name, _)| *name));
                 let [field] = rest else { return Err((rest.len().min(2), known())) };
-                CLAUSE_FIELDS.iter().any(|(name, _)| name == field).then_some(Type::Text).ok_or_else(|| (1, known()))
+                CLAUSE_FIELDS
+                    .iter()
+                    .any(|(name, _)| name == field)
+                    .then_some(Type::Text)
+                    .ok_or_else(|| (1, known()))
             }
             ["params", rest @ ..] => {
                 let known = || self.pack.map_or(Vec::new(), |pack| pack.parameters.keys().cloned().collect());
                 let [name] = rest else { return Err((rest.len().min(2), known())) };
-                let spec = self.pack.and_then(|pack| pack.parameters.get(*name)).ok_or_else(|| (1, known()))?;
+                let spec =
+                    self.pack.and_then(|pack| pack.parameters.get(*name)).ok_or_else(|| (1, known()))?;
                 Ok(spec.kind.clone())
             }
             ["doc"] => Ok(Type::Map),

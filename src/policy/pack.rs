@@ -41,7 +41,12 @@ pub struct ParameterSpec {
 }
 
 /// Reads a `pack.yaml`.
-pub(super) fn read(name: &str, file: &Arc<SourceFile>, node: &Node, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
+pub(super) fn read(
+    name: &str,
+    file: &Arc<SourceFile>,
+    node: &Node,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Pack> {
     let mut map = Map::new(file, node, node.span, mistakes)?;
     let title = map.required("title", mistakes).map(|(text, _)| text).unwrap_or_default();
     let version = map.required("version", mistakes).map(|(text, _)| text).unwrap_or_default();
@@ -75,7 +80,11 @@ fn spec(mut map: Map<'_>, mistakes: &mut Vec<Mistake>) -> Option<ParameterSpec> 
     };
     let parameter = parameter(default, &kind);
     if parameter.is_none() {
-        mistakes.push(Mistake::new(map.file, default.span, "This default is not of the type that 'type' says."));
+        mistakes.push(Mistake::new(
+            map.file,
+            default.span,
+            "This default is not of the type that 'type' says.",
+        ));
     }
     map.finish(mistakes);
     Some(ParameterSpec { kind, unit, default: parameter?, says })

@@ -58,7 +58,8 @@ fn one(file: &Arc<SourceFile>, node: &Node, mistakes: &mut Vec<Mistake>) -> Opti
     map.finish(mistakes);
     let (outcome, outcome_node) = expected?;
     let Some(outcome) = Outcome::from_name(&outcome) else {
-        const NAMES: [&str; 6] = ["found", "misplaced", "not-found", "conflict", "cannot-check", "not-applicable"];
+        const NAMES: [&str; 6] =
+            ["found", "misplaced", "not-found", "conflict", "cannot-check", "not-applicable"];
         mistakes.push(Mistake::unknown(file, outcome_node.span, &outcome, NAMES));
         return None;
     };

@@ -14,7 +14,10 @@ pub(super) fn summary(report: &Report) -> String {
     let place = match documents {
         // Documents are judged by all policies or by none.
         0 if report.incomplete && errors > 0 => {
-            return format!("Nothing was checked{tree}: the policies or settings have {}.", count(errors, "mistake"));
+            return format!(
+                "Nothing was checked{tree}: the policies or settings have {}.",
+                count(errors, "mistake")
+            );
         }
         0 => return format!("No documents were found{tree}, so nothing was checked."),
         _ => format!("in {}{tree}", count(documents, "document")),

@@ -77,7 +77,10 @@ fn document<'a>(path: &'a str, inspection: &'a Inspection) -> Document<'a> {
     });
     let clauses = inspection.clauses.iter().map(|clause| {
         let lines = lines(source, clause.places.iter().copied());
-        (clause.topic.as_str(), ClauseDto { verdict: clause.verdict, lines, quantity: clause.quantity.as_deref() })
+        (
+            clause.topic.as_str(),
+            ClauseDto { verdict: clause.verdict, lines, quantity: clause.quantity.as_deref() },
+        )
     });
     Document {
         path,
@@ -115,7 +118,11 @@ pub fn inspection_human(path: &str, inspection: &Inspection, out: &mut dyn Write
     }
     for heading in &inspection.outline {
         let indent = "  ".repeat(usize::from(heading.level.saturating_sub(1)));
-        let concepts: Vec<_> = heading.concepts.iter().map(|(concept, why)| format!("{concept} ({})", clean_line(why))).collect();
+        let concepts: Vec<_> = heading
+            .concepts
+            .iter()
+            .map(|(concept, why)| format!("{concept} ({})", clean_line(why)))
+            .collect();
         let taken = if concepts.is_empty() { String::new() } else { format!("  -> {}", concepts.join("; ")) };
         writeln!(out, "  {:>5}  {indent}{}{taken}", line(source, heading.span), clean_line(&heading.title))?;
     }
@@ -131,7 +138,8 @@ pub fn inspection_human(path: &str, inspection: &Inspection, out: &mut dyn Write
     }
     for clause in clauses {
         let lines = join(&lines(source, clause.places.iter().copied()));
-        let quantity = clause.quantity.as_ref().map_or(String::new(), |text| format!(", '{}'", clean_line(text)));
+        let quantity =
+            clause.quantity.as_ref().map_or(String::new(), |text| format!(", '{}'", clean_line(text)));
         writeln!(out, "  {:<26} {} in line {lines}{quantity}", clause.topic, clause.verdict)?;
     }
     Ok(())
@@ -161,7 +169,9 @@ fn shown(data: &Data, text: &str) -> String {
         Data::Missing => "(nothing)".into(),
         Data::Malformed => "(can't be used)".into(),
         Data::Map(entries) => format!("({} fields)", entries.len()),
-        Data::List(items) if items.iter().any(|item| matches!(item.data, Data::Map(_))) => format!("({} entries)", items.len()),
+        Data::List(items) if items.iter().any(|item| matches!(item.data, Data::Map(_))) => {
+            format!("({} entries)", items.len())
+        }
         _ => clean_line(text),
     }
 }

@@ -10,6 +10,8 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Label, Report, Severity};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
+use super::place::encoded;
+
 pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::Write) -> io::Result<()> {
     let sources = &report.sources;
     let mut files: BTreeMap<&Utf8Path, Vec<&Diagnostic>> = BTreeMap::new();
@@ -17,7 +19,11 @@ pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::
         files.entry(sources.get(diagnostic.primary.at.source).path()).or_default().push(diagnostic);
     }
     for (path, findings) in files {
-        let diagnostics = findings.into_iter().map(|finding| Finding::new(finding, sources, root)).collect();
+        let place = |path: &Utf8Path| Some(uri(path, root));
+        let diagnostics = findings
+            .into_iter()
+            .map(|finding| EditorFinding::new(finding, sources, Encoding::Utf16, &place))
+            .collect();
         serde_json::to_writer(&mut *out, &Publish { uri: uri(path, root), diagnostics })?;
         writeln!(out)?;
     }
@@ -27,13 +33,14 @@ pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::
 #[derive(Serialize)]
 struct Publish<'a> {
     uri: String,
-    diagnostics: Vec<Finding<'a>>,
+    diagnostics: Vec<EditorFinding<'a>>,
 }
 
-#[derive(Serialize)]
+/// A finding as the language server protocol has it: `Diagnostic`.
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Finding<'a> {
-    range: Range,
+pub struct EditorFinding<'a> {
+    range: EditorRange,
     severity: u8,
     code: &'a str,
     source: &'static str,
@@ -41,33 +48,41 @@ struct Finding<'a> {
     related_information: Vec<Related<'a>>,
 }
 
-#[derive(Serialize)]
-struct Related<'a> {
-    location: Place,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct Place {
-    uri: String,
-    range: Range,
-}
-
-#[derive(Serialize)]
-struct Range {
+/// Lines and columns from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct EditorRange {
     start: Point,
     end: Point,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 struct Point {
     line: usize,
     character: usize,
 }
 
-impl<'a> Finding<'a> {
-    /// The help joins the message: an editor shows nothing else.
-    fn new(diagnostic: &'a Diagnostic, sources: &Sources, root: Option<&Utf8Path>) -> Self {
+#[derive(Debug, Serialize)]
+struct Related<'a> {
+    location: Place,
+    message: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    uri: String,
+    range: EditorRange,
+}
+
+impl<'a> EditorFinding<'a> {
+    /// The help joins the message: an editor shows nothing else. Columns are counted in `unit`; a
+    /// related place in a file for which `uri` has no answer is left out.
+    #[must_use]
+    pub fn new(
+        diagnostic: &'a Diagnostic,
+        sources: &Sources,
+        unit: Encoding,
+        uri: &dyn Fn(&Utf8Path) -> Option<String>,
+    ) -> Self {
         let Location { source, span } = diagnostic.primary.at;
         let mut message = diagnostic.message.clone();
         if let Some(help) = &diagnostic.help {
@@ -75,7 +90,7 @@ impl<'a> Finding<'a> {
             message.push_str(help);
         }
         Self {
-            range: Range::new(sources.get(source), span),
+            range: EditorRange::new(sources.get(source), span, unit),
             severity: match diagnostic.severity {
                 Severity::Error => 1,
                 Severity::Warning => 2,
@@ -84,23 +99,34 @@ impl<'a> Finding<'a> {
             code: &diagnostic.policy,
             source: "soplint",
             message,
-            related_information: diagnostic.related.iter().map(|l| Related::new(l, sources, root)).collect(),
+            related_information: diagnostic
+                .related
+                .iter()
+                .filter_map(|l| Related::new(l, sources, unit, uri))
+                .collect(),
         }
     }
 }
 
 impl<'a> Related<'a> {
-    fn new(label: &'a Label, sources: &Sources, root: Option<&Utf8Path>) -> Self {
+    fn new(
+        label: &'a Label,
+        sources: &Sources,
+        unit: Encoding,
+        uri: &dyn Fn(&Utf8Path) -> Option<String>,
+    ) -> Option<Self> {
         let file = sources.get(label.at.source);
-        let location = Place { uri: uri(file.path(), root), range: Range::new(file, label.at.span) };
-        Self { location, message: &label.text }
+        let location = Place { uri: uri(file.path())?, range: EditorRange::new(file, label.at.span, unit) };
+        Some(Self { location, message: &label.text })
     }
 }
 
-impl Range {
-    fn new(file: &SourceFile, span: Span) -> Self {
+impl EditorRange {
+    /// Of a span, with columns in `unit`.
+    #[must_use]
+    pub fn new(file: &SourceFile, span: Span, unit: Encoding) -> Self {
         let point = |offset| {
-            let at = file.position(offset, Encoding::Utf16);
+            let at = file.position(offset, unit);
             Point { line: at.line, character: at.column }
         };
         Self { start: point(span.start), end: point(span.end) }
@@ -108,23 +134,11 @@ impl Range {
 }
 
 /// `file:///...` where the root is known, else the path itself; both percent-encoded.
-fn uri(path: &Utf8Path, root: Option<&Utf8Path>) -> String {
+#[must_use]
+pub fn uri(path: &Utf8Path, root: Option<&Utf8Path>) -> String {
     let Some(root) = root else { return encoded(path.as_str()) };
     let root = if cfg!(windows) { root.as_str().replace('\\', "/") } else { root.to_string() };
     let root = root.trim_matches('/');
     let slash = if root.is_empty() { "" } else { "/" };
     format!("file:///{}{slash}{}", encoded(root), encoded(path.as_str()))
-}
-
-fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(byte.into())
-            }
-            _ => uri += &format!("%{byte:02X}"),
-        }
-    }
-    uri
 }

@@ -1,16 +1,21 @@
 //! A report as bytes: one file per output format, all over the same [`Report`].
 //!
 //! `human` draws each finding with the lines it speaks of, `concise` gives one line for each,
-//! `json` is for programs and `lsp` for editors. Here byte spans become lines and columns: from 1 and
-//! in code points, but from 0 and in UTF-16 units for editors. Nothing here knows how a finding was
-//! made, asks what the terminal can do, or reads the environment.
+//! `json` is for programs and `lsp` for editors, `sarif` for code scanning, `github` for annotations
+//! and `markdown` for a job summary or a comment. Here byte spans become lines and columns: from 1 and
+//! in code points, but in UTF-16 units for SARIF, and from 0 in these for editors. Nothing here knows
+//! how a finding was made, asks what the terminal can do, or reads the environment.
 
 mod closing;
 mod concise;
+mod github;
 mod human;
 mod inspection;
 mod json;
 mod lsp;
+mod markdown;
+mod place;
+mod sarif;
 mod snippet;
 mod terminal;
 mod triage;
@@ -21,7 +26,9 @@ use camino::Utf8PathBuf;
 
 use crate::diagnostic::Report;
 
+pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
+pub use lsp::{EditorFinding, EditorRange, uri};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +41,24 @@ pub enum Format {
     Json,
     /// One line of JSON for each file: the parameters of `textDocument/publishDiagnostics`.
     Lsp,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands: annotations on GitHub.
+    Github,
+    /// Markdown, for a job summary or a comment.
+    Markdown,
 }
 
 impl Format {
-    const ALL: [Format; 4] = [Format::Human, Format::Concise, Format::Json, Format::Lsp];
+    const ALL: [Format; 7] = [
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Lsp,
+        Format::Sarif,
+        Format::Github,
+        Format::Markdown,
+    ];
 
     /// As written after `--output`.
     #[must_use]
@@ -47,6 +68,19 @@ impl Format {
             Format::Concise => "concise",
             Format::Json => "json",
             Format::Lsp => "lsp",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Markdown => "markdown",
+        }
+    }
+
+    /// What it looks like to a program that reads the log.
+    #[must_use]
+    pub fn printed(self) -> Printed {
+        match self {
+            Format::Human | Format::Concise => Printed::Text,
+            Format::Json | Format::Lsp | Format::Sarif => Printed::Json,
+            Format::Github | Format::Markdown => Printed::Safe,
         }
     }
 
@@ -62,7 +96,7 @@ impl Format {
     }
 }
 
-/// How a report is shown. `json` heeds none of it, `lsp` the root alone.
+/// How a report is shown. `json` and `sarif` heed none of it, `lsp` the root alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to colour. The caller knows the terminal and `NO_COLOR`.
@@ -113,5 +147,8 @@ pub fn render(format: Format, report: &Report, style: &Style, out: &mut dyn io::
         Format::Concise => concise::write(report, style, out),
         Format::Json => json::write(report, out),
         Format::Lsp => lsp::write(report, style.root.as_deref(), out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, style, out),
+        Format::Markdown => markdown::write(report, style, out),
     }
 }

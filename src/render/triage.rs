@@ -144,7 +144,6 @@ fn frequent(report: &Report) -> Vec<String> {
     }
     let mut policies: Vec<(&str, usize)> = policies.into_iter().collect();
     policies.sort_by_key(|(_, number)| Reverse(*number));
-    let step =
-        |(policy, number)| format!("See `soplint check --only {policy}`: {}.", count(number, "error"));
+    let step = |(policy, number)| format!("See `soplint check --only {policy}`: {}.", count(number, "error"));
     policies.into_iter().take(STEPS).map(step).collect()
 }

@@ -64,7 +64,8 @@ impl ClauseRule {
         let present: Vec<_> = here.iter().filter(|clause| clause.polarity == Polarity::Present).collect();
         let mut best: Option<Vec<Finding>> = None;
         for clause in &present {
-            let findings = self.plan.run(&Bound { subject, section: None, clause: Some(clause) }, &self.message);
+            let findings =
+                self.plan.run(&Bound { subject, section: None, clause: Some(clause) }, &self.message);
             if best.as_ref().is_none_or(|best| findings.len() < best.len()) {
                 best = Some(findings);
             }
@@ -95,7 +96,15 @@ impl ClauseRule {
             (None, Some(clause)) => (Outcome::NotFound, clause.span, "this says that nobody is obliged"),
             (None, None) => (Outcome::NotFound, self.place(subject), "looked for it here and below"),
         };
-        Finding { outcome, message, at, label: label.into(), related: Vec::new(), asked: self.asked, key: "clause".into() }
+        Finding {
+            outcome,
+            message,
+            at,
+            label: label.into(),
+            related: Vec::new(),
+            asked: self.asked,
+            key: "clause".into(),
+        }
     }
 
     /// The heading of the section in which it should stand, or the title.

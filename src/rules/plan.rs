@@ -93,15 +93,27 @@ impl Plan {
                 },
             };
             let mut places = judgement.places.into_iter();
-            let at = check.at.as_ref().and_then(|at| at.value(scope).at).or_else(|| places.next()).unwrap_or_default();
-            let own = if judgement.truth == Truth::Unknown { check.missing.as_ref().or(check.message.as_ref()) } else { check.message.as_ref() };
+            let at = check
+                .at
+                .as_ref()
+                .and_then(|at| at.value(scope).at)
+                .or_else(|| places.next())
+                .unwrap_or_default();
+            let own = if judgement.truth == Truth::Unknown {
+                check.missing.as_ref().or(check.message.as_ref())
+            } else {
+                check.message.as_ref()
+            };
             match own {
                 Some(own) => findings.push(Finding {
                     outcome,
                     message: own.fill(scope, &[&check.label]),
                     at,
                     label: String::new(),
-                    related: places.filter(|place| *place != at).map(|place| (place, String::new())).collect(),
+                    related: places
+                        .filter(|place| *place != at)
+                        .map(|place| (place, String::new()))
+                        .collect(),
                     asked: check.asked,
                     key: check.name.clone(),
                 }),
@@ -147,7 +159,11 @@ fn reads_fields(expr: &Expr) -> bool {
     let mut stack = vec![expr];
     while let Some(expr) = stack.pop() {
         match &expr.kind {
-            ExprKind::Path(path) if path[0].0 == "doc" && path.get(1).is_none_or(|(name, _)| name != "kind") => return true,
+            ExprKind::Path(path)
+                if path[0].0 == "doc" && path.get(1).is_none_or(|(name, _)| name != "kind") =>
+            {
+                return true;
+            }
             ExprKind::Path(_) | ExprKind::Literal(_) => {}
             ExprKind::List(items) | ExprKind::Call(_, items) => stack.extend(items),
             ExprKind::Not(inner) => stack.push(inner),

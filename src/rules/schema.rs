@@ -23,7 +23,11 @@ impl SchemaRule {
             message: issue.message.clone(),
             at: issue.span,
             label: String::new(),
-            related: issue.within.map(|key| (key, "the field stands under this".to_owned())).into_iter().collect(),
+            related: issue
+                .within
+                .map(|key| (key, "the field stands under this".to_owned()))
+                .into_iter()
+                .collect(),
             asked: self.asked,
             key: issue.message.clone(),
         });

@@ -46,19 +46,25 @@ impl SectionRule {
             return Judged::of(findings);
         }
         // Text under another heading that says too little is no section that says too little.
-        let finding = if findings.is_empty() { self.misplaced(subject, section) } else { self.absent(subject, &scope) };
+        let finding =
+            if findings.is_empty() { self.misplaced(subject, section) } else { self.absent(subject, &scope) };
         Judged::of(vec![finding])
     }
 
     /// Whether the content stands in a section where it is welcome, too.
     fn accepted(&self, section: &Section) -> bool {
-        section.passages.iter().any(|passage| passage.sections.iter().any(|concept| self.accept_in.contains(concept)))
+        section
+            .passages
+            .iter()
+            .any(|passage| passage.sections.iter().any(|concept| self.accept_in.contains(concept)))
     }
 
     fn absent(&self, subject: &Subject<'_>, scope: &Bound<'_>) -> Finding {
         let section = scope.section.map_or(&[][..], |section| &section.passages);
-        let close = section.iter().take(2).map(|passage| (passage.span, "this comes closest to it".to_owned()));
-        let near = near_miss(subject, self.concept).map(|span| (span, "the heading that looks most like it".to_owned()));
+        let close =
+            section.iter().take(2).map(|passage| (passage.span, "this comes closest to it".to_owned()));
+        let near = near_miss(subject, self.concept)
+            .map(|span| (span, "the heading that looks most like it".to_owned()));
         Finding {
             outcome: Outcome::NotFound,
             message: self.message.fill(scope, &[]),
@@ -73,9 +79,15 @@ impl SectionRule {
     fn misplaced(&self, subject: &Subject<'_>, section: &Section) -> Finding {
         let title = subject.vocabulary.concepts()[self.concept].title.to_lowercase();
         let best = section.passages.first().map_or(subject.facts.title, |passage| passage.span);
-        let mut related: Vec<_> =
-            section.passages.iter().skip(1).take(2).map(|passage| (passage.span, "and this".to_owned())).collect();
-        let under = section.under.as_ref().map(|(span, _)| (*span, "it stands under this heading".to_owned()));
+        let mut related: Vec<_> = section
+            .passages
+            .iter()
+            .skip(1)
+            .take(2)
+            .map(|passage| (passage.span, "and this".to_owned()))
+            .collect();
+        let under =
+            section.under.as_ref().map(|(span, _)| (*span, "it stands under this heading".to_owned()));
         related.extend(under);
         Finding {
             outcome: Outcome::Misplaced,
@@ -94,8 +106,10 @@ impl SectionRule {
 fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
     const ALIKE: f64 = 0.7;
     let prose = subject.facts.prose.as_ref()?;
-    let labels: Vec<String> = subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase()).collect();
-    let candidates = prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
+    let labels: Vec<String> =
+        subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase()).collect();
+    let candidates =
+        prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
     let scored = candidates.filter_map(|entry| {
         let heading = entry.title.to_lowercase();
         let score = labels.iter().filter_map(|label| alike(&heading, label, ALIKE)).max_by(f64::total_cmp)?;

@@ -39,12 +39,19 @@ impl Scope for Bound<'_> {
     fn value(&self, path: &[&str]) -> Value {
         let title = self.subject.facts.title;
         match path {
-            ["section", field] => self.section.map_or(Value::at(Data::Missing, title), |section| section.value(field)),
-            ["clause", field] => self.clause.map_or(Value::at(Data::Missing, title), |clause| clause.value(field)),
-            ["doc", "kind"] => Value::at(Data::Text(self.subject.kind.to_owned()), title),
-            ["doc", rest @ ..] => {
-                self.subject.facts.fields.as_ref().map_or(Value::at(Data::Missing, title), |fields| fields.value(rest))
+            ["section", field] => {
+                self.section.map_or(Value::at(Data::Missing, title), |section| section.value(field))
             }
+            ["clause", field] => {
+                self.clause.map_or(Value::at(Data::Missing, title), |clause| clause.value(field))
+            }
+            ["doc", "kind"] => Value::at(Data::Text(self.subject.kind.to_owned()), title),
+            ["doc", rest @ ..] => self
+                .subject
+                .facts
+                .fields
+                .as_ref()
+                .map_or(Value::at(Data::Missing, title), |fields| fields.value(rest)),
             ["params", name] => {
                 let parameter = self.subject.parameters.get(*name);
                 Value::loose(parameter.map_or(Data::Missing, |parameter| parameter.data.clone()))

@@ -36,7 +36,11 @@ impl Template {
             }
             if !rest.starts_with('{') {
                 // A lone closing brace is text.
-                let next = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '{' | '}')).map_or(rest.len(), |(next, _)| next);
+                let next = rest
+                    .char_indices()
+                    .skip(1)
+                    .find(|(_, c)| matches!(c, '{' | '}'))
+                    .map_or(rest.len(), |(next, _)| next);
                 plain.push_str(&rest[..next]);
                 at += next;
                 continue;

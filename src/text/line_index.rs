@@ -77,6 +77,25 @@ impl LineIndex {
         };
         Position { line, column }
     }
+
+    /// The byte offset of a line and column, the inverse of [`LineIndex::position`]. A column past the
+    /// line's end means its end, before the line break; one inside a character means its start; a line
+    /// past the last one means the end of the text.
+    #[must_use]
+    pub fn offset(&self, text: &str, at: Position, unit: Encoding) -> u32 {
+        let line = self.line(text, at.line);
+        let mut column = 0;
+        let length = |c: char| match unit {
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+            Encoding::CodePoints => 1,
+        };
+        let next = line.of(text).char_indices().find(|(_, c)| {
+            column += length(*c);
+            column > at.column
+        });
+        next.map_or(line.end, |(offset, _)| line.start + offset as u32)
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +115,24 @@ mod tests {
         assert_eq!(index.line(text, 0).of(text), "a");
         assert_eq!(index.line(text, 1).of(text), "\u{1f600}é x");
         assert_eq!(index.line(text, 2).of(text), "last");
+        for unit in [Encoding::Utf8, Encoding::Utf16, Encoding::CodePoints] {
+            for (offset, c) in text.char_indices().filter(|(_, c)| *c != '\n') {
+                let position = index.position(text, offset as u32, unit);
+                assert_eq!(index.offset(text, position, unit), offset as u32, "{c:?} {unit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_has_an_offset() {
+        let text = "\u{1f600}a\r\nb";
+        let index = LineIndex::new(text);
+        let offset = |line, column, unit| index.offset(text, Position { line, column }, unit);
+        assert_eq!(offset(0, 1, Encoding::Utf16), 0, "between surrogates");
+        assert_eq!(offset(0, 3, Encoding::Utf8), 0, "inside a character");
+        assert_eq!(offset(0, 99, Encoding::Utf16), 5, "before the line break");
+        assert_eq!(offset(1, 99, Encoding::Utf16), 8);
+        assert_eq!(offset(usize::MAX, usize::MAX, Encoding::Utf16), 8);
     }
 
     #[test]

@@ -137,10 +137,7 @@ mod tests {
     fn bad_bytes_keep_their_places() {
         assert_eq!(decode("é".into()), Decoded::Text("é".into()));
         let decoded = decode(b"caf\xe9 \xf0\x9f x".to_vec());
-        assert_eq!(
-            decoded,
-            Decoded::Repaired { text: "caf? ?? x".into(), first: Span::new(3, 4), count: 3 }
-        );
+        assert_eq!(decoded, Decoded::Repaired { text: "caf? ?? x".into(), first: Span::new(3, 4), count: 3 });
         assert_eq!(decode(b"\xff\xfea\0".to_vec()), Decoded::Unreadable { what: "UTF-16 text" });
         assert_eq!(decode(b"a\0b".to_vec()), Decoded::Unreadable { what: "binary data" });
     }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use camino::Utf8PathBuf;
+
 use super::git::Place;
 use super::{Error, Folder, Tree, Worktree, names};
 
@@ -61,6 +63,25 @@ pub fn open(start: &Path) -> Result<Opened, Error> {
     let below = root.strip_prefix(&top).expect("the search does not go above the top");
     let worktree = Worktree::new(repository, root.clone(), names::bytes(below));
     Ok(Opened { tree: Box::new(worktree), root, how })
+}
+
+/// Opens the tree that a file belongs to, and gives the file's path there. Neither the file nor its
+/// folder needs to be on disk yet.
+///
+/// # Errors
+/// As for [`open`], and [`Error::Outside`] where the path can't be one of the tree.
+pub fn locate(file: &Path) -> Result<(Opened, Utf8PathBuf), Error> {
+    let outside = |why| Error::Outside { path: names::shown_path(file), why };
+    let exists = |folder: &&Path| fs::metadata(folder).is_ok_and(|meta| meta.is_dir());
+    let folder =
+        file.ancestors().skip(1).find(exists).ok_or_else(|| outside("no part of its path is there"))?;
+    let opened = open(folder)?;
+    let rest = file.strip_prefix(folder).expect("is one of its ancestors");
+    let full = fs::canonicalize(folder).map(|folder| folder.join(rest));
+    let full = full.map_err(|cause| Error::NoFolder { path: names::shown_path(folder), cause })?;
+    let path = names::inside(full.strip_prefix(&opened.root).expect("the root is above the folder"));
+    let path = String::from_utf8(names::bytes(&path.map_err(outside)?));
+    Ok((opened, path.map_err(|_| outside("its name is not valid UTF-8 text"))?.into()))
 }
 
 /// Where nothing marks a root, a file in `sops/` still lies in `sops/`: the root is the folder above.

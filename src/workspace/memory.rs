@@ -32,6 +32,16 @@ impl MemoryTree {
         self.files.insert(key, bytes.into());
         Ok(())
     }
+
+    /// Takes a file away again, so that the tree below shows through.
+    pub fn remove(&mut self, path: &Utf8Path) {
+        self.files.remove(path.as_str());
+    }
+
+    /// The files that lie here, and not those of the tree below.
+    pub fn own(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.files.keys().map(Utf8Path::new)
+    }
 }
 
 impl Tree for MemoryTree {

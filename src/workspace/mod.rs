@@ -24,7 +24,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use changes::{Changes, content_id};
 pub use compare::{Against, Base, Comparison, compare};
-pub use discover::{How, Opened, open};
+pub use discover::{How, Opened, locate, open};
 pub use error::Error;
 pub use folder::Folder;
 pub use index::open_index;

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::run::{AS_OF, PROFILE, Place, Ran, complete_sop, files, fixtures};
+use crate::run::{AS_OF, Place, Ran, complete_sop, files, fixtures};
 use crate::settings::outcomes;
 
 fn failing() -> Place {
@@ -27,14 +27,12 @@ fn exit_codes_follow_the_worst_finding_and_the_threshold() {
         (only("sop/escalation-actionable", "error"), only("sop/escalation-actionable", "warning")),
         (0, 1)
     );
-    // A parameter that nobody reads is a note.
-    let note = Place::firm().with("soplint.yaml", format!("{PROFILE}lint:\n  parameters: {{days_of_rest: 7}}\n"));
-    assert_eq!(note.check(&[]).code, 0);
-    assert_eq!(note.check(&["--fail-level", "warning"]).code, 0);
-    assert_eq!(note.check(&["--fail-level", "note"]).code, 1);
+    let noted = clean.with("records/E/other/x.yaml", "a: 1\n");
+    let at = |level| noted.check(&["--fail-level", level]).code;
+    assert_eq!((at("warning"), at("note")), (0, 1), "a record of no known kind gets a note");
     for format in ["human", "concise", "json", "lsp"] {
         assert_eq!(failing.check(&["-o", format]).code, 1, "{format}");
-        assert_eq!(clean.check(&["-o", format]).code, 0, "{format}");
+        assert_eq!(noted.check(&["-o", format]).code, 0, "{format}");
     }
 }
 
@@ -68,7 +66,7 @@ fn what_the_command_line_does_not_know_is_told_with_the_nearest_name() {
         assert!(ran.err.contains(words), "{args:?}: expected '{words}' in {}", ran.err);
     };
     told(&["check", "--qiet"], "--quiet");
-    told(&["chekc"], "chekc");
+    told(&["chekc"], "'check'");
     told(&["check", "--output", "jsonn"], "human, concise, json, lsp");
     told(&["check", "--as-of", "yesterday"], "2026-10-15");
     told(&["check", "--as-of", "2026-02-30"], "2026-10-15");

@@ -30,3 +30,6 @@ mod settings;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// The language server, as a client sees it.
+#[cfg(feature = "lsp")]
+mod lsp;

@@ -69,7 +69,8 @@ impl Builder {
     pub(crate) fn build(self) -> Lexicon {
         let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
-        for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty()) {
+        for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
+        {
             let open = text.ends_with('*');
             let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
             let start = parts.next().unwrap_or_default();
@@ -165,15 +166,19 @@ mod tests {
             let (folded, mut hits) = (fold(text), Vec::new());
             lexicon.find(&folded, &mut hits);
             hits.iter()
-                .map(|hit| (text[hit.start as usize..hit.end as usize].to_owned(), lexicon.groups(*hit).to_vec()))
+                .map(|hit| {
+                    (text[hit.start as usize..hit.end as usize].to_owned(), lexicon.groups(*hit).to_vec())
+                })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(found("Escalation, de-escalating"), [("Escalation".into(), vec![one]), ("escalating".into(), vec![one])]);
+        assert_eq!(
+            found("Escalation, de-escalating"),
+            [("Escalation".into(), vec![one]), ("escalating".into(), vec![one])]
+        );
         assert_eq!(found("He handed over to her; handover"), [("handed over to".into(), vec![one])]);
-        assert_eq!(found("NEED to-know action act's ÉVALUER"), [
-            ("NEED to-know".into(), vec![one]),
-            ("act".into(), vec![two]),
-            ("ÉVALUER".into(), vec![two])
-        ]);
+        assert_eq!(
+            found("NEED to-know action act's ÉVALUER"),
+            [("NEED to-know".into(), vec![one]), ("act".into(), vec![two]), ("ÉVALUER".into(), vec![two])]
+        );
     }
 }

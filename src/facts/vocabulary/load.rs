@@ -8,10 +8,13 @@ use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
 use super::files::{
-    ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile, every,
+    ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile,
+    every,
 };
 use super::time_words::by_group;
-use super::{Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold};
+use super::{
+    Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
+};
 
 /// What a firm adds to a concept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +67,11 @@ impl Vocabulary {
             title: phrasing.id.clone(),
             question: String::new(),
             sections: Vec::new(),
-            evidence: vec![EvidenceFile { name: "phrases".into(), all: phrasing.groups.clone(), not: Vec::new() }],
+            evidence: vec![EvidenceFile {
+                name: "phrases".into(),
+                all: phrasing.groups.clone(),
+                not: Vec::new(),
+            }],
         });
         sorted.topics.extend(own);
         sorted.build(extensions)
@@ -107,7 +114,8 @@ impl Files {
         let rules = Rules { words: &words, lists: &lists };
         let time = self.time.as_ref().ok_or("time.yaml is not there")?;
         let time_words = time_words(time, &mut builder);
-        let placeholders = placeholders(self.placeholders.as_ref().ok_or("placeholders.yaml is not there")?, &mut builder);
+        let placeholders =
+            placeholders(self.placeholders.as_ref().ok_or("placeholders.yaml is not there")?, &mut builder);
         let stages = self.stages.take().ok_or("stages.yaml is not there")?;
         debug_assert_eq!(stages.id, "workflow-stages");
         let stages = stages.stages.into_iter().map(|stage| Stage {
@@ -123,7 +131,12 @@ impl Files {
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
             let own: Vec<_> = extensions.iter().filter(|extension| extension.concept == file.id).collect();
-            let named: Vec<String> = own.iter().flat_map(|e| &e.labels).cloned().chain(every(&file.labels).map(str::to_owned)).collect();
+            let named: Vec<String> = own
+                .iter()
+                .flat_map(|e| &e.labels)
+                .cloned()
+                .chain(every(&file.labels).map(str::to_owned))
+                .collect();
             enter(&mut labels, named.iter().map(String::as_str), index);
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
@@ -131,7 +144,14 @@ impl Files {
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
-            concepts.push(Concept { id: file.id, title: file.title, question: file.question, labels: named, words, reject });
+            concepts.push(Concept {
+                id: file.id,
+                title: file.title,
+                question: file.question,
+                labels: named,
+                words,
+                reject,
+            });
         }
         self.topics.sort_by(|a, b| a.id.cmp(&b.id));
         let mut topics = Vec::new();
@@ -139,13 +159,19 @@ impl Files {
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Topic(index), &mut builder)?);
             }
-            topics.push(Topic { id: file.id, title: file.title, question: file.question, sections: file.sections });
+            topics.push(Topic {
+                id: file.id,
+                title: file.title,
+                question: file.question,
+                sections: file.sections,
+            });
         }
         let metadata = self.metadata.ok_or("metadata.yaml is not there")?;
         debug_assert_eq!(metadata.id, "metadata");
-        let metadata = metadata.keys.iter().flat_map(|key| {
-            every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone()))
-        });
+        let metadata = metadata
+            .keys
+            .iter()
+            .flat_map(|key| every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone())));
         let metadata = metadata.collect();
         let mut evidence_by_group = vec![Vec::new(); builder.groups()];
         for (index, rule) in evidence.iter().enumerate() {
@@ -154,8 +180,18 @@ impl Files {
             }
         }
         Ok(Vocabulary {
-            concepts, topics, stages, labels, columns, metadata, evidence, evidence_by_group, lists,
-            time: time_words, placeholders, lexicon: builder.build(),
+            concepts,
+            topics,
+            stages,
+            labels,
+            columns,
+            metadata,
+            evidence,
+            evidence_by_group,
+            lists,
+            time: time_words,
+            placeholders,
+            lexicon: builder.build(),
         })
     }
 
@@ -167,7 +203,8 @@ impl Files {
 }
 
 fn lists(groups: &BTreeMap<String, Group>, builder: &mut Builder) -> Result<Lists, String> {
-    let list = |name: &str| groups.get(name).copied().ok_or_else(|| format!("there is no word list '{name}'"));
+    let list =
+        |name: &str| groups.get(name).copied().ok_or_else(|| format!("there is no word list '{name}'"));
     Ok(Lists {
         roles: list("roles")?,
         channels: list("channels")?,
@@ -205,14 +242,20 @@ impl Rules<'_> {
             groups.push(match member.as_str() {
                 "#duration" => self.lists.duration,
                 "#cadence" => self.lists.cadence,
-                list => *self.words.get(&list[1..]).ok_or_else(|| format!("there is no word list '{list}'"))?,
+                list => {
+                    *self.words.get(&list[1..]).ok_or_else(|| format!("there is no word list '{list}'"))?
+                }
             });
         }
         Ok(groups)
     }
 }
 
-fn enter<'a>(map: &mut BTreeMap<String, Vec<usize>>, labels: impl IntoIterator<Item = &'a str>, concept: usize) {
+fn enter<'a>(
+    map: &mut BTreeMap<String, Vec<usize>>,
+    labels: impl IntoIterator<Item = &'a str>,
+    concept: usize,
+) {
     for key in labels.into_iter().filter_map(|label| title::keys(label).into_iter().next()) {
         let concepts = map.entry(key).or_default();
         if concepts.last() != Some(&concept) {
@@ -234,13 +277,15 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     };
     // One-letter units stand right behind their number ("24h"); as words they would be found everywhere.
     let long = |word: &&str| word.chars().count() > 1;
-    let units = file.units.iter().filter_map(|words| {
-        Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?))
-    });
+    let units = file
+        .units
+        .iter()
+        .filter_map(|words| Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?)));
     let units = by_group(units);
-    let clocks = file.clocks.iter().flat_map(|clock| {
-        every(&clock.words).map(|word| (word.to_owned(), clock.name == "business"))
-    });
+    let clocks = file
+        .clocks
+        .iter()
+        .flat_map(|clock| every(&clock.words).map(|word| (word.to_owned(), clock.name == "business")));
     let named = |words: &[super::files::NamedWords]| -> Vec<String> {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };

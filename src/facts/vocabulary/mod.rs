@@ -12,8 +12,8 @@ mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use load::{Extension, Phrasing};
 pub(crate) use lexicon::{Builder, Group, Hit, Lexicon, fold};
+pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
 #[cfg(test)]
 pub(crate) use time_words::by_group;

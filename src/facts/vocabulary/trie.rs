@@ -75,7 +75,9 @@ impl Trie {
             let Some(&byte) = text.get(length) else { break };
             at = match self.rows.get(at) {
                 Some(row) => row[byte as usize] as usize,
-                None => self.children(node).find(|child| self.nodes[*child].byte == byte).unwrap_or(ROOT as usize),
+                None => {
+                    self.children(node).find(|child| self.nodes[*child].byte == byte).unwrap_or(ROOT as usize)
+                }
             };
             if at == ROOT as usize {
                 break;

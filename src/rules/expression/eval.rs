@@ -69,7 +69,10 @@ impl Expr {
             ExprKind::Call(Function::Present, arguments) => {
                 let values: Vec<_> = arguments.iter().map(|argument| argument.value(scope)).collect();
                 let absent = values.iter().find(|value| !is_present(value));
-                let places = absent.map_or_else(|| values.iter().filter_map(|v| v.at).collect(), |v| v.at.into_iter().collect());
+                let places = absent.map_or_else(
+                    || values.iter().filter_map(|v| v.at).collect(),
+                    |v| v.at.into_iter().collect(),
+                );
                 Judgement { truth: Truth::of(absent.is_none()), places }
             }
             ExprKind::Call(Function::Has, arguments) => {

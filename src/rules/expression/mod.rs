@@ -13,11 +13,10 @@ mod eval;
 mod lex;
 mod parse;
 
-
+pub use crate::facts::{Data, Value};
 pub use check::{Mistake, Names, Type, check};
 pub use eval::{Judgement, Scope, Truth};
 pub use parse::parse;
-pub use crate::facts::{Data, Value};
 
 use crate::text::Span;
 

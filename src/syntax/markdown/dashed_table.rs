@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::text::Span;
 
-use super::excerpt::trimmed;
 use super::drawn_table::{DrawnCell, DrawnRow, DrawnTable, width};
+use super::excerpt::trimmed;
 
 /// A table in a text.
 #[derive(Debug, PartialEq, Eq)]

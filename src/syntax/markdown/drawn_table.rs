@@ -2,9 +2,9 @@
 
 use crate::text::Span;
 
-use super::plain;
 use super::builder::{Builder, Origin};
 use super::excerpt::Excerpt;
+use super::plain;
 use super::{BlockKind, Comment};
 
 #[derive(Debug)]

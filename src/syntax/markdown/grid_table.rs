@@ -5,8 +5,8 @@
 
 use crate::text::Span;
 
-use super::excerpt::trimmed;
 use super::drawn_table::{DrawnCell, DrawnRow, DrawnTable, width};
+use super::excerpt::trimmed;
 
 /// Reads a paragraph as a grid table, if that is what it is.
 pub(super) fn read(source: &str, paragraph: Span) -> Option<DrawnTable> {

@@ -241,7 +241,7 @@ fn mark_up(leaf: &mut Leaf, tag: Tag<'_>, span: Span) {
         (true, "a") => leaf.end_link(),
         (_, "br") => leaf.line(span),
         (_, "td" | "th" | "tr" | "table") => leaf.blank(span),
-        _ if is_block(&tag) => leaf.blank(span),
+        _ if is_block(&tag) => leaf.line(span),
         _ => {}
     }
 }

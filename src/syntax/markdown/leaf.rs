@@ -9,10 +9,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::text::{Prose, Span};
 
-use super::shown::Text;
 use super::Link;
 use super::attributes;
 use super::excerpt::Excerpt;
+use super::shown::Text;
 
 /// Stands for inline code and images.
 const OBJECT: &str = "\u{fffc}";

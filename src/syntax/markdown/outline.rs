@@ -195,7 +195,10 @@ impl Reader<'_> {
         if first >= row.end.0 || self.words_of(first..self.blocks[first as usize].end.0).is_some() {
             return false;
         }
-        let above = self.headings.last_mut().filter(|heading| heading.style == HeadingStyle::RowHead && heading.body.end == id);
+        let above = self
+            .headings
+            .last_mut()
+            .filter(|heading| heading.style == HeadingStyle::RowHead && heading.body.end == id);
         let Some(above) = above else { return false };
         above.body.end = row.end.0;
         true

@@ -10,7 +10,7 @@ const ABBREVIATIONS: [&str; 40] = [
 ];
 
 /// The sentences of a text, as ranges of its bytes without blanks around them. They end at `.`, `!`,
-/// `?` before a blank, unless that is an abbreviation's, a list number's or an initial's; not at `;` or `:`.
+/// `?` before a blank and at line breaks, unless that is an abbreviation's, a list number's or an initial's; not at `;` or `:`.
 pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -19,7 +19,7 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
             return None;
         }
         let start = from;
-        let marks = text[start..].match_indices(['.', '!', '?', '。', '！', '？']);
+        let marks = text[start..].match_indices(['\n', '.', '!', '?', '。', '！', '？']);
         let end = marks.filter_map(|(at, mark)| end_at(text, start, start + at, mark)).next();
         from = end.unwrap_or(text.len());
         Some(start..start + text[start..from].trim_end().len())
@@ -29,6 +29,10 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Where the sentence ends that may end at this mark.
 fn end_at(text: &str, start: usize, at: usize, mark: &str) -> Option<usize> {
     let after = at + mark.len();
+    // Prose has a line break only where the author asked for one.
+    if mark == "\n" {
+        return Some(after);
+    }
     // Quotes and brackets that close behind the mark still belong to the sentence.
     let closing = |c: &char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '.' | '!' | '?');
     let end = after + text[after..].chars().take(8).take_while(closing).map(char::len_utf8).sum::<usize>();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::lines::{BLANK, self, clip};
+use super::lines::{self, BLANK, clip};
 use super::node::Size;
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value};
 use super::{broken, duplicates};
@@ -300,7 +300,6 @@ impl Builder<'_> {
         }
     }
 }
-
 
 impl From<ScalarStyle> for Style {
     fn from(style: ScalarStyle) -> Self {

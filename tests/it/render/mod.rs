@@ -2,7 +2,11 @@
 //! true of any report: JSON keeps its keys, positions agree with the bytes, and nothing that a
 //! document says can steer a terminal.
 
+mod github;
+mod markdown;
+mod outputs;
 mod sample;
+mod sarif;
 
 use std::io;
 use std::sync::Arc;
@@ -44,18 +48,28 @@ fn the_sample_in_every_format() {
     hold("sample.concise", &text(Format::Concise, &report, &style(80)));
     hold("sample.json", &text(Format::Json, &report, &style(80)));
     hold("sample.lsp", &text(Format::Lsp, &report, &style(80)));
+    hold("sample.sarif", &text(Format::Sarif, &report, &style(80)));
+    hold("sample.github", &text(Format::Github, &report, &style(80)));
+    hold("sample.markdown", &text(Format::Markdown, &report, &style(80)));
+    hold(
+        "sample.markdown-summary",
+        &text(Format::Markdown, &report, &Style { summary_only: true, ..style(80) }),
+    );
     let nothing = Report { documents: vec![INTAKE.into()], ..empty() };
     hold("nothing.human", &text(Format::Human, &nothing, &style(80)));
     hold("nothing.json", &text(Format::Json, &nothing, &style(80)));
+    hold("nothing.sarif", &text(Format::Sarif, &nothing, &style(80)));
+    hold("nothing.github", &text(Format::Github, &nothing, &style(80)));
+    hold("nothing.markdown", &text(Format::Markdown, &nothing, &style(80)));
     hold("nothing.triage", &text(Format::Human, &empty(), &Style { triage: true, ..style(80) }));
 }
 
 #[test]
 fn every_format_has_a_name() {
     let names: Vec<&str> = Format::names().collect();
-    assert_eq!(names, ["human", "concise", "json", "lsp"]);
+    assert_eq!(names, ["human", "concise", "json", "lsp", "sarif", "github", "markdown"]);
     assert!(names.iter().all(|name| Format::from_name(name).is_some_and(|format| format.name() == *name)));
-    assert_eq!(Format::from_name("sarif"), None);
+    assert_eq!(Format::from_name("html"), None);
 }
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -167,7 +181,7 @@ fn looks() -> Vec<(Format, Style)> {
         |style: &mut Style| style.triage = true,
     ];
     let mut looks = Vec::new();
-    for format in [Format::Human, Format::Concise] {
+    for format in [Format::Human, Format::Concise, Format::Github, Format::Markdown] {
         for (change, width) in change.into_iter().zip([80, 40, 0, 120]) {
             let mut style = style(width);
             change(&mut style);
@@ -249,7 +263,7 @@ fn a_run_for_people_says_what_it_does_not_decide() {
 #[test]
 fn quiet_is_findings_alone() {
     let quiet = Style { quiet: true, triage: true, ..style(80) };
-    for format in [Format::Human, Format::Concise] {
+    for format in [Format::Human, Format::Concise, Format::Github, Format::Markdown] {
         assert_eq!(text(format, &empty(), &quiet), "");
         let shown = text(format, &sample(), &quiet);
         assert!(shown.contains("sop/scope") && !shown.contains("As of"), "{shown}");
@@ -387,6 +401,9 @@ fn twenty_thousand_findings_in_one_file() {
     assert_eq!(text(Format::Concise, &report, &style(80)).lines().count(), 20_002);
     assert_eq!(text(Format::Json, &report, &style(80)).lines().count(), 20_011);
     assert_eq!(text(Format::Lsp, &report, &style(80)).lines().count(), 1);
+    assert_eq!(text(Format::Sarif, &report, &style(80)).matches("\n{\"ruleId\":").count(), 20_000);
+    assert_eq!(text(Format::Github, &report, &style(80)).lines().count(), 10 + 1 + 2);
+    assert!(text(Format::Markdown, &report, &style(80)).len() < 1 << 20);
 }
 
 /// Takes some bytes and then no more.
@@ -406,7 +423,7 @@ impl io::Write for Pipe {
 #[test]
 fn a_closed_pipe_is_told_to_the_caller() {
     let report = sample();
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Lsp] {
+    for format in Format::names().filter_map(Format::from_name) {
         for room in [0, 100, 1000] {
             let error = render(format, &report, &style(80), &mut Pipe(room)).expect_err("the pipe is closed");
             assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);

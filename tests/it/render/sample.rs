@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use soplint::diagnostic::{
-    ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyTally, Report, Safety, Severity,
+    ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
+    Safety, Severity,
 };
 use soplint::text::{Location, SourceFile, Sources, Span};
 
@@ -214,13 +215,24 @@ pub(super) fn sample() -> Report {
 
     report.diagnostics =
         vec![informed, vpn, start, content, scope_of, yaml, hostile, end, long, list, scope, escalation];
-    for (id, outcomes) in [
-        ("data/vpn", vec![Outcome::Conflict]),
-        ("records/ids", vec![Outcome::Found, Outcome::NotApplicable]),
-        ("sop/escalation", vec![Outcome::Misplaced, Outcome::Waived]),
-        ("sop/scope", vec![Outcome::NotFound, Outcome::Found, Outcome::Found]),
+    for (id, title, builtin, outcomes) in [
+        ("data/vpn", "VPN for outsourced users", true, vec![Outcome::Conflict]),
+        ("firm/quiet", "See [the list](https://example.com) of @partners <b>|</b> #12", false, vec![]),
+        ("records/ids", "Ids are given once.", true, vec![Outcome::Found, Outcome::NotApplicable]),
+        ("sop/escalation", "Escalation triggers", false, vec![Outcome::Misplaced, Outcome::Waived]),
+        ("sop/scope", "Task scope", true, vec![Outcome::NotFound, Outcome::Found, Outcome::Found]),
     ] {
-        let mut tally = PolicyTally::new(id.into());
+        let finding = report.diagnostics.iter().find(|finding| &*finding.policy == id);
+        let info = PolicyInfo {
+            title: title.into(),
+            severity: finding.map_or(Severity::Note, |finding| finding.severity),
+            basis: "practice".into(),
+            authority: finding.map_or(Vec::new(), |finding| finding.authority.clone()),
+            why: finding.and_then(|finding| finding.why.clone()),
+            help: finding.map_or_else(|| Some(title.into()), |finding| finding.help.clone()),
+            builtin,
+        };
+        let mut tally = PolicyTally::new(id.into(), info);
         outcomes.into_iter().for_each(|outcome| tally.add(outcome));
         report.policies.push(tally);
     }

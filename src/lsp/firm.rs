@@ -1,0 +1,122 @@
+//! One root with open documents: its files, with what is typed over them, and what it is judged by.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::check::Session;
+use crate::diagnostic::Report;
+use crate::render::uri;
+use crate::workspace::{Listing, MemoryTree, Opened, Tree};
+
+/// A firm's folder.
+#[derive(Debug)]
+pub(super) struct Firm {
+    /// Absolute; `None` for documents that lie in no folder.
+    root: Option<Utf8PathBuf>,
+    tree: MemoryTree,
+    disk: Option<Arc<dyn Tree>>,
+    /// What is on disk, as of the last look.
+    listing: Listing,
+    session: Session,
+    /// Whether its settings or policies may have changed, and where.
+    pub(super) stale: Stale,
+    /// The date of the last judgement.
+    pub(super) as_of: String,
+}
+
+/// Where a change was seen. Listing a large repository takes time, so typing does not cause it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stale {
+    No,
+    Buffers,
+    Disk,
+}
+
+impl Firm {
+    /// Reads what the firm is judged by.
+    pub(super) fn new(opened: Opened) -> Self {
+        let disk: Arc<dyn Tree> = opened.tree.into();
+        let tree = MemoryTree::over(Arc::clone(&disk));
+        Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, Some(disk))
+    }
+
+    /// For documents that lie in no folder: the policies that come with soplint.
+    pub(super) fn nowhere() -> Self {
+        Self::with(None, MemoryTree::default(), None)
+    }
+
+    fn with(root: Option<Utf8PathBuf>, tree: MemoryTree, disk: Option<Arc<dyn Tree>>) -> Self {
+        let listing = disk.as_ref().and_then(|disk| disk.list().ok()).unwrap_or_default();
+        let session = Session::new(&tree, &listing);
+        Self { root, tree, disk, listing, session, stale: Stale::No, as_of: String::new() }
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The path of a file on disk, if it lies in the firm.
+    pub(super) fn path_of(&self, file: &Path) -> Option<Utf8PathBuf> {
+        let relative: PathBuf = file.strip_prefix(self.root.as_ref()?).ok()?.into();
+        Utf8PathBuf::from_path_buf(relative).ok()
+    }
+
+    /// Lays a text over the file on disk.
+    pub(super) fn lay(&mut self, path: &Utf8Path, text: &str) {
+        let _ = self.tree.insert(path, text); // `locate` gave the path, so it lies inside
+        self.touched(path, Stale::Buffers);
+    }
+
+    /// Lets the file on disk show through again.
+    pub(super) fn lift(&mut self, path: &Utf8Path) {
+        self.tree.remove(path);
+        self.touched(path, Stale::Buffers);
+    }
+
+    /// Notes that a file may have changed.
+    pub(super) fn touched(&mut self, path: &Utf8Path, whence: Stale) {
+        if Session::rests_on(path) {
+            self.stale = self.stale.max(whence);
+        }
+    }
+
+    /// Reads settings and policies again where they may have changed, and says whether they did.
+    pub(super) fn refresh(&mut self) -> bool {
+        let stale = std::mem::replace(&mut self.stale, Stale::No);
+        if stale == Stale::Disk
+            && let Some(disk) = &self.disk
+        {
+            match disk.list() {
+                Ok(listing) => self.listing = listing,
+                Err(_) => return false, // git is at work on its index, or the folder is gone; what was read stands
+            }
+        }
+        stale > Stale::No && self.session.refresh(&self.tree, &self.whole())
+    }
+
+    /// Judges one document as of the firm's date.
+    pub(super) fn judge(&self, path: &Utf8Path) -> Report {
+        self.session.judge(&self.tree, path, &self.as_of)
+    }
+
+    /// The URI of a file, if an editor can open it: policies that come with soplint are in no folder.
+    pub(super) fn uri_of(&self, path: &Utf8Path) -> Option<String> {
+        let root = self.root.as_deref()?;
+        let listed = self.listing.paths.binary_search_by(|listed| listed.as_str().cmp(path.as_str())).is_ok();
+        (listed || self.tree.own().any(|own| own == path)).then(|| uri(path, Some(root)))
+    }
+
+    /// What is on disk, and open policies that are not there yet.
+    fn whole(&self) -> Listing {
+        let mut listing = self.listing.clone();
+        let own: Vec<_> =
+            self.tree.own().filter(|path| Session::rests_on(path)).map(Utf8Path::to_owned).collect();
+        listing.skipped.retain(|skipped| !own.iter().any(|path| path == Utf8Path::new(&skipped.path)));
+        listing.paths.retain(|path| Session::rests_on(path) && !own.contains(path));
+        listing.paths.extend(own);
+        listing.paths.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        listing
+    }
+}

@@ -1,0 +1,18 @@
+//! The language server: findings in the editor while a record is written.
+//!
+//! One thread reads, one writes, and between them one loop takes message after message and judges when
+//! none is waiting (`server.rs`). Each open document belongs to a firm, the root that `soplint check`
+//! would find for it; what is typed lies over the files on disk (`desk.rs`, `firm.rs`). Findings are shown for
+//! open documents alone. Nothing but the protocol goes to standard output.
+
+mod answers;
+mod client;
+mod desk;
+mod document;
+mod firm;
+mod server;
+mod transport;
+mod uri;
+
+pub use server::{Clock, serve};
+pub use transport::stdio;
