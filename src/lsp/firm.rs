@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::check::Session;
 use crate::diagnostic::Report;
 use crate::render::uri;
-use crate::workspace::{Listing, MemoryTree, Opened, Tree};
+use crate::workspace::{How, Listing, MemoryTree, Opened, Tree};
 
 /// A firm's folder.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(super) struct Firm {
     /// Absolute; `None` for documents that lie in no folder.
     root: Option<Utf8PathBuf>,
     tree: MemoryTree,
+    /// Listed for settings and policies; `None` where there are none to find.
     disk: Option<Arc<dyn Tree>>,
     /// What is on disk, as of the last look.
     listing: Listing,
@@ -39,7 +40,9 @@ impl Firm {
     pub(super) fn new(opened: Opened) -> Self {
         let disk: Arc<dyn Tree> = opened.tree.into();
         let tree = MemoryTree::over(Arc::clone(&disk));
-        Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, Some(disk))
+        // A note in somebody's home folder is no reason to list all of it.
+        let disk = (opened.how != How::Given).then_some(disk);
+        Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk)
     }
 
     /// For documents that lie in no folder: the policies that come with soplint.

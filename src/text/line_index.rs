@@ -57,7 +57,7 @@ impl LineIndex {
     #[must_use]
     pub fn line(&self, text: &str, line: usize) -> Span {
         let start = self.starts.get(line).map_or(text.len(), |start| *start as usize);
-        let end = self.starts.get(line + 1).map_or(text.len(), |next| *next as usize);
+        let end = self.starts.get(line.saturating_add(1)).map_or(text.len(), |next| *next as usize);
         Span::new(start, start + text[start..end].trim_end_matches(['\n', '\r']).len())
     }
 
