@@ -337,6 +337,18 @@ fn documents_outside_any_folder() {
 }
 
 #[test]
+fn a_loose_file_is_judged_by_what_comes_with_soplint() {
+    let firm = Firm::new();
+    std::fs::remove_file(firm.root().join("soplint.yaml")).unwrap();
+    firm.write("policies/house/please.yaml", "id: house/please\n");
+    let mut client = Client::new(&capabilities(PLAIN, false, false));
+    client.open(&firm.uri(SOP), "markdown", &firm.read(SOP));
+    let diagnostics = client.diagnostics(&firm.uri(SOP), 1);
+    assert!(codes(&diagnostics).contains(&"sop/placeholder"), "{diagnostics:?}");
+    assert_eq!(client.leave(), 0);
+}
+
+#[test]
 fn settings_that_make_no_sense_are_told() {
     for (options, told) in [
         (json!({ "asOf": "soon" }), 1),
