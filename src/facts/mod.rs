@@ -193,11 +193,9 @@ fn extent(body: &Markdown, naming: &naming::Naming) -> Option<(usize, Span)> {
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
     let entries = body.headings.iter().enumerate().filter_map(|(index, heading)| {
-        let concepts: Vec<_> = namings
-            .iter()
-            .filter(|naming| naming.heading.0 as usize == index)
-            .map(|naming| (naming.concept, naming.because.clone()))
-            .collect();
+        let first = namings.partition_point(|naming| (naming.heading.0 as usize) < index);
+        let own = namings[first..].iter().take_while(|naming| naming.heading.0 as usize == index);
+        let concepts: Vec<_> = own.map(|naming| (naming.concept, naming.because.clone())).collect();
         let real = matches!(
             heading.style,
             HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold

@@ -7,10 +7,14 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     const ALIKE: f64 = 0.65;
     let score = |other: &str| {
         let start: String = name.chars().take(other.chars().count()).collect();
-        let alike = strsim::normalized_damerau_levenshtein;
-        let score =
-            alike(name, other).max(if start.len() < name.len() { 0.85 * alike(&start, other) } else { 0.0 });
-        (score >= ALIKE).then_some(score)
+        let of_start = Some(start).filter(|start| start.len() < name.len());
+        let of_start =
+            of_start.and_then(|start| alike(&start, other, ALIKE / 0.85)).map(|score| 0.85 * score);
+        alike(name, other, ALIKE)
+            .into_iter()
+            .chain(of_start)
+            .max_by(f64::total_cmp)
+            .filter(|score| *score >= ALIKE)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
     best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
@@ -18,29 +22,32 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// How much of two texts is the same, from 0 to 1, if it is at least so much.
 pub(crate) fn alike(a: &str, b: &str, least: f64) -> Option<f64> {
-    // To compare is slow, so letters are counted first: those that only one of the two has must differ.
-    let mut counts = [0_i32; 128];
-    let mut places = 0_usize;
-    for c in a.chars() {
-        counts[c as usize % 128] += 1;
-        places += 1;
-    }
-    let (mut common, mut others) = (0_usize, 0_usize);
-    for c in b.chars() {
-        let count = &mut counts[c as usize % 128];
-        common += usize::from(*count > 0);
-        *count -= 1;
-        others += 1;
-    }
-    if (common as f64) < least * places.max(others) as f64 {
+    // To compare is slow. At most as many letters can be the same as the shorter one has, or as occur in both.
+    let (a_length, b_length) = (a.chars().count(), b.chars().count());
+    let enough = |same: usize| same as f64 >= least * a_length.max(b_length) as f64;
+    if !enough(a_length.min(b_length)) || !enough(common(a, b)) {
         return None;
     }
     Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|score| *score >= least)
 }
 
+/// How many characters two texts have in common, or a few more.
+fn common(a: &str, b: &str) -> usize {
+    let mut counts = [0_u32; 128];
+    for c in a.chars() {
+        counts[c as usize % 128] += 1;
+    }
+    let has = |c: char| {
+        let count = &mut counts[c as usize % 128];
+        *count = count.checked_sub(1)?;
+        Some(())
+    };
+    b.chars().filter_map(has).count()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{alike, nearest};
 
     #[test]
     fn slips_of_the_finger_are_recognised() {
@@ -50,5 +57,23 @@ mod tests {
         assert_eq!(nearest("sop/scop", ["sop", "sop/scope"]), Some("sop/scope"));
         assert_eq!(nearest("colour", ["draft", "active"]), None);
         assert_eq!(nearest("min_cyber_usd", ["min_section_words"]), None);
+    }
+
+    #[test]
+    fn no_close_pair_is_passed_over() {
+        let words = [
+            "escalation",
+            "escalations",
+            "esclation",
+            "quality",
+            "qualty control",
+            "calidad",
+            "über",
+            "uber",
+        ];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            let score = strsim::normalized_damerau_levenshtein(a, b);
+            assert_eq!(alike(a, b, 0.7), (score >= 0.7).then_some(score), "{a} {b}");
+        }
     }
 }

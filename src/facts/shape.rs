@@ -2,6 +2,8 @@
 //!
 //! `jsonschema` decides; this module finds the words that it speaks of, and says it in plain ones.
 
+use std::collections::HashSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use jsonschema::{PatternOptions, ValidationError, Validator};
@@ -146,8 +148,10 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
         ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known: Vec<&str> = at.schema.map(|schema| properties(schema)).unwrap_or_default();
-            for key in unexpected {
-                let span = at.node.entry(key).map_or(at.node.span, |entry| entry.key.span);
+            let unexpected: HashSet<&str> = unexpected.iter().map(String::as_str).collect();
+            for (key, _) in at.node.entries() {
+                let span = key.span;
+                let Some(key) = key.text().filter(|key| unexpected.contains(key)) else { continue };
                 let near = match nearest(key, known.iter().copied()) {
                     Some(near) => format!(" Did you mean '{near}'?"),
                     None if known.len() <= 8 && !known.is_empty() => {
