@@ -10,7 +10,11 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         let of_start = Some(start).filter(|start| start.len() < name.len());
         let of_start =
             of_start.and_then(|start| alike(&start, other, ALIKE / 0.85)).map(|score| 0.85 * score);
-        alike(name, other, ALIKE).into_iter().chain(of_start).max_by(f64::total_cmp)
+        alike(name, other, ALIKE)
+            .into_iter()
+            .chain(of_start)
+            .max_by(f64::total_cmp)
+            .filter(|score| *score >= ALIKE)
     };
     let best = known.into_iter().filter_map(|other| Some((score(other)?, other)));
     best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)

@@ -96,14 +96,24 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
             marks.add(reading, &reading.whole(cell));
         }
     }
-    let Some(first) = cells.first() else { return };
-    let part = reading.whole(*first);
-    let span =
-        cells.iter().map(|cell| reading.span(&reading.whole(*cell))).reduce(Span::cover).unwrap_or_default();
+    let Some((part, span)) = row_label(reading, &cells) else { return };
     for rule in marks.rules(reading) {
         let owner = reading.vocabulary.evidence[rule as usize].owner;
         found.push(Passage { owner, rule, part: part.clone(), span });
     }
+}
+
+/// What stands for a row: all of it where it is one line, else the first line of it that says something.
+fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
+    let first = reading.whole(*cells.first()?);
+    let whole = cells.iter().map(|cell| reading.span(&reading.whole(*cell))).reduce(Span::cover)?;
+    if !whole.of(reading.source).contains('\n') {
+        return Some((first, whole));
+    }
+    let lines = cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell)));
+    let telling = lines.into_iter().find(|line| reading.hits(line).next().is_some()).unwrap_or(first);
+    let span = reading.span(&telling);
+    Some((telling, span))
 }
 
 /// Which groups of phrases occur in the passage at hand.

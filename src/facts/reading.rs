@@ -11,7 +11,7 @@ use super::vocabulary::{Group, Hit, Vocabulary, fold};
 /// The words of a document.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
-    source: &'a str,
+    pub(crate) source: &'a str,
     pub(crate) markdown: &'a Markdown,
     pub(crate) vocabulary: &'a Vocabulary,
     /// One for each block; empty for blocks without prose and for tables of contents.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::check::PROFILE;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::render::EditorFinding;
 use crate::text::Encoding;
 use crate::workspace::{self, locate};
@@ -26,6 +26,9 @@ pub(super) struct Desk {
     /// By root; one without a path for documents that lie in no folder.
     firms: BTreeMap<PathBuf, Firm>,
 }
+
+/// More findings than this in one document help nobody, and an editor would come to a halt.
+const MOST: usize = 1000;
 
 /// An answer to a question about a place: the firm, the findings, the byte offset, the unit of columns.
 pub(super) type Answer = fn(&Firm, &Report, usize, Encoding) -> Value;
@@ -185,7 +188,14 @@ impl Desk {
         let Some((_, firm, own, report)) = self.judged(uri) else { return json!([]) };
         let uri_of = |path: &Utf8Path| if path == own { Some(uri.to_owned()) } else { firm.uri_of(path) };
         let finding = |finding| EditorFinding::new(finding, &report.sources, unit, &uri_of);
-        json!(report.diagnostics.iter().map(finding).collect::<Vec<_>>())
+        let cut = report.diagnostics.get(MOST).map(|first| Diagnostic {
+            policy: "soplint/not-shown".into(),
+            message: format!("{} findings from here on are not shown.", report.diagnostics.len() - MOST),
+            help: Some("Mend some of those above, or run `soplint check`, which shows them all.".to_owned()),
+            related: Vec::new(),
+            ..first.clone()
+        });
+        json!(report.diagnostics.iter().take(MOST).chain(&cut).map(finding).collect::<Vec<_>>())
     }
 
     /// Answers a question about a place in a document.

@@ -9,6 +9,7 @@ mod compile;
 mod mistake;
 mod names;
 mod pack;
+mod rule;
 mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +124,7 @@ impl PolicySet {
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
             .expect("held by a test");
         sources.sort_by(|a, b| a.id.cmp(&b.id));
-        let context = compile::Context {
+        let context = rule::Context {
             kinds: &kinds,
             vocabulary: &vocabulary,
             packs: &packs,

@@ -112,7 +112,8 @@ fn wider_than_its_block(report: &Report, d: &Diagnostic) -> Option<String> {
     }
     // Blocks are divided by blank lines; an item or a row is a line that begins with its mark.
     let blank = Regex::new(r"\n[ \t>]*\r?\n[ \t>]*\S").unwrap();
-    let blocks = blank.find_iter(words).count();
+    // A cell of an HTML table is one block, with blank lines and a list in it.
+    let blocks = if words.contains("<li>") { 0 } else { blank.find_iter(words).count() };
     let item = Regex::new(r"\n[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\S").unwrap();
     let row = words.lines().filter(|line| line.trim_start().starts_with('|')).count() > 1;
     (blocks > 0 || item.is_match(words) || row).then(|| words.to_owned())

@@ -166,12 +166,12 @@ fn cell(builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
     builder.start(BlockKind::Cell { column }, span.end, Origin::Html, Some(Leaf::new(0, false)));
 }
 
-/// Ends a paragraph; in a cell or a heading, which are one text, it is a blank.
+/// Ends a paragraph; in a cell or a heading, which are one text, it ends a line.
 fn breaks(builder: &mut Builder<'_>, span: Span) {
     if let Some((BlockKind::Paragraph, Origin::Html)) = builder.top_kind() {
         builder.close();
     } else if let Some(leaf) = builder.leaf() {
-        leaf.blank(span);
+        leaf.line(span);
     }
 }
 

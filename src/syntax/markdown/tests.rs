@@ -131,7 +131,7 @@ fn html_gives_blocks() {
         "    cell1 Who",
         "  row",
         "    cell0 Now\nor <1h",
-        "    cell1 Ana or Bo",
+        "    cell1 Ana\nor Bo",
         "    cell2",
         "      p Markdown too",
         "p One two",

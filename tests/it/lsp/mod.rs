@@ -337,6 +337,32 @@ fn documents_outside_any_folder() {
 }
 
 #[test]
+fn more_findings_than_anybody_reads_are_counted() {
+    let mut client = Client::new(&capabilities(PLAIN, false, false));
+    let text = format!("---\nkind: sop\n---\n\n# Calls\n\n{}", "TBD soon.\n\n".repeat(3000));
+    client.open("untitled:1", "markdown", &text);
+    let diagnostics = client.diagnostics("untitled:1", 1);
+    assert_eq!(diagnostics.len(), 1001);
+    let last = &diagnostics[1000];
+    assert_eq!(last["code"], "soplint/not-shown");
+    let hidden: usize = last["message"].as_str().unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!((2000..2100).contains(&hidden), "{hidden}");
+    assert_eq!(client.leave(), 0);
+}
+
+#[test]
+fn a_loose_file_is_judged_by_what_comes_with_soplint() {
+    let firm = Firm::new();
+    std::fs::remove_file(firm.root().join("soplint.yaml")).unwrap();
+    firm.write("policies/house/please.yaml", "id: house/please\n");
+    let mut client = Client::new(&capabilities(PLAIN, false, false));
+    client.open(&firm.uri(SOP), "markdown", &firm.read(SOP));
+    let diagnostics = client.diagnostics(&firm.uri(SOP), 1);
+    assert!(codes(&diagnostics).contains(&"sop/placeholder"), "{diagnostics:?}");
+    assert_eq!(client.leave(), 0);
+}
+
+#[test]
 fn settings_that_make_no_sense_are_told() {
     for (options, told) in [
         (json!({ "asOf": "soon" }), 1),
