@@ -50,17 +50,16 @@ const REACH: usize = 64;
 pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {
     let mut found: Vec<Duration> = Vec::new();
     for hit in hits {
-        let groups = lexicon.groups(*hit);
         let measureless =
             |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
-        if groups.contains(&words.due_by)
+        if lexicon.has(*hit, words.due_by)
             && let Some(time) = CLOCK_TIME.find(&folded[hit.end as usize..])
         {
             found.push(measureless(hit.end + time.end() as u32));
         }
-        if groups.contains(&words.day_words) {
+        if lexicon.has(*hit, words.day_words) {
             found.push(measureless(hit.end));
-        } else if let Some(unit) = words.unit(groups)
+        } else if let Some(unit) = words.unit(*hit, lexicon)
             && let Some(duration) = amount_before(folded, *hit, unit, words)
         {
             found.push(duration);
@@ -225,7 +224,7 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::vocabulary::{Builder, by_group, fold};
+    use crate::facts::vocabulary::{Builder, fold};
 
     fn read(text: &str) -> Vec<(String, Option<f64>, bool)> {
         let mut builder = Builder::default();
@@ -248,7 +247,7 @@ mod tests {
         ];
         let clocks = [("business", true), ("calendar", false), ("hábiles", true)];
         let words = TimeWords {
-            units: by_group(units),
+            units: units.to_vec(),
             day_words: builder.group(["same business day", "within the hour"]),
             due_by: builder.group(["by", "before"]),
             immediate: builder.group([]),

@@ -6,7 +6,7 @@ use crate::syntax::markdown::{BlockId, BlockKind, Markdown, sentences};
 use crate::text::Span;
 
 use super::quantity::{self, Duration};
-use super::vocabulary::{Group, Hit, Vocabulary, fold};
+use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold};
 
 /// The words of a document.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(crate) struct Words {
     pub(crate) folded: String,
     /// In the reading's list.
     hits: Range<usize>,
+    /// Of all hits.
+    groups: FirstGroups,
     pub(crate) durations: Vec<Duration>,
 }
 
@@ -54,7 +56,8 @@ impl<'a> Reading<'a> {
             vocabulary.lexicon.find(&folded, &mut hits);
             let durations =
                 quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
-            words.push(Words { folded, hits: first..hits.len(), durations });
+            let groups = hits[first..].iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+            words.push(Words { folded, hits: first..hits.len(), groups, durations });
         }
         Self { source, markdown, vocabulary, words, hits }
     }
@@ -81,7 +84,10 @@ impl<'a> Reading<'a> {
     /// The places of a group's phrases in a part, without those inside a longer one.
     pub(crate) fn places(&self, part: &Part, group: Group) -> Vec<Part> {
         let mut found: Vec<Part> = Vec::new();
-        for hit in self.hits(part).filter(|hit| self.vocabulary.lexicon.groups(*hit).contains(&group)) {
+        if !self.words(part.block).groups.may_have(group) {
+            return found;
+        }
+        for hit in self.hits(part).filter(|hit| self.vocabulary.lexicon.has(*hit, group)) {
             let inside = |last: &Part| hit.start < last.range.end;
             match found.last_mut() {
                 Some(last) if inside(last) => last.range.end = last.range.end.max(hit.end),

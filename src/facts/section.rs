@@ -8,6 +8,7 @@ use crate::text::Span;
 use super::naming::{Because, Naming};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
+use super::vocabulary::Stage;
 use super::{Data, Value};
 
 /// Where a concept's content stands.
@@ -362,11 +363,8 @@ fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
     let folded = reading.folded(part);
     let mut found = Vec::new();
     for hit in reading.hits(part) {
-        let groups = reading.vocabulary.lexicon.groups(hit);
-        let Some(stage) = reading.vocabulary.stages().iter().find(|stage| groups.contains(&stage.words))
-        else {
-            continue;
-        };
+        let named = |stage: &&Stage| reading.vocabulary.lexicon.has(hit, stage.words);
+        let Some(stage) = reading.vocabulary.stages().iter().find(named) else { continue };
         let before = &folded[..(hit.start - part.range.start) as usize];
         let clause =
             before.rfind(['.', ',', ';', ':', '(', '–', '—', '\n']).map_or(before, |at| &before[at..]);

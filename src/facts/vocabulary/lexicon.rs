@@ -18,7 +18,14 @@ pub(crate) struct Hit {
     /// Bytes in the folded text, which are the bytes in the text itself.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// The groups of the phrase.
+    pub(crate) groups: FirstGroups,
 }
+
+/// Which of the first 64 groups something belongs to. The word lists that facts are made of come before
+/// the vocabulary's rules, so that most questions are answered without a look at the phrase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FirstGroups(u64);
 
 #[derive(Debug)]
 struct Phrase {
@@ -27,6 +34,7 @@ struct Phrase {
     /// Whether the last word takes any ending.
     open: bool,
     groups: Vec<Group>,
+    first_groups: FirstGroups,
 }
 
 /// The phrases, ready to be found.
@@ -37,6 +45,22 @@ pub(crate) struct Lexicon {
     /// For each start the phrases that begin with it.
     by_start: Vec<Vec<u32>>,
     phrases: Vec<Phrase>,
+}
+
+impl FirstGroups {
+    fn of(groups: &[Group]) -> Self {
+        Self(groups.iter().filter_map(|group| 1_u64.checked_shl(*group)).fold(0, |all, bit| all | bit))
+    }
+
+    /// Both together.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a group may be among the groups that these are the first of.
+    pub(crate) fn may_have(self, group: Group) -> bool {
+        1_u64.checked_shl(group).is_none_or(|bit| self.0 & bit != 0)
+    }
 }
 
 /// Collects phrases by group.
@@ -75,7 +99,8 @@ impl Builder {
             let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
             let start = parts.next().unwrap_or_default();
             starts.entry(start).or_default().push(phrases.len() as u32);
-            phrases.push(Phrase { tail: parts.collect(), open, groups });
+            let first_groups = FirstGroups::of(&groups);
+            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups });
         }
         Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
@@ -95,12 +120,18 @@ impl Lexicon {
         let first = hits.len();
         self.starts.prefixes(&folded.as_bytes()[at..], |start, length| {
             for &phrase in &self.by_start[start] {
-                if let Some(end) = self.phrases[phrase as usize].end(folded, at + length) {
-                    hits.push(Hit { phrase, start: at as u32, end: end as u32 });
+                let found = &self.phrases[phrase as usize];
+                if let Some(end) = found.end(folded, at + length) {
+                    hits.push(Hit { phrase, start: at as u32, end: end as u32, groups: found.first_groups });
                 }
             }
         });
         hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
+    }
+
+    /// Whether the phrase belongs to a group.
+    pub(crate) fn has(&self, hit: Hit, group: Group) -> bool {
+        hit.groups.may_have(group) && (group < 64 || self.groups(hit).contains(&group))
     }
 
     /// The groups that a phrase belongs to.

@@ -11,7 +11,6 @@ use super::files::{
     ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile,
     every,
 };
-use super::time_words::by_group;
 use super::{
     Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
 };
@@ -281,7 +280,7 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         .units
         .iter()
         .filter_map(|words| Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?)));
-    let units = by_group(units);
+    let units = units.collect();
     let clocks = file
         .clocks
         .iter()

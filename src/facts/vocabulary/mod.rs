@@ -12,11 +12,9 @@ mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use lexicon::{Builder, Group, Hit, Lexicon, fold};
+pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
-#[cfg(test)]
-pub(crate) use time_words::by_group;
 
 /// What a section is about.
 #[derive(Debug)]

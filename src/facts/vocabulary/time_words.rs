@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::facts::Unit;
 
-use super::lexicon::Group;
+use super::lexicon::{Group, Hit, Lexicon};
 
 /// Which groups of the lexicon speak of time, and what number words are worth.
 #[derive(Debug)]
 pub(crate) struct TimeWords {
-    /// The unit of each group that stands for one.
-    pub(crate) units: Vec<Option<Unit>>,
+    pub(crate) units: Vec<(Group, Unit)>,
     /// "same day", "within the hour".
     pub(crate) day_words: Group,
     /// "by", "no later than": a time of day that stands behind is a deadline.
@@ -25,8 +24,9 @@ pub(crate) struct TimeWords {
 }
 
 impl TimeWords {
-    pub(crate) fn unit(&self, groups: &[Group]) -> Option<Unit> {
-        groups.iter().find_map(|group| *self.units.get(*group as usize)?)
+    /// The unit that a phrase stands for.
+    pub(crate) fn unit(&self, hit: Hit, lexicon: &Lexicon) -> Option<Unit> {
+        self.units.iter().find(|(group, _)| lexicon.has(hit, *group)).map(|(_, unit)| *unit)
     }
 
     /// The worth of digits or of a number word.
@@ -36,14 +36,4 @@ impl TimeWords {
         }
         self.numbers.get(word).copied()
     }
-}
-
-/// Units by the numbers of their groups.
-pub(crate) fn by_group(units: impl IntoIterator<Item = (Group, Unit)>) -> Vec<Option<Unit>> {
-    let mut all = Vec::new();
-    for (group, unit) in units {
-        all.resize(all.len().max(group as usize + 1), None);
-        all[group as usize] = Some(unit);
-    }
-    all
 }
