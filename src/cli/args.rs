@@ -58,6 +58,14 @@ pub(super) struct Check {
     /// Files or folders to report on; all of the repository, if not given.
     pub(super) paths: Vec<PathBuf>,
 
+    /// Check what is staged: what the next commit will hold, whatever the files on disk say.
+    #[arg(long, conflicts_with = "rev")]
+    pub(super) staged: bool,
+
+    /// Check a commit, branch or tag, without a checkout.
+    #[arg(long, value_name = "REV")]
+    pub(super) rev: Option<String>,
+
     /// The date as of which everything is judged, as in 2026-10-15; today in the firm's first office, if not given.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<String>,

@@ -10,7 +10,7 @@ use crate::check::{Options, check, today, zone};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
 use crate::render::{Style, render};
-use crate::workspace::{self, Opened, open};
+use crate::workspace::{self, Opened, open, open_index, open_revision};
 
 use super::args::{self, Output};
 use super::exit::Outcome;
@@ -20,7 +20,12 @@ use super::output::Terminal;
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
     let start = command.paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let opened = open(&start).map_err(|error| meant(command, error))?;
+    let opened = match &command.rev {
+        Some(rev) => open_revision(&start, rev),
+        None if command.staged => open_index(&start),
+        None => open(&start),
+    };
+    let opened = opened.map_err(|error| meant(command, error))?;
     let mut paths = Vec::new();
     for path in &command.paths {
         paths.push(inside(&opened, &here.join(path))?);

@@ -319,3 +319,30 @@ fn a_reader_who_stops_early_is_no_error() {
     let out = child.wait_with_output().unwrap();
     assert!(out.status.code() == Some(1) && out.stderr.is_empty(), "{out:?}");
 }
+
+#[test]
+fn what_is_staged_and_what_was_committed_are_judged_without_a_checkout() {
+    let place = Place::repository()
+        .with("soplint.yaml", "kind: firm-profile\n")
+        .with("sops/good.md", complete_sop())
+        .commit();
+    place.write("sops/good.md", "# Nothing left\n");
+    let found = |args: &[&str]| {
+        let mut json: serde_json::Value = serde_json::from_str(&place.check(args).out).unwrap();
+        let tree = json["tree"].take();
+        (json, tree.as_str().unwrap().to_owned())
+    };
+    let (committed, rev) = found(&["-o", "json", "--rev", "HEAD"]);
+    let (staged, index) = found(&["-o", "json", "--staged"]);
+    let (changed, worktree) = found(&["-o", "json"]);
+    assert!(rev.starts_with("rev:") && index == "index" && worktree == "worktree");
+    assert_eq!(committed["summary"]["errors"], 0);
+    assert_eq!(staged, committed, "the change is not staged");
+    assert_ne!(changed["summary"]["errors"], 0);
+    place.git(&["add", "."]);
+    assert_eq!(found(&["-o", "json", "--staged"]).0, changed);
+    assert_eq!(found(&["-o", "json", "--rev", "HEAD"]).0, committed);
+    let unknown = place.check(&["--rev", "nowhere"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (2, ""));
+    assert!(unknown.err.contains("nowhere"), "{}", unknown.err);
+}
