@@ -38,6 +38,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         paths,
         kind: command.kind.clone(),
         only: command.only.clone(),
+        language: command.lang,
     };
     let report = check(&*opened.tree, &options)?;
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();

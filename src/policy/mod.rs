@@ -7,6 +7,7 @@ mod authority;
 mod builtin;
 mod compile;
 mod coverage;
+mod language;
 mod mistake;
 mod names;
 mod pack;
@@ -25,6 +26,7 @@ use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
+pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use pack::{Pack, ParameterSpec};
@@ -48,6 +50,8 @@ pub struct Policy {
     pub why: Option<String>,
     /// One next step.
     pub help: Option<String>,
+    /// The same in other languages, where it has been written.
+    pub help_in: Vec<(Language, String)>,
     /// The document kinds that it judges, as [`Kinds`] numbers them.
     pub applies_to: Vec<usize>,
     /// Whether a firm may lower it or switch it off.
@@ -99,6 +103,15 @@ struct Source {
     /// `pack/name`, from the path.
     id: String,
     builtin: bool,
+}
+
+impl Policy {
+    /// One next step in a language; in English, where it has not been written in that one.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<&str> {
+        let other = self.help_in.iter().find(|(known, _)| *known == language).map(|(_, text)| text.as_str());
+        other.or(self.help.as_deref())
+    }
 }
 
 impl PolicySet {
