@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
 use crate::diagnostic::{Diagnostic, Report};
 use crate::text::{Encoding, SourceFile, Span};
 
@@ -40,6 +42,18 @@ fn mark(unit: Encoding) -> usize {
         Encoding::Utf8 => '\u{feff}'.len_utf8(),
         Encoding::Utf16 | Encoding::CodePoints => 1,
     }
+}
+
+/// A path of a report as seen from the top of the repository.
+pub(super) fn from_top(below: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    let mut full = below.to_owned();
+    for name in path.components() {
+        match name {
+            Utf8Component::ParentDir => drop(full.pop()),
+            name => full.push(name),
+        }
+    }
+    full
 }
 
 /// A path, percent-encoded.
