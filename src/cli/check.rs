@@ -52,7 +52,8 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         && command.only.is_empty()
         && command.kind.is_none();
     let named_from_top = |output: &Output| matches!(output.format, Format::Github | Format::Sarif);
-    let below = outputs.iter().any(named_from_top).then(|| below_top(&opened.root)).unwrap_or_default();
+    let from_top = outputs.iter().any(named_from_top);
+    let below = if from_top { below_top(&opened.root) } else { Utf8PathBuf::new() };
     let style = Style { summary_only: command.summary, triage, below, ..terminal.style(root) };
     let on_paper = Style { colour: false, width: Style::default().width, ..style.clone() };
     // The screen shows what was found even where a file can't be written.

@@ -71,7 +71,7 @@ fn annotation(
     };
     let file = report.sources.get(finding.primary.at.source);
     let Region { start, end } = Region::new(file, finding.primary.at.span, Encoding::CodePoints);
-    let path = property(&name(from_top(below, file.path()).as_str()));
+    let path = property(&name(&from_top(below, file.path())));
     write!(out, "::{level} file={path},line={},endLine={}", start.line, end.line)?;
     // The runner throws columns away where the lines differ.
     if start.line == end.line {

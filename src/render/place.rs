@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::text::{Encoding, SourceFile, Span};
@@ -45,15 +45,12 @@ fn mark(unit: Encoding) -> usize {
 }
 
 /// A path of a report as seen from the top of the repository.
-pub(super) fn from_top(below: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
-    let mut full = below.to_owned();
-    for name in path.components() {
-        match name {
-            Utf8Component::ParentDir => drop(full.pop()),
-            name => full.push(name),
-        }
+pub(super) fn from_top(below: &Utf8Path, path: &Utf8Path) -> String {
+    let (mut below, mut path) = (below, path.as_str());
+    while let Some(rest) = path.strip_prefix("../") {
+        (below, path) = (below.parent().unwrap_or(Utf8Path::new("")), rest);
     }
-    full
+    if below.as_str().is_empty() { path.to_owned() } else { format!("{below}/{path}") }
 }
 
 /// A path, percent-encoded.

@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
         let Region { start, end } = Region::new(file, span, Encoding::Utf16);
         let mut location = json!({
             "physicalLocation": {
-                "artifactLocation": artifact(&from_top(self.below, file.path())),
+                "artifactLocation": artifact(from_top(self.below, file.path()).as_str().into()),
                 "region": {
                     "startLine": start.line,
                     "startColumn": start.column,

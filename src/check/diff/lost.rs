@@ -12,9 +12,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::diagnostic::{Outcome, Report, Severity};
 use crate::facts::{Facts, Head, facts, is_markdown, is_yaml};
 use crate::policy::Policy;
-use crate::syntax::yaml::{Node, Value};
 use crate::text::{SourceFile, Span};
 
+use super::fields::{changed, mentions};
 use super::said::{Said, profile, settings};
 use super::{Both, Sides, say, text};
 use crate::check::document::Judge;
@@ -86,8 +86,8 @@ impl<'a> Telling<'a> {
         if !sides.new_listing.paths.iter().any(|listed| listed == now) {
             return self.gone(path);
         }
-        let Some(after) = text(sides.new(), now) else { return }; // is a finding of its own, with exit code 2
-        let before = text(sides.old(), path).unwrap_or_default();
+        let Some(after) = text(sides.after(), now) else { return }; // is a finding of its own, with exit code 2
+        let before = text(sides.base_tree(), path).unwrap_or_default();
         let heads = [Head::read(&before, is_markdown(path)), Head::read(&after, is_markdown(now))];
         let kinds = [
             sides.before().kind(path, heads[0].kind()).map(|kind| name(sides.before(), kind)),
@@ -300,86 +300,14 @@ fn understood(judge: &Judge<'_>, path: &Utf8Path, text: &str, head: Head) -> Fac
 
 /// The deepest key of a path in `soplint.yaml` that is there.
 fn place(sides: &Sides<'_>, path: &[&str]) -> (Arc<SourceFile>, Span) {
-    let (file, root) = profile(sides.new());
-    let (_, mut span) = settings(sides.new());
+    let (file, root) = profile(sides.after());
+    let (_, mut span) = settings(sides.after());
     let mut node = root.as_ref();
     for name in path {
         let Some(entry) = node.and_then(|node| node.entry(name)) else { break };
         (node, span) = (Some(&entry.value), entry.key.span);
     }
     (file, span)
-}
-
-/// A field that is not as it was.
-struct Change {
-    /// As a reader names it: `vendor.country`.
-    path: String,
-    /// Its last name.
-    key: String,
-    span: Span,
-    /// What stands there now.
-    now: Option<String>,
-}
-
-/// Values that differ, in the order of the new document; then those that are gone.
-fn changed(old: &Facts, new: &Facts) -> Vec<Change> {
-    let leaves =
-        |facts: &Facts| facts.fields.as_ref().map(|fields| leaves(fields.root())).unwrap_or_default();
-    let (before, after) = (leaves(old), leaves(new));
-    let texts = |leaves: &[Leaf]| -> BTreeMap<String, String> {
-        leaves.iter().map(|leaf| (leaf.path.clone(), leaf.text.clone())).collect()
-    };
-    let (had, has) = (texts(&before), texts(&after));
-    let differs = after.into_iter().filter(|leaf| had.get(&leaf.path) != Some(&leaf.text));
-    let mut all: Vec<Change> = differs
-        .map(|leaf| Change { path: leaf.path, key: leaf.key, span: leaf.span, now: Some(leaf.text) })
-        .collect();
-    let gone = before.into_iter().filter(|leaf| !has.contains_key(&leaf.path));
-    all.extend(gone.map(|leaf| Change { path: leaf.path, key: leaf.key, span: new.title, now: None }));
-    all
-}
-
-struct Leaf {
-    path: String,
-    key: String,
-    text: String,
-    span: Span,
-}
-
-/// Characters of a value that a message repeats.
-const VALUE: usize = 40;
-
-fn leaves(root: &Node) -> Vec<Leaf> {
-    let mut found = Vec::new();
-    let mut open = vec![(String::new(), String::new(), root)];
-    while let Some((path, key, node)) = open.pop() {
-        match &node.value {
-            Value::Scalar(scalar) => {
-                let text = scalar.text.chars().take(VALUE).collect();
-                found.push(Leaf { path, key, text, span: node.span });
-            }
-            Value::Seq(items) => {
-                let items = items.iter().enumerate();
-                open.extend(items.map(|(index, item)| (format!("{path}[{index}]"), key.clone(), item)));
-            }
-            Value::Map(_) => open.extend(node.entries().into_iter().filter_map(|(name, value)| {
-                let name = name.text()?;
-                let inner = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-                Some((inner, name.to_owned(), value))
-            })),
-        }
-    }
-    found.sort_by_key(|leaf| leaf.span);
-    found
-}
-
-/// Whether a policy speaks of a field: its name stands there as a word.
-fn mentions(policy: &str, key: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    !key.is_empty()
-        && policy
-            .match_indices(key)
-            .any(|(at, _)| !policy[..at].ends_with(word) && !policy[at + key.len()..].starts_with(word))
 }
 
 fn first_line(text: &str) -> Span {

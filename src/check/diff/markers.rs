@@ -17,10 +17,12 @@ use crate::check::document::Judge;
 pub(super) fn tell(sides: &Sides<'_>, report: &mut Report) {
     let was = |path: &Utf8Path| sides.moved.iter().find(|(_, new)| *new == path).map(|(old, _)| old.clone());
     for path in sides.touched.iter().copied().filter(|path| is_markdown(path)) {
-        let Some(after) = text(sides.new(), path).filter(|text| text.contains("soplint:")) else { continue };
+        let Some(after) = text(sides.after(), path).filter(|text| text.contains("soplint:")) else {
+            continue;
+        };
         let Some(new) = read(sides.head, path, &after) else { continue };
         let before = was(path).unwrap_or_else(|| path.to_owned());
-        let old = text(sides.old(), &before).and_then(|text| read(sides.before(), &before, &text));
+        let old = text(sides.base_tree(), &before).and_then(|text| read(sides.before(), &before, &text));
         let had: BTreeSet<(usize, String)> =
             old.iter().flat_map(marked).map(|(concept, heading)| (concept, heading.title.clone())).collect();
         let file = Arc::new(SourceFile::new(path, after));

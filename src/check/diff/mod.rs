@@ -5,6 +5,7 @@
 //! is a finding itself (`lost`), and so is a marker that the text under it does not bear out
 //! (`markers`): the judged must not switch off the judge.
 
+mod fields;
 mod lost;
 mod markers;
 mod said;
@@ -115,11 +116,11 @@ enum File<'a> {
 }
 
 impl Sides<'_> {
-    fn old(&self) -> &dyn Tree {
+    fn base_tree(&self) -> &dyn Tree {
         &*self.compared.before.tree
     }
 
-    fn new(&self) -> &dyn Tree {
+    fn after(&self) -> &dyn Tree {
         &*self.compared.after.tree
     }
 
@@ -162,20 +163,20 @@ impl Sides<'_> {
         type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
         let one = |file: &File<'_>| match *file {
             File::Unchanged(path) => {
-                let read = self.new().read(path);
+                let read = self.after().read(path);
                 let again = self.base.map(|base| match &read {
                     Ok(bytes) => base.bytes(path, Ok(bytes.clone())),
-                    Err(_) => base.file(self.new(), path),
+                    Err(_) => base.file(self.after(), path),
                 });
                 let new = self.head.bytes(path, read);
                 let old = again.clone().unwrap_or_else(|| new.clone());
                 (Some(old), Some(new), again)
             }
             File::New(path) => {
-                let tried = self.base.map(|base| base.file(self.new(), path));
-                (None, Some(self.head.file(self.new(), path)), tried)
+                let tried = self.base.map(|base| base.file(self.after(), path));
+                (None, Some(self.head.file(self.after(), path)), tried)
             }
-            File::Old(path) => (Some(self.before().file(self.old(), path)), None, None),
+            File::Old(path) => (Some(self.before().file(self.base_tree(), path)), None, None),
         };
         let files = self.files(options);
         let judged: Vec<Judged<'_>> = files
@@ -187,9 +188,9 @@ impl Sides<'_> {
             })
             .collect();
 
-        let mut old = assembly(self.before(), self.old(), options).compared(self.moved.clone());
-        let mut new = assembly(self.head, self.new(), options).compared(BTreeMap::new());
-        let mut tried = self.base.map(|base| assembly(base, self.new(), options));
+        let mut old = assembly(self.before(), self.base_tree(), options).compared(self.moved.clone());
+        let mut new = assembly(self.head, self.after(), options).compared(BTreeMap::new());
+        let mut tried = self.base.map(|base| assembly(base, self.after(), options));
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];
             for (assembly, judgement) in additions {

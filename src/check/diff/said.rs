@@ -68,7 +68,7 @@ pub(super) fn other_settings(sides: &Sides<'_>, report: &mut Report) {
     if same_settings(sides.compared) {
         return;
     }
-    let (file, span) = settings(sides.new());
+    let (file, span) = settings(sides.after());
     let message = "The settings or policies are changed here. This run was judged by those that it was told to trust, not by the changed ones.";
     let help = "Read that part of the change with care: once it is taken over, it decides what is checked.";
     told(report, Severity::Warning, file, span, message, help);
@@ -76,7 +76,7 @@ pub(super) fn other_settings(sides: &Sides<'_>, report: &mut Report) {
 
 /// Both sides were judged by the settings of the change.
 pub(super) fn base_has_mistakes(sides: &Sides<'_>, report: &mut Report) {
-    let (file, span) = settings(sides.new());
+    let (file, span) = settings(sides.after());
     let message = "The settings or policies of the base have mistakes, so both sides were judged by those of this change.";
     told(report, Severity::Warning, file, span, message, "Read the change of the settings with care.");
 }

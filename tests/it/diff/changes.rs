@@ -1,3 +1,5 @@
+//! What is new, what is kept and what is gone, on disk, in the index and in commits.
+
 use super::{commit, edit, firm, told};
 use crate::run::Place;
 

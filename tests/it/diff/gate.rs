@@ -1,6 +1,9 @@
+//! Ways to switch the gate off from inside a pull request: red with what they would hide, red without
+//! them, and green for what only mends.
+
 use serde_json::Value as Json;
 
-use super::{commit, edit, firm, told};
+use super::{commit, edit, firm, text, told};
 use crate::run::Place;
 
 /// A change that hides something, and what it would hide.
@@ -27,7 +30,7 @@ fn no_country(place: &Place) {
 }
 
 fn no_escalation(place: &Place) {
-    let text = std::fs::read_to_string(place.path("manual/summaries.md")).unwrap();
+    let text = text(place, "manual/summaries.md");
     let (start, _) = text.match_indices("**Escalation").next().unwrap();
     let end = start + 2 + text[start + 2..].find("\n**").unwrap();
     let end = end + text[end..].find("\n**").unwrap();
@@ -163,7 +166,7 @@ fn the_line_that_did_it_is_shown() {
             })
         });
         let found = lost.next().unwrap().clone();
-        let text = std::fs::read_to_string(place.path(found["path"].as_str().unwrap())).unwrap();
+        let text = text(&place, found["path"].as_str().unwrap());
         let [start, end] = ["start", "end"].map(|key| found["span"][key].as_u64().unwrap() as usize);
         text[start..end].to_owned()
     };
@@ -192,7 +195,7 @@ fn a_change_that_only_mends_or_rewords_is_green() {
         for gate in [false, true] {
             let place = firm();
             if number == 0 {
-                let text = std::fs::read_to_string(place.path("manual/summaries.md")).unwrap();
+                let text = text(&place, "manual/summaries.md");
                 place.write(
                     "manual/summaries.md",
                     format!("{text}\nPlease read this again and have a word with your lawyer.\n"),
@@ -208,7 +211,7 @@ fn a_change_that_only_mends_or_rewords_is_green() {
 #[test]
 fn a_marker_that_the_text_bears_out_is_listed_and_no_error() {
     let place = firm();
-    let text = std::fs::read_to_string(place.path("manual/summaries.md")).unwrap();
+    let text = text(&place, "manual/summaries.md");
     let at = text.find("**Escalation").unwrap();
     let end = at + 2 + text[at + 2..].find("**").unwrap() + 2;
     place.write(

@@ -1,5 +1,5 @@
 //! What a change causes: new, kept and gone, through renames; and that the judged can't switch off the judge.
-#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make files and read them")]
 
 /// Ways to switch the gate off, each with what it would hide.
 mod gate;
@@ -58,10 +58,14 @@ fn firm() -> Place {
     place
 }
 
+fn text(place: &Place, path: &str) -> String {
+    fs::read_to_string(place.path(path)).unwrap()
+}
+
 /// Replaces a text in a file, which must hold it.
 #[track_caller]
 fn edit(place: &Place, path: &str, from: &str, to: &str) {
-    let text = fs::read_to_string(place.path(path)).unwrap();
+    let text = text(place, path);
     assert!(text.contains(from), "{path} does not hold {from:?}");
     place.write(path, text.replacen(from, to, 1));
 }
