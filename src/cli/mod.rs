@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod exit;
 mod files;
+mod init;
 mod inspect;
 
 mod list;
@@ -50,6 +51,7 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::Init(command) => init::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));
