@@ -13,6 +13,7 @@ mod naming;
 mod near;
 mod passage;
 mod placeholder;
+mod places;
 mod quantity;
 mod reading;
 mod section;

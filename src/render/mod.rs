@@ -12,6 +12,7 @@ mod github;
 mod human;
 mod inspection;
 mod json;
+mod listing;
 mod lsp;
 mod markdown;
 mod place;
@@ -28,6 +29,7 @@ use crate::diagnostic::Report;
 
 pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
+pub use listing::{Listing, listing_human, listing_json, listing_markdown};
 pub use lsp::{EditorFinding, EditorRange, uri};
 
 /// An output format.

@@ -18,6 +18,8 @@ mod run;
 mod architecture;
 /// The policies, schemas and words that come with soplint.
 mod policies;
+/// What the policies stand for, as tables.
+mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
 /// The same SOP in seven dresses.
