@@ -1,25 +1,13 @@
-//! What `soplint explain` shows of one policy: what it asks, why, which limits it reads, and its own examples.
+//! What `soplint explain` shows of one policy: what it asks, why, and its own examples.
 
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::policy::{Authority, Policy, PolicySet};
-use crate::rules::Parameter;
 use crate::text::Encoding;
 
 use super::Style;
 use super::terminal::{Paint, clean_line, clean_text, wrap};
-
-/// A limit that a policy reads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
-    /// As `lint.parameters` names it.
-    pub name: String,
-    /// What holds here: the firm's value, or the pack's.
-    pub value: Parameter,
-    /// Whether the firm set it.
-    pub by_firm: bool,
-}
 
 /// A policy as it judges here.
 #[derive(Debug)]
@@ -30,10 +18,9 @@ pub struct Explanation<'a> {
     pub set: &'a PolicySet,
     /// After the firm's settings; `None` where it is switched off.
     pub severity: Option<Severity>,
-    /// The limits that it reads.
-    pub limits: Vec<Limit>,
 }
 
+/// Columns of the names on the left.
 const LEFT: usize = 12;
 
 /// One policy for people.
@@ -42,7 +29,7 @@ const LEFT: usize = 12;
 /// What the writer says.
 pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint { colour: style.colour };
-    let Explanation { policy, set, severity, limits } = explanation;
+    let Explanation { policy, set, severity } = explanation;
     let weight = severity.map_or("off", Severity::name);
     writeln!(out, "{}  {weight}", paint.bold(clean_line(&policy.id)))?;
     for line in wrap(&clean_line(&policy.title), style.width.max(40) - 2, style.width.max(40) - 2) {
@@ -50,9 +37,15 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
     }
     writeln!(out)?;
     let kinds: Vec<&str> = policy.applies_to.iter().map(|kind| set.kinds.get(*kind).name.as_str()).collect();
-    let asked = if kinds.len() == set.kinds.iter().count() { "every document".into() } else { kinds.join(", ") };
+    let asked =
+        if kinds.len() == set.kinds.iter().count() { "every document".into() } else { kinds.join(", ") };
     row("Asked of", &asked, style, out)?;
-    row("Kind", &format!("{}; `soplint explain --kind {}` says what that is", policy.rule.kind(), policy.rule.kind()), style, out)?;
+    row(
+        "Kind",
+        &format!("{}; `soplint explain --kind {}` says what that is", policy.rule.kind(), policy.rule.kind()),
+        style,
+        out,
+    )?;
     row("Basis", &policy.basis, style, out)?;
     for (index, id) in policy.authority.iter().enumerate() {
         let label = if index == 0 { "Authority" } else { "" };
@@ -62,16 +55,17 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
     if let Some(help) = &policy.help {
         row("Next step", help, style, out)?;
     }
-    for (index, limit) in limits.iter().enumerate() {
-        let label = if index == 0 { "Limits" } else { "" };
-        row(label, &said(limit, explanation), style, out)?;
-    }
-    let by_firm = if policy.waivable { "may be lowered, switched off or waived" } else { "can't be lowered, switched off or waived" };
+    let by_firm = if policy.waivable {
+        "may be lowered, switched off or waived"
+    } else {
+        "can't be lowered, switched off or waived"
+    };
     row("The firm", by_firm, style, out)?;
     let origin = if policy.builtin { "comes with soplint" } else { "the firm's own" };
     writeln!(out, "\n  {} ({origin})", clean_line(policy.file.path().as_str()))?;
     let text = policy.file.text();
-    let tests = policy.tests.first().map_or(text.len(), |_| text.find("\ntests:").map_or(text.len(), |at| at + 1));
+    let tests =
+        policy.tests.first().map_or(text.len(), |_| text.find("\ntests:").map_or(text.len(), |at| at + 1));
     for line in clean_text(text[..tests].trim_end()).lines() {
         writeln!(out, "  {} {line}", paint.dim("|"))?;
     }
@@ -80,7 +74,8 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
     }
     for test in &policy.tests {
         let line = policy.file.position(test.span.start, Encoding::CodePoints).line + 1;
-        let says = test.expect.says.as_ref().map_or(String::new(), |says| format!(": \"{}\"", clean_line(says)));
+        let says =
+            test.expect.says.as_ref().map_or(String::new(), |says| format!(": \"{}\"", clean_line(says)));
         writeln!(out, "  {line:>5}  {:<14} {}{says}", test.expect.outcome.name(), clean_line(&test.name))?;
     }
     Ok(())
@@ -105,10 +100,8 @@ fn cited(authority: &Authority) -> String {
     format!("{} ({}; {checked}). {}{link}", authority.cite, authority.force, authority.says)
 }
 
-fn said(limit: &Limit, explanation: &Explanation<'_>) -> String {
-    let spec = explanation.set.packs.iter().find_map(|pack| pack.parameters.get(&limit.name));
-    let (unit, says) = spec.map_or(("", ""), |spec| (spec.unit.as_str(), spec.says.as_str()));
-    let shown = crate::facts::Value::loose(limit.value.data.clone()).show();
-    let whose = if limit.by_firm { "set by the firm" } else { "the default" };
-    format!("{} = {shown} {unit} ({whose}): {says}", limit.name)
+/// A page of text that comes with soplint or from the repository, made harmless for a terminal.
+#[must_use]
+pub fn clean_page(text: &str) -> String {
+    clean_text(text) + "\n"
 }
