@@ -69,6 +69,19 @@ pub(super) struct Check {
     #[arg(long, value_name = "REV")]
     pub(super) rev: Option<String>,
 
+    /// Report only what is new since a commit, branch or tag: since the point where this branch left it.
+    /// Compares the files on disk, what is staged (`--staged`), or a commit (`--rev`).
+    #[arg(long, value_name = "BASE")]
+    pub(super) diff: Option<String>,
+
+    /// Compare with BASE itself, not with the point where this branch left it.
+    #[arg(long, requires = "diff")]
+    pub(super) no_merge_base: bool,
+
+    /// Take settings, policies and waivers from a commit that is trusted, and not from what is checked.
+    #[arg(long, value_name = "REV")]
+    pub(super) config_from: Option<String>,
+
     /// The date as of which everything is judged, as in 2026-10-15; today in the firm's first office, if not given.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<String>,

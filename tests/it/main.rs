@@ -8,6 +8,8 @@ mod syntax_markdown;
 mod workspace;
 /// The index, revisions and what differs between them, against git's own answers.
 mod git;
+/// What a change causes, and whether it can hide that.
+mod diff;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
