@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod files;
 mod init;
 mod inspect;
@@ -14,6 +15,7 @@ mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod output;
+mod policies;
 mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,6 +54,7 @@ pub fn run() -> Outcome {
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
         Command::Init(command) => init::run(command, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));
