@@ -3,8 +3,8 @@
 //! Maps and lists by indentation, lists and maps in brackets on one line, plain and quoted texts of
 //! one line without escapes, comments. [`read`] gives exactly the tree, spans, comments and problems that
 //! [`build`](super::build) makes of the parser's events, or nothing: for whatever is not plainly one of
-//! these forms the parser is asked, and it alone says what is a mistake. `tests.rs` holds the two
-//! against each other.
+//! these forms the parser is asked, and it alone says what is a mistake. `straight_tests.rs` holds
+//! the two against each other.
 
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value, duplicates};
 use crate::syntax::Problem;
@@ -42,9 +42,8 @@ fn is_ordinary(text: &str) -> bool {
     if text.as_bytes().iter().fold(false, |any, byte| any | control(byte)) {
         return false;
     }
-    let ordinary = |c: char| {
-        !matches!(c, '\u{80}'..='\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-    };
+    let odd = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
+    let ordinary = |c: char| !('\u{80}'..='\u{a0}').contains(&c) && !odd.contains(&c);
     text.is_ascii() || text.chars().all(ordinary)
 }
 
@@ -170,23 +169,20 @@ impl Reader<'_> {
 
     /// What stands behind the colon of a key in a column, on its line or on those below.
     fn value(&mut self, column: usize, depth: usize) -> Option<Node> {
-        let colon = self.at;
+        let behind = self.at;
         self.blanks();
-        match self.peek() {
-            None | Some(b'\n' | b'#') => {}
-            Some(_) => {
-                let value = self.inline(depth, false)?;
-                self.end_line()?;
-                return Some(value);
-            }
-        }
         let commented = self.peek() == Some(b'#');
+        if !commented && !matches!(self.peek(), None | Some(b'\n')) {
+            let value = self.inline(depth, false)?;
+            self.end_line()?;
+            return Some(value);
+        }
         self.end_line()?;
         match self.indent {
             Some(inner) if inner > column => self.block(inner, depth),
             Some(same) if same == column && self.is_item() => self.list(column, depth),
             _ if commented => None,
-            _ => Some(Node::nothing(Span::at(colon))),
+            _ => Some(Node::nothing(Span::at(behind))),
         }
     }
 
@@ -216,8 +212,7 @@ impl Reader<'_> {
             b'"' => self.quoted(Style::DoubleQuoted),
             b'\'' => self.quoted(Style::SingleQuoted),
             b'-' if !self.after(1)?.is_ascii_alphanumeric() => None,
-            b'?' | b':' | b',' | b']' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'%' | b'@'
-            | b'`' | b'\n' => None,
+            first if b"?:,]}#&*!|>%@`\n".contains(&first) => None,
             _ => self.plain(in_brackets),
         }
     }
@@ -278,13 +273,11 @@ impl Reader<'_> {
                 items.push(self.inline(depth, true)?);
             }
             self.blanks();
-            if self.peek()? == b',' {
-                self.at += 1;
-                self.blanks();
-                if self.peek()? == close {
-                    return None;
-                }
-            } else if self.peek()? != close {
+            let comma = self.peek()? == b',';
+            self.at += usize::from(comma);
+            self.blanks();
+            // Either a comma and more, or neither.
+            if comma == (self.peek()? == close) {
                 return None;
             }
         }
