@@ -49,6 +49,10 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Set soplint up in a repository.
+    Init(Init),
+    /// Explain a policy, or a kind of policy.
+    Explain(Explain),
     /// Show findings in an editor: a language server on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp,
@@ -144,6 +148,24 @@ pub(super) struct List {
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub(super) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Write a git hook that checks what is staged, and reports what the commit causes.
+    #[arg(long, required = true)]
+    pub(super) hook: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A policy, as in sop/scope.
+    #[arg(required_unless_present = "kind")]
+    pub(super) policy: Option<String>,
+
+    /// A kind of policy: section, clause, value, schema, history or outcome.
+    #[arg(long, value_name = "KIND", conflicts_with = "policy")]
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

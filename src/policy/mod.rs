@@ -117,6 +117,12 @@ impl Policy {
     }
 }
 
+/// What one kind of policy asks, and how it is written: a page for policy authors, in Markdown.
+#[must_use]
+pub fn kind_page(name: &str) -> Option<&'static str> {
+    builtin::file(&format!("kinds/{name}.md"))
+}
+
 impl PolicySet {
     /// Reads the built-in policies and those of the firm.
     ///
