@@ -16,6 +16,7 @@ mod naming;
 mod near;
 mod passage;
 mod placeholder;
+mod places;
 mod quantity;
 mod reading;
 mod section;
@@ -131,6 +132,13 @@ impl Head {
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
         self.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
+    }
+
+    /// Where that word stands.
+    #[must_use]
+    pub fn kind_span(&self) -> Option<Span> {
+        self.kind()?;
+        Some(self.root.as_ref()?.get("kind")?.span)
     }
 
     /// A `kind` that no schema has, as an issue of the file's shape.

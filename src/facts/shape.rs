@@ -13,7 +13,7 @@ use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
 use super::instance::{Instance, Tree};
-use super::{Kind, dates, nearest};
+use super::{Kind, dates, nearest, places};
 
 /// What sort of thing is not as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum IssueClass {
     Date,
     /// A zone, country or state that can't be used.
     Place,
+    /// A value that can't be used, of which the policy speaks that the schema names (`x-judged-by`).
+    Judged,
 }
 
 impl IssueClass {
@@ -70,6 +72,9 @@ pub(super) fn validator(schema: &Json) -> Result<Validator<Tree>, String> {
         .with_format("date", dates::is_date)
         .with_format("date-time", dates::is_timestamp)
         .with_format("time", dates::is_time)
+        .with_format("country", places::is_country)
+        .with_format("us-state", places::is_state)
+        .with_format("zone", places::is_zone)
         .build(schema)
         .map_err(|error| error.to_string())
 }
@@ -143,7 +148,11 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
     };
     let text = at.node.text().unwrap_or("");
     let format = at.schema.and_then(|schema| schema.get("format")).and_then(Json::as_str);
-    let issue = |class, span, message| ShapeIssue { class, span, message, within: None, spoils: true };
+    let judged = at.schema.is_some_and(|schema| schema.get("x-judged-by").is_some());
+    let issue = |class, span, message| {
+        let class = if judged { IssueClass::Judged } else { class };
+        ShapeIssue { class, span, message, within: None, spoils: true }
+    };
     match error.kind() {
         ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
         ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -179,7 +188,11 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
                     format!("'{text}' is not a usable time{}.", dates::why_no_timestamp(text)),
                 ),
                 "time" => (IssueClass::Date, format!("'{text}' is not a usable time of day.")),
-                other => (IssueClass::Place, format!("'{text}' is not a usable {other}.")),
+                place => {
+                    let name = if place == "us-state" { "state" } else { place };
+                    let why = places::why_not(place, text);
+                    (IssueClass::Place, format!("'{text}' is not a usable {name}{why}."))
+                }
             };
             found.push(issue(class, at.node.span, message));
         }

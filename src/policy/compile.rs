@@ -76,11 +76,17 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
     let declared = id_node.span;
     map.finish(mistakes);
+    let cited: Vec<&Authority> = authority.iter().filter_map(|id| find(context.authorities, id)).collect();
+    if cited.len() == authority.len()
+        && let Some(message) = authority::overclaim(basis, severity == Severity::Error, &cited)
+    {
+        let at = source.node.get("authority").map_or(declared, |node| node.span);
+        mistakes.push(Mistake::new(file, at, message));
+    }
     if mistakes.len() > before {
         return None;
     }
-    let cited: Vec<&Authority> = authority.iter().filter_map(|id| find(context.authorities, id)).collect();
-    let why = authority::why(&cited);
+    let why = authority::why(basis, &cited);
     Some(Policy {
         id: Arc::from(id),
         title,

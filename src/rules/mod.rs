@@ -7,6 +7,7 @@
 mod clause;
 pub mod expression;
 mod finding;
+pub mod functions;
 mod plan;
 mod run;
 mod schema;
