@@ -4,16 +4,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown, is_yaml};
+use crate::facts::{
+    Decision, Document, Facts, Head, How, Index, IssueClass, Kind, facts, is_markdown, is_yaml,
+};
 use crate::policy::Policy;
-use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
+use crate::rules::expression::{Place, Value};
+use crate::rules::{Finding, Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
-use super::{Error, Options, Prepared, kind, known};
+use super::joins::Joins;
+use super::{Error, Options, Prepared, kind, known, shown};
 
 /// Holds documents against the policies.
 pub(super) struct Judge<'a> {
@@ -24,6 +29,12 @@ pub(super) struct Judge<'a> {
     by_kind: Vec<Vec<usize>>,
     options: &'a Options,
     forced: Option<usize>,
+    /// Which policies wait for other documents, and what they cost.
+    pub(super) joins: Joins,
+    parameters: Parameters,
+    as_of: Date,
+    /// What policies see that read no other document.
+    alone: Index,
 }
 
 /// What is said of one file.
@@ -31,6 +42,10 @@ pub(super) struct Judge<'a> {
 pub(super) struct Judgement {
     /// Kept where something is said of it.
     pub(super) source: Option<Arc<SourceFile>>,
+    /// Kept where policies of this or of other documents join it.
+    pub(super) document: Option<Arc<Document>>,
+    /// It was not asked for, and is read for the sake of others.
+    pub(super) hidden: bool,
     pub(super) is_document: bool,
     /// It could not be read, or soplint failed on it.
     pub(super) failed: bool,
@@ -50,8 +65,17 @@ pub(super) struct Remark {
     pub(super) severity: Option<Severity>,
     /// Where it is not that of the policy.
     pub(super) help: Option<String>,
-    /// It hangs on the file's problem with this number among those that are told.
-    pub(super) because: Option<usize>,
+    /// What it hangs on.
+    pub(super) because: Option<Because>,
+}
+
+/// What a remark hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Because {
+    /// The file's problem with this number among those that are told.
+    Problem(usize),
+    /// What another policy, by its place in [`Judge::policies`], says of a document under a key.
+    Said { document: u32, policy: usize, key: String },
 }
 
 /// Who says it.
@@ -88,7 +112,45 @@ impl<'a> Judge<'a> {
                 by_kind[*kind].push(place);
             }
         }
-        Self { prepared, policies, by_kind, options, forced }
+        let joins = Joins::new(prepared, &policies, &by_kind);
+        let set = |parameter: &Parameter| {
+            let at = parameter.set.map(|span| Place { file: Place::SETTINGS, span });
+            Value { at, ..parameter.value.clone() }
+        };
+        let parameters = &prepared.settings.parameters;
+        Self {
+            prepared,
+            policies,
+            by_kind,
+            options,
+            forced,
+            joins,
+            parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
+            as_of: options.as_of.parse().unwrap_or_default(),
+            alone: Index::default(),
+        }
+    }
+
+    /// A document among others.
+    pub(super) fn subject<'s>(&'s self, document: &'s Document, index: &'s Index) -> Subject<'s> {
+        Subject {
+            document,
+            index,
+            kinds: &self.prepared.set.kinds,
+            vocabulary: &self.prepared.set.vocabulary,
+            parameters: &self.parameters,
+            as_of: self.as_of,
+            zone: &self.prepared.zone,
+        }
+    }
+
+    /// The policies that judge documents of a kind.
+    pub(super) fn of_kind(&self, kind: usize) -> &[usize] {
+        &self.by_kind[kind]
+    }
+
+    pub(super) fn policy(&self, place: usize) -> &'a Policy {
+        &self.prepared.set.policies[self.policies[place].0]
     }
 
     /// Everything about one file. A panic, should there be one, is a remark of its own, and the run goes on.
@@ -98,10 +160,11 @@ impl<'a> Judge<'a> {
 
     /// The same, of what a tree answered.
     pub(super) fn bytes(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
-        catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
             let message = "soplint failed on this file; this is a mistake in soplint. Please report it.";
             unreadable(path, String::new(), "soplint/internal", message.into())
-        })
+        });
+        Judgement { hidden: !shown(path, self.options), ..judged }
     }
 
     fn read(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
@@ -142,6 +205,7 @@ impl<'a> Judge<'a> {
     /// The kind of a file, or `None` where it is none of ours. `Some(None)` is one of ours whose kind stays open.
     fn decide(&self, path: &Utf8Path, declared: Option<&str>) -> Option<Decision> {
         if let Some(kind) = self.forced
+            && shown(path, self.options)
             && self.prepared.set.kinds.get(kind).is_markdown() == is_markdown(path)
         {
             return Some(Decision::Kind(kind, How::Flag));
@@ -165,11 +229,16 @@ impl<'a> Judge<'a> {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
                 let facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
-                tell_problems(&facts, &mut remarks);
+                let document = Document::new(index, facts, Arc::new(SourceFile::new(path, text)));
+                tell_problems(&document, &mut remarks);
                 if !kind.fits(path) {
-                    remarks.push(other_form(kind, path, &facts));
+                    remarks.push(other_form(kind, path, &document.facts));
                 }
-                self.judge(index, kind, &facts, &mut remarks, &mut judgement);
+                judgement.remarks = remarks;
+                self.alone(&document, &mut judgement);
+                judgement.source = (!judgement.remarks.is_empty()).then(|| Arc::clone(&document.source));
+                judgement.document = self.joins.keeps(index).then(|| Arc::new(document));
+                return judgement;
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
             Decision::Open | Decision::Foreign => {
@@ -177,43 +246,35 @@ impl<'a> Judge<'a> {
                 judgement.is_document = false;
             }
         }
-        remarks.sort_by_key(|remark| remark.finding.at);
         judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::new(path, text)));
         judgement.remarks = remarks;
         judgement
     }
 
-    fn judge(
-        &self,
-        index: usize,
-        kind: &Kind,
-        facts: &Facts,
-        remarks: &mut Vec<Remark>,
-        judgement: &mut Judgement,
-    ) {
-        let subject = Subject {
-            facts,
-            kind: &kind.name,
-            vocabulary: &self.prepared.set.vocabulary,
-            parameters: &self.prepared.settings.parameters,
-            as_of: &self.options.as_of,
-        };
-        for &place in &self.by_kind[index] {
-            let policy = &self.prepared.set.policies[self.policies[place].0];
-            let mut judged = policy.rule.judge(&subject);
-            if let Some(problem) = facts.unread
-                && policy.rule.reads_fields()
-            {
-                judged = read_in_part(&facts.problems[problem], judged, policy);
-            }
-            judgement.outcomes.push((place, judged.outcome));
-            for finding in judged.findings {
-                let because = facts.unread.filter(|_| finding.outcome == Outcome::CannotCheck);
-                remarks.push(Remark { because, ..Remark::new(By::Policy(place), finding) });
-            }
+    /// Judges by the policies that need no other document.
+    fn alone(&self, document: &Document, judgement: &mut Judgement) {
+        let subject = self.subject(document, &self.alone);
+        for &place in self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == 0) {
+            let judged = self.judge(place, &subject);
+            judgement.hear(place, judged, document);
         }
-        if let Some(prose) = &facts.prose {
+        if let Some(prose) = &document.facts.prose {
             judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
+        }
+    }
+
+    /// Judges one document by one policy.
+    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>) -> Judged {
+        let policy = self.policy(place);
+        let facts = &subject.document.facts;
+        if self.joins.is_exhausted(place) {
+            return Judged::silent(Outcome::CannotCheck);
+        }
+        let judged = policy.judge(subject);
+        self.joins.spend(place, &judged);
+        match facts.unread {
+            Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
+            _ => judged,
         }
     }
 
@@ -255,19 +316,35 @@ impl<'a> Judge<'a> {
     }
 }
 
+impl Judgement {
+    /// Takes up what a policy said of a document.
+    pub(super) fn hear(&mut self, place: usize, judged: Judged, document: &Document) {
+        self.outcomes.push((place, judged.outcome));
+        for finding in judged.findings {
+            let unread = document.facts.unread.filter(|_| finding.outcome == Outcome::CannotCheck);
+            let because = unread.map(Because::Problem);
+            self.remarks.push(Remark { because, ..Remark::new(By::Policy(place), finding) });
+        }
+        if !self.remarks.is_empty() {
+            self.source = Some(Arc::clone(&document.source));
+        }
+    }
+}
+
 impl Remark {
-    fn new(by: By, finding: Finding) -> Self {
+    pub(super) fn new(by: By, finding: Finding) -> Self {
         Self { by, finding, severity: None, help: None, because: None }
     }
 }
 
 /// What is wrong with the file as such.
-fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
-    for problem in &facts.problems {
+fn tell_problems(document: &Document, remarks: &mut Vec<Remark>) {
+    for problem in &document.facts.problems {
         let severity =
             if problem.kind == ProblemKind::AmbiguousScalar { Severity::Note } else { Severity::Error };
         let mut finding = finding(Outcome::NotFound, problem.span, problem.message.clone(), Span::default());
-        finding.related = problem.related.iter().cloned().collect();
+        let related = problem.related.iter().cloned();
+        finding.related = related.map(|(span, words)| (Place::new(document, span), words)).collect();
         if problem.kind == ProblemKind::AmbiguousScalar {
             finding.outcome = Outcome::Conflict;
         }
@@ -329,5 +406,5 @@ pub(super) fn unreadable(path: &Utf8Path, text: String, id: &'static str, messag
 }
 
 fn finding(outcome: Outcome, at: Span, message: String, asked: Span) -> Finding {
-    Finding { outcome, key: message.clone(), message, at, label: String::new(), related: Vec::new(), asked }
+    Finding::plain(outcome, at, message, asked)
 }

@@ -1,6 +1,7 @@
 //! One document of a tree: its facts, and what they were read from.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use camino::Utf8Path;
 
@@ -11,7 +12,7 @@ use super::{Facts, Fields};
 /// A document, kept where policies of other documents read it.
 #[derive(Debug)]
 pub struct Document {
-    /// Names its file among those of the tree.
+    /// Names it among all that this program has read; never 0.
     pub number: u32,
     /// Its kind, as [`Kinds`](super::Kinds) numbers them.
     pub kind: usize,
@@ -22,6 +23,14 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document with a number of its own.
+    #[must_use]
+    pub fn new(kind: usize, facts: Facts, source: Arc<SourceFile>) -> Self {
+        // Documents of two trees, or of two moments, are told apart; nothing else is made of the number.
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        Self { number: NEXT.fetch_add(1, Ordering::Relaxed).max(1), kind, facts, source }
+    }
+
     /// Relative to the root.
     #[must_use]
     pub fn path(&self) -> &Utf8Path {
@@ -39,5 +48,4 @@ impl Document {
     pub fn text(&self, field: &str) -> Option<&str> {
         self.fields()?.root().get(field)?.text().filter(|text| !text.is_empty())
     }
-
 }

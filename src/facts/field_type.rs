@@ -75,7 +75,8 @@ impl FieldTypes {
             rest: Some(Self::ANY),
             ..FieldType::default()
         };
-        let mut reader = Reader { root: schema, types: vec![FieldType::default(), open], known: HashMap::new() };
+        let mut reader =
+            Reader { root: schema, types: vec![FieldType::default(), open], known: HashMap::new() };
         let mut root = FieldType::default();
         reader.fill(schema, &mut root, 0);
         reader.types[0] = root;
@@ -161,7 +162,8 @@ impl Reader<'_> {
             [one] if found.scalar.is_none_or(|other| other == *one) => Some(*one),
             _ => Some(ScalarType::Any),
         };
-        let options = schema.get("enum").and_then(Json::as_array).into_iter().flatten().chain(schema.get("const"));
+        let options =
+            schema.get("enum").and_then(Json::as_array).into_iter().flatten().chain(schema.get("const"));
         let options: Vec<_> = options.filter(|option| !option.is_null()).map(Json::as_str).collect();
         if options.iter().all(Option::is_some) {
             found.choices.extend(options.into_iter().flatten().map(str::to_owned));

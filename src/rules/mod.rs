@@ -16,13 +16,18 @@ mod template;
 mod value;
 
 pub use clause::{ClauseRule, Topics};
-pub use expression::{Parameters, Subject};
+pub use expression::{Parameter, Parameters, Subject};
 pub use finding::{Finding, Judged};
 pub use plan::{Block, Find, IfMissing, IfNone, Step};
 pub use schema::SchemaRule;
 pub use section::SectionRule;
 pub use template::Template;
 pub use value::ValueRule;
+
+use crate::diagnostic::Outcome;
+use crate::text::Span;
+
+use expression::{Code, Machine, Truth};
 
 /// What a policy asks, compiled.
 #[derive(Debug)]
@@ -44,6 +49,30 @@ pub const KINDS: [(&str, &str); 4] = [
     ("value", "conditions over the document's fields hold"),
     ("schema", "the document has the fields that its kind has, with usable values"),
 ];
+
+/// Whether a policy concerns a document; where that can't be told, what there is to say.
+///
+/// # Errors
+/// What is said, where it can't be told.
+pub fn applies(when: &Code, subject: &Subject<'_>, asked: Span) -> Result<bool, Box<Judged>> {
+    let mut machine = Machine::new(*subject);
+    let value = machine.eval(when);
+    match value.truth() {
+        Truth::True => Ok(true),
+        Truth::False => Ok(false),
+        truth => {
+            let here = |place: &expression::Place| place.file == subject.document.number;
+            let at = value.places().find(here).map_or(subject.document.facts.title, |place| place.span);
+            let why = if truth == Truth::Unknown { "is not there" } else { "can't be used" };
+            let message =
+                format!("Whether this is asked could not be told, because a value that it hangs on {why}.");
+            let finding = Finding::plain(Outcome::CannotCheck, at, message, asked);
+            let finding = Finding { key: "when".into(), ..finding };
+            let (steps, exhausted) = (machine.steps(), machine.is_exhausted());
+            Err(Box::new(Judged { steps, exhausted, ..Judged::of(vec![finding]) }))
+        }
+    }
+}
 
 impl Rule {
     /// Judges one document.

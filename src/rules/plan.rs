@@ -50,6 +50,8 @@ pub struct Block {
     pub steps: Vec<Step>,
     /// What it says where it finds nobody to ask about.
     pub if_none: Option<IfNone>,
+    /// The step of which that is said.
+    pub none_at: usize,
     /// What a missing value means.
     pub if_missing: IfMissing,
     /// What must hold.
@@ -115,6 +117,6 @@ impl Block {
     /// Whether some check has no words of its own, so that they are gathered.
     #[must_use]
     pub fn gathers(&self) -> bool {
-        (self.require.is_some() && self.message.is_none()) || self.checks.iter().any(Block::gathers)
+        self.message.is_none() && (self.require.is_some() || self.checks.iter().any(Block::gathers))
     }
 }

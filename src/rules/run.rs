@@ -40,6 +40,7 @@ struct Failure {
     name: String,
     label: String,
     at: Span,
+    related: Vec<(Place, String)>,
     asked: Span,
 }
 
@@ -113,14 +114,18 @@ impl<'a> Run<'a> {
                     Truth::True => self.step(block, index + 1, words),
                     Truth::False => Verdict::default(),
                     _ if block.if_missing == IfMissing::NotApplicable => Verdict::default(),
-                    _ => Verdict { asked: true, findings: vec![self.undecided(block, &value)], ..Verdict::default() },
+                    _ => Verdict {
+                        asked: true,
+                        findings: vec![self.undecided(block, &value)],
+                        ..Verdict::default()
+                    },
                 }
             }
             Step::Each(slot, code) => self.each(block, index, *slot, code, words),
             Step::Any(slot, code) => {
                 let value = self.machine.eval(code);
                 let Some(join) = Join::new(&mut self.machine, &value, *slot, None) else {
-                    return self.no_list(block, code, &value);
+                    return self.no_list(block, index, code, &value);
                 };
                 let all = join.matches(&self.machine, None);
                 self.best(block, index, *slot, all.found, &all.doubts, &[], code, words)
@@ -132,12 +137,12 @@ impl<'a> Run<'a> {
     fn each(&mut self, block: &Block, index: usize, slot: usize, code: &Code, words: &Template) -> Verdict {
         let value = self.machine.eval(code);
         let Some(join) = Join::new(&mut self.machine, &value, slot, None) else {
-            return self.no_list(block, code, &value);
+            return self.no_list(block, index, code, &value);
         };
         let all = join.matches(&self.machine, None);
         let mut verdict = Verdict::default();
         if all.found.is_empty() && all.doubts.is_empty() {
-            return self.nobody(block, Some(code), &[]);
+            return self.nobody(block, index, code, &[]);
         }
         for doubt in &all.doubts {
             if block.if_missing != IfMissing::NotApplicable || matches!(doubt.data, Data::Malformed) {
@@ -162,7 +167,7 @@ impl<'a> Run<'a> {
                 let field = find.on.first().map(|(_, right)| right);
                 let join = Join::new(&mut self.machine, &list, find.slot, field).map(Rc::new);
                 if join.is_none() && !matches!(list.data, Data::Missing) {
-                    return self.no_list(block, &find.within, &list);
+                    return self.no_list(block, index, &find.within, &list);
                 }
                 if find.shared {
                     self.joins.insert(std::ptr::from_ref(find), join.clone());
@@ -170,7 +175,7 @@ impl<'a> Run<'a> {
                 join
             }
         };
-        let Some(join) = join else { return self.nobody(block, Some(&find.within), &[]) };
+        let Some(join) = join else { return self.nobody(block, index, &find.within, &[]) };
         let first = find.on.first().map(|(left, _)| self.machine.eval(left));
         if let Some(first) = first.as_ref().filter(|first| !first.is_known()) {
             return self.unknown_key(block, first);
@@ -203,7 +208,10 @@ impl<'a> Run<'a> {
     }
 
     /// One must pass; the one that fails least is shown.
-    #[expect(clippy::too_many_arguments, reason = "for-any and find end alike, and each part is one of their own")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "for-any and find end alike, and each part is one of their own"
+    )]
     fn best(
         &mut self,
         block: &Block,
@@ -234,7 +242,7 @@ impl<'a> Run<'a> {
                 Verdict { asked: true, findings: vec![self.undecided(block, doubt)], ..Verdict::default() }
             }
             (Some(best), None) => best,
-            (None, None) => self.nobody(block, Some(source), refused),
+            (None, None) => self.nobody(block, index, source, refused),
         }
     }
 
@@ -250,25 +258,24 @@ impl<'a> Run<'a> {
     }
 
     /// There was nobody to ask about.
-    fn nobody(&mut self, block: &Block, source: Option<&Code>, refused: &[Place]) -> Verdict {
-        let (outcome, words, at) = match &block.if_none {
+    fn nobody(&mut self, block: &Block, index: usize, source: &Code, refused: &[Place]) -> Verdict {
+        let said = block.if_none.as_ref().filter(|_| block.none_at == index);
+        let (outcome, words, at) = match said {
             None | Some(IfNone::NotApplicable) => return Verdict::default(),
             Some(IfNone::Say(words, at)) => (Outcome::NotFound, Some(words), at.as_ref()),
             Some(IfNone::CannotCheck) => (Outcome::CannotCheck, None, None),
         };
         self.machine.explain = true;
         let own = at.or(block.at.as_ref()).map(|at| self.machine.eval(at));
-        let source = source.map(|source| self.machine.eval(source));
+        let source = self.machine.eval(source);
         self.machine.explain = false;
         let mut places: Vec<Place> = own.iter().flat_map(Value::places).take(1).collect();
-        if let Some(source) = &source {
-            places.extend(source.at);
-            if let Data::List(list) = &source.data {
-                places.extend(list.near.iter().take(REFUSED));
-            }
+        places.extend(source.at);
+        if let Data::List(list) = &source.data {
+            places.extend(list.near.iter().take(REFUSED));
         }
         let (at, mut related) = self.place(&places);
-        related.retain(|place| source.as_ref().and_then(|source| source.at) != Some(*place));
+        related.retain(|place| source.at != Some(*place));
         related.extend(refused);
         let message = match words {
             Some(words) => words.fill(&mut self.machine, &[]),
@@ -280,9 +287,9 @@ impl<'a> Run<'a> {
     }
 
     /// The value from which subjects come is no list: it is not there, or can't be used.
-    fn no_list(&mut self, block: &Block, source: &Code, value: &Value<'a>) -> Verdict {
+    fn no_list(&mut self, block: &Block, index: usize, source: &Code, value: &Value<'a>) -> Verdict {
         match value.data {
-            Data::Missing => self.nobody(block, Some(source), &[]),
+            Data::Missing => self.nobody(block, index, source, &[]),
             _ => Verdict { asked: true, findings: vec![self.undecided(block, value)], ..Verdict::default() },
         }
     }
@@ -387,6 +394,7 @@ impl<'a> Run<'a> {
                 name: self.key(&block.name),
                 label: block.label.clone(),
                 at,
+                related,
                 asked: block.asked,
             }),
         }
@@ -424,7 +432,7 @@ impl<'a> Run<'a> {
             message,
             at: first.at,
             label: String::new(),
-            related: Vec::new(),
+            related: if failed.len() == 1 { first.related.clone() } else { Vec::new() },
             asked: first.asked,
             key: names.join("+"),
             severity: block.severity,
@@ -478,7 +486,8 @@ impl<'a> Run<'a> {
     fn unrecorded(&self, block: &Block, value: &Value<'a>) -> Finding {
         let places: Vec<_> = value.places().collect();
         let (at, _) = self.place(&places);
-        let message = "This could not be checked, because it needs the history of the file in git.".to_owned();
+        let message =
+            "This could not be checked, because it needs the history of the file in git.".to_owned();
         let key = format!("{} history", block.name);
         Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new()) }
     }

@@ -1,7 +1,7 @@
 //! The kind `section`: a section about a concept is there, under a heading that names it, and says enough.
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Placement, Section, alike};
+use crate::facts::{self, Placement, Section, alike};
 use crate::text::Span;
 
 use super::expression::{Data, Machine, Place, Value};
@@ -18,6 +18,9 @@ pub struct SectionRule {
     pub accept_in: Vec<usize>,
     /// What must hold for the section; `if_missing` says what it means that there is none.
     pub block: Block,
+    /// Where the order of the stages counts: what is said of one that stands too early. The locals 1 and 2
+    /// are the stage and the one that comes before it.
+    pub order: Option<Template>,
     /// What was not found.
     pub message: Template,
     /// The line in the policy's file.
@@ -38,7 +41,8 @@ impl SectionRule {
                 other => Judged::silent(other.outcome()),
             };
         }
-        let (asked, findings) = run.findings(&self.block, &self.message);
+        let (asked, mut findings) = run.findings(&self.block, &self.message);
+        findings.extend(self.out_of_order(subject, section, &mut run.machine));
         if !asked && findings.is_empty() && !self.block.steps.is_empty() {
             return Judged::silent(Outcome::NotApplicable);
         }
@@ -84,6 +88,31 @@ impl SectionRule {
                 self.asked,
             )
         }
+    }
+
+    /// The first stage that stands before one that comes earlier.
+    fn out_of_order(
+        &self,
+        subject: &Subject<'_>,
+        section: &Section,
+        machine: &mut Machine<'_>,
+    ) -> Option<Finding> {
+        let words = self.order.as_ref()?;
+        let found = section.list("stages")?;
+        let named =
+            |fact: &facts::Value, name: &str| matches!(&fact.data, facts::Data::Text(text) if text == name);
+        let stages = subject.vocabulary.stages().iter();
+        let places: Vec<_> = stages
+            .filter_map(|stage| Some((stage, found.iter().find(|fact| named(fact, &stage.name))?.at?)))
+            .collect();
+        let wrong = places.windows(2).find(|two| two[1].1 < two[0].1)?;
+        let [(earlier, before), (stage, at)] = wrong else { return None };
+        machine.set(1, Value::loose(Data::Text(stage.label.clone().into())));
+        machine.set(2, Value::loose(Data::Text(earlier.label.clone().into())));
+        let message = words.fill(machine, &[]);
+        let related = vec![(Place::new(subject.document, *before), "this comes first".to_owned())];
+        let finding = Finding::plain(Outcome::NotFound, *at, message, self.asked);
+        Some(Finding { related, key: "order".into(), ..finding })
     }
 
     fn misplaced(&self, subject: &Subject<'_>, section: &Section) -> Finding {

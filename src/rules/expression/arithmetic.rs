@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Span};
 
 use super::eval::{unknown, worse};
 use super::read::Items;
@@ -32,7 +32,8 @@ pub(super) fn apply<'a>(
         return (Value::made(unknown(worst), [first, second]), 0);
     }
     if operation == Operation::Add
-        && let (Some(a), Some(b)) = (Items::of(&left.data, subject.kinds), Items::of(&right.data, subject.kinds))
+        && let (Some(a), Some(b)) =
+            (Items::of(&left.data, subject.kinds), Items::of(&right.data, subject.kinds))
     {
         let kinds = subject.kinds;
         let all = (0..a.len()).map(|at| a.get(at, kinds)).chain((0..b.len()).map(|at| b.get(at, kinds)));
@@ -122,8 +123,9 @@ fn moved(day: Date, amount: &Amount, sign: i64) -> Option<Date> {
     if amount.business || amount.seconds % 86_400 != 0 {
         return None;
     }
-    let months = day.checked_add(sign.checked_mul(amount.months)?.try_months().ok()?).ok()?;
-    months.checked_add((sign * (amount.seconds / 86_400)).try_days().ok()?).ok()
+    let span = Span::new().try_months(sign.checked_mul(amount.months)?).ok()?;
+    let days = Span::new().try_days(sign * (amount.seconds / 86_400)).ok()?;
+    day.checked_add(span).ok()?.checked_add(days).ok()
 }
 
 fn later(moment: Moment, amount: &Amount, sign: i64) -> Option<Moment> {

@@ -1,14 +1,15 @@
 //! A compiled expression: names are looked up, definitions are put in place, functions are found.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use regex::Regex;
 
 use crate::text::Span;
 
+use super::Value;
 use super::functions::Function;
 use super::syntax::{Comparison, Macro, Operation};
-use super::Value;
 
 /// A compiled expression.
 #[derive(Clone, Debug)]
@@ -74,9 +75,37 @@ pub(super) enum Owner {
 }
 
 impl Code {
-    /// Whether it gives the same for every subject of a document, and for every document of an engagement:
-    /// the plain records or rows of a kind.
-    pub(crate) fn is_source(&self) -> bool {
-        matches!(&self.op, Op::Source(Source { of: Owner::Own | Owner::All, .. }))
+    /// Whether it uses one of these locals.
+    #[must_use]
+    pub fn uses(&self, slots: Range<usize>) -> bool {
+        let mut stack = vec![self];
+        while let Some(code) = stack.pop() {
+            match &code.op {
+                Op::Local(slot) if slots.contains(slot) => return true,
+                Op::Local(_) | Op::Constant(_) | Op::Document | Op::AsOf | Op::Parameter(_) => {}
+                Op::Field(a, _) | Op::Not(a) | Op::Negative(a) | Op::Matches(a, _) => stack.push(a),
+                Op::Lookup(_, a) | Op::Concept(_, a) | Op::Clauses(_, a) => stack.push(a),
+                Op::Index(a, b)
+                | Op::And(a, b)
+                | Op::Or(a, b)
+                | Op::Compare(_, a, b)
+                | Op::Arithmetic(_, a, b)
+                | Op::Otherwise(a, b)
+                | Op::Each(_, a, _, b) => stack.extend([&**a, &**b]),
+                Op::Conditional(parts) => stack.extend(parts.iter()),
+                Op::List(items) | Op::Call(_, items) => stack.extend(items),
+                Op::Map(entries) => stack.extend(entries.iter().map(|(_, code)| code)),
+                Op::Bound(_, arguments, body) => {
+                    stack.extend(arguments);
+                    stack.push(body);
+                }
+                Op::Source(source) => {
+                    if let Owner::Given(code) = &source.of {
+                        stack.push(code);
+                    }
+                }
+            }
+        }
+        false
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn compare<'a>(
         return (contains(left, right, subject, &mut steps), steps);
     }
     let data = match comparison {
-        Comparison::Equal | Comparison::NotEqual => match equal(&left.data, &right.data, subject, &mut steps) {
+        Comparison::Equal | Comparison::NotEqual => match equal(&left.data, &right.data, subject, &mut steps)
+        {
             Some(equal) => Data::Bool(equal == (comparison == Comparison::Equal)),
             None => Data::Missing,
         },
@@ -74,7 +75,9 @@ fn contains<'a>(item: &Value<'a>, list: &Value<'a>, subject: &Subject<'a>, steps
                 }
             }
             match open {
-                Some(open) => Value { data: unknown(open.truth()), ..Value::made(Data::Missing, [&open, item]) },
+                Some(open) => {
+                    Value { data: unknown(open.truth()), ..Value::made(Data::Missing, [&open, item]) }
+                }
                 None => holds(false),
             }
         }

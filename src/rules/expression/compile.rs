@@ -31,6 +31,8 @@ pub struct Compiler<'a> {
     visible: usize,
     level: usize,
     size: usize,
+    /// Whether what git recorded of a row can be asked for.
+    pub history: bool,
     /// What they read, together.
     pub reads: Reads,
     mistakes: Vec<Mistake>,
@@ -46,9 +48,16 @@ impl<'a> Compiler<'a> {
             visible: 0,
             level: 0,
             size: 0,
+            history: false,
             reads: Reads::default(),
             mistakes: Vec::new(),
         }
+    }
+
+    /// For what a definition says, which sees no document.
+    #[must_use]
+    pub fn of_definition(names: &'a Names<'a>) -> Self {
+        Self { level: 1, ..Self::new(names) }
     }
 
     /// Adds a variable; what it is called is its slot from now on.
@@ -185,7 +194,9 @@ impl<'a> Compiler<'a> {
             ExprKind::And(left, right) => {
                 (code(Op::And(self.condition(left), self.condition(right))), Type::Truth)
             }
-            ExprKind::Or(left, right) => (code(Op::Or(self.condition(left), self.condition(right))), Type::Truth),
+            ExprKind::Or(left, right) => {
+                (code(Op::Or(self.condition(left), self.condition(right))), Type::Truth)
+            }
             ExprKind::Compare(comparison, left, right) => {
                 let ((a, of_a), (b, of_b)) = (self.boxed(left), self.boxed(right));
                 self.comparison(*comparison, (left, &of_a), (right, &of_b), span);
@@ -305,7 +316,9 @@ impl<'a> Compiler<'a> {
         if matches!(inner_code.op, Op::Document) && matches!(name, "kind" | "path") {
             self.reads.fields = reads_fields;
         }
-        let of = types::field(&of, name, names.kinds).unwrap_or_else(|known| {
+        let recorded = HISTORY.contains(&name) && self.history && matches!(of, Type::Field(_) | Type::Any);
+        let found = if recorded { Ok(history()) } else { types::field(&of, name, names.kinds) };
+        let of = found.unwrap_or_else(|known| {
             if known.is_empty() {
                 self.mistake(at, format!("'{name}' is asked of {}, which has no fields.", of.name()));
             } else {
@@ -324,11 +337,8 @@ impl<'a> Compiler<'a> {
         });
         let depth = self.depth();
         let slot = self.bind(&variable.text, item.clone());
-        let (body, gives) = if each == Macro::Map {
-            self.boxed(body)
-        } else {
-            (self.condition(body), Type::Truth)
-        };
+        let (body, gives) =
+            if each == Macro::Map { self.boxed(body) } else { (self.condition(body), Type::Truth) };
         self.unbind(depth);
         let of = match each {
             Macro::Filter => Type::list(item),
@@ -338,7 +348,13 @@ impl<'a> Compiler<'a> {
         (Code { span, op: Op::Each(each, range_code, slot, body) }, of)
     }
 
-    fn comparison(&mut self, comparison: Comparison, left: (&Expr, &Type), right: (&Expr, &Type), span: Span) {
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        left: (&Expr, &Type),
+        right: (&Expr, &Type),
+        span: Span,
+    ) {
         let kinds = self.names.kinds;
         let (a, b) = (left.1, right.1);
         let fits = match comparison {
@@ -397,8 +413,9 @@ impl<'a> Compiler<'a> {
             return self.definition(&name.text, &compiled, span);
         }
         let Some(function) = functions::find(&name.text, arguments.len()) else {
-            let known = functions::names().chain(SOURCES);
-            let known: Vec<&str> = known.chain(self.names.definitions.keys().map(String::as_str)).collect();
+            let names = self.names;
+            let mut known: Vec<&str> = functions::names().chain(SOURCES).collect();
+            known.extend(names.definitions.keys().map(String::as_str));
             let message = match nearest(&name.text, known.iter().copied()) {
                 _ if functions::names().any(|known| known == name.text) => {
                     let uses: Vec<_> = functions::signatures(&name.text).collect();
@@ -434,8 +451,7 @@ impl<'a> Compiler<'a> {
         let (codes, types): (Vec<_>, Vec<_>) = arguments.iter().map(|argument| self.expr(argument)).unzip();
         for (index, of) in types.iter().enumerate() {
             if let Err(wanted) = function.takes(index, of, self.names.kinds) {
-                let message =
-                    format!("'{}' takes {wanted} here; this gives {}.", function.name, of.name());
+                let message = format!("'{}' takes {wanted} here; this gives {}.", function.name, of.name());
                 self.mistake(arguments[index].span, message);
             }
         }
@@ -526,10 +542,12 @@ impl<'a> Compiler<'a> {
                     _ => None,
                 };
                 let texts = items.iter().filter_map(|item| Some((item, text(item)?)));
-                texts.filter_map(|(item, span)| match &item.kind {
-                    ExprKind::Literal(Literal::Text(kind)) => Some((kind.as_str(), span)),
-                    _ => None,
-                }).collect()
+                texts
+                    .filter_map(|(item, span)| match &item.kind {
+                        ExprKind::Literal(Literal::Text(kind)) => Some((kind.as_str(), span)),
+                        _ => None,
+                    })
+                    .collect()
             }
             _ => return uses(self, &format!("{}('kind')", name.text)),
         };
@@ -584,8 +602,25 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// Whether a name means something by itself, so that no definition can take it.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    let roots =
+        ["doc", "params", "as_of", "section", "clause", "row", "open", "missing", "in", "true", "false"];
+    roots.contains(&name) || SOURCES.contains(&name) || functions::names().any(|known| known == name)
+}
+
 /// Calls that name kinds of documents or topics.
 const SOURCES: [&str; 6] = ["records", "rows", "all_records", "all_rows", "document", "clauses"];
+
+/// What git recorded of a row.
+pub(super) const HISTORY: [&str; 2] = ["first_commit", "last_change"];
+
+fn history() -> Type {
+    Type::Record(
+        [("date", Type::Moment), ("author", Type::text())].map(|(name, of)| (name.to_owned(), of)).into(),
+    )
+}
 
 fn constant(literal: &Literal) -> (Data<'static>, Type) {
     match literal {

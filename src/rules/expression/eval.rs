@@ -232,7 +232,9 @@ impl<'a> Machine<'a> {
                 let clauses = document.facts.prose.iter().flat_map(|prose| &prose.clauses);
                 let own = clauses.filter(|clause| clause.topic == *topic);
                 let items = own
-                    .map(|clause| Value::at(Data::Clause(clause, document), Place::new(document, clause.span)))
+                    .map(|clause| {
+                        Value::at(Data::Clause(clause, document), Place::new(document, clause.span))
+                    })
                     .collect();
                 Value { data: Data::List(Arc::new(List { items, ..List::default() })), ..of }
             }
@@ -329,9 +331,10 @@ impl<'a> Machine<'a> {
         }
         if function.name == "matches" && arguments.iter().all(Value::is_known) {
             let Data::Text(pattern) = &arguments[1].data else { return Value::loose(Data::Malformed) };
-            let compiled = self.patterns.entry(pattern.to_string()).or_insert_with(|| {
-                RegexBuilder::new(pattern).size_limit(PATTERN).build().ok()
-            });
+            let compiled = self
+                .patterns
+                .entry(pattern.to_string())
+                .or_insert_with(|| RegexBuilder::new(pattern).size_limit(PATTERN).build().ok());
             return match compiled.clone() {
                 Some(regex) => self.matches(&arguments[0], &regex),
                 None => Value { data: Data::Malformed, ..arguments[1].clone() },
@@ -343,13 +346,15 @@ impl<'a> Machine<'a> {
     fn source(&mut self, source: &Source) -> Value<'a> {
         let Subject { index, document: own, kinds, .. } = self.subject;
         let (owner, all) = match &source.of {
-            Owner::Own if index.is_owned(own.kind, kinds) => match index.owner(own) {
-                Some(owner) => (owner.to_owned(), false),
-                None => {
-                    let parent = own.fields().map_or(own.facts.title, |fields| fields.parent());
-                    return Value::at(Data::Missing, Place::new(own, parent));
+            Owner::Own if index.is_owned(own.kind, kinds) && index.is_owned(source.kind, kinds) => {
+                match index.owner(own) {
+                    Some(owner) => (owner.to_owned(), false),
+                    None => {
+                        let parent = own.fields().map_or(own.facts.title, |fields| fields.parent());
+                        return Value::at(Data::Missing, Place::new(own, parent));
+                    }
                 }
-            },
+            }
             Owner::Own | Owner::All => (String::new(), true),
             Owner::Given(which) => {
                 let which = self.eval(which);

@@ -9,7 +9,7 @@ use jiff::civil::{Date, Time};
 use super::code::Code;
 use super::eval::Machine;
 use super::read::Items;
-use super::value::{Period, Place};
+use super::value::Period;
 use super::{Data, Value};
 
 /// A scalar by which values are joined.
@@ -90,7 +90,12 @@ pub struct Matches<'a> {
 
 impl<'a> Join<'a> {
     /// Sorts the items of a list by what an expression gives for each. `None` for what is no list.
-    pub fn new(machine: &mut Machine<'a>, list: &Value<'a>, slot: usize, field: Option<&Code>) -> Option<Self> {
+    pub fn new(
+        machine: &mut Machine<'a>,
+        list: &Value<'a>,
+        slot: usize,
+        field: Option<&Code>,
+    ) -> Option<Self> {
         let kinds = machine.subject.kinds;
         let items = Items::of(&list.data, kinds)?;
         let mut join = Self {
@@ -138,11 +143,11 @@ impl<'a> Join<'a> {
             }
             (None, None) => Vec::new(),
         };
-        let mut places: Vec<u32> = keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+        let mut places: Vec<u32> =
+            keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         let found = places.into_iter().map(|at| self.candidates[at as usize].clone()).collect();
         Matches { found, doubts }
     }
-
 }

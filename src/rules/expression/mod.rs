@@ -24,12 +24,12 @@ mod types;
 mod value;
 
 pub use code::Code;
-pub use compile::Compiler;
+pub use compile::{Compiler, is_reserved};
 pub use eval::{Machine, STEPS, Truth};
 pub use join::{Join, Key, Matches};
 pub use names::{Definition, Mistake, Names, Reads};
 pub use parse::parse;
-pub use subject::{Parameters, Subject};
+pub use subject::{Parameter, Parameters, Subject};
 pub use syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
 pub use types::Type;
 pub use value::{Amount, Data, List, Moment, NodeRef, Period, Place, Value};

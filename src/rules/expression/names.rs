@@ -18,9 +18,9 @@ pub struct Names<'a> {
     /// The kinds of the document that is judged.
     pub judged: Vec<usize>,
     /// The limits that a firm may set.
-    pub parameters: BTreeMap<String, Type>,
+    pub parameters: &'a BTreeMap<String, Type>,
     /// The terms of the packs.
-    pub definitions: BTreeMap<String, &'a Definition>,
+    pub definitions: &'a BTreeMap<String, &'a Definition>,
 }
 
 /// A term of a pack.

@@ -3,9 +3,9 @@
 
 use crate::text::Span;
 
+use super::Mistake;
 use super::lex::{Token, lex};
 use super::syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
-use super::Mistake;
 
 /// How deep an expression may nest, and how long it may be, so that reading and evaluating it is bounded.
 const DEEPEST: u16 = 64;
@@ -185,7 +185,9 @@ impl Parser {
         match (sign, count % 2, &inner.kind) {
             (_, 0, _) => Ok(inner),
             ("-", _, ExprKind::Literal(Literal::Int(n))) => node(span, ExprKind::Literal(Literal::Int(-n))),
-            ("-", _, ExprKind::Literal(Literal::Float(n))) => node(span, ExprKind::Literal(Literal::Float(-n))),
+            ("-", _, ExprKind::Literal(Literal::Float(n))) => {
+                node(span, ExprKind::Literal(Literal::Float(-n)))
+            }
             ("-", ..) => node(span, ExprKind::Negative(Box::new(inner))),
             _ => node(span, ExprKind::Not(Box::new(inner))),
         }
@@ -226,7 +228,8 @@ impl Parser {
             return node(span, ExprKind::Call(name, all));
         };
         let wanted = || {
-            let message = format!("Write `.{0}(x, ...)`: a name for each item, and what is asked of it.", name.text);
+            let message =
+                format!("Write `.{0}(x, ...)`: a name for each item, and what is asked of it.", name.text);
             Mistake::new(name.span, message)
         };
         let [variable, body] = <[Expr; 2]>::try_from(arguments).map_err(|_| wanted())?;

@@ -9,6 +9,7 @@ use crate::facts::{self, Document, FieldTypes, Kinds, ScalarType, TypeId};
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
+use super::compile::HISTORY;
 use super::value::{Amount, List, Moment, NodeRef, Period, amount};
 use super::{Data, Place, Value};
 
@@ -20,14 +21,14 @@ pub(super) enum Items<'a> {
     Names(Arc<[(Cow<'a, str>, Value<'a>)]>),
 }
 
-impl<'a> NodeRef<'a> {
-    /// How many items or fields there are.
+impl NodeRef<'_> {
+    /// Whether it has no item and no field.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn is_empty(&self) -> bool {
         match &self.node.value {
-            yaml::Value::Seq(items) => items.len(),
-            yaml::Value::Map(_) => self.node.entries().len(),
-            yaml::Value::Scalar(_) => 0,
+            yaml::Value::Seq(items) => items.is_empty(),
+            yaml::Value::Map(entries) => entries.is_empty(),
+            yaml::Value::Scalar(_) => true,
         }
     }
 }
@@ -88,6 +89,7 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
                 read(at.document, &entry.value, of, Some(entry.key.span), kinds)
             }
             None if name == "parent" => document(at.document),
+            None if HISTORY.contains(&name) => made(Data::Unrecorded),
             None => made(Data::Missing),
         },
         Data::Document(of) => of_document(of, name, kinds),

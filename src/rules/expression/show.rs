@@ -45,7 +45,8 @@ impl Value<'_> {
             return self.name();
         };
         let named = (0..items.len().min(MOST)).map(|at| items.get(at, subject.kinds));
-        let mut texts: Vec<_> = named.map(|item| item.show(subject)).filter(|text| !text.is_empty()).collect();
+        let mut texts: Vec<_> =
+            named.map(|item| item.show(subject)).filter(|text| !text.is_empty()).collect();
         if items.len() > MOST {
             texts.push(format!("and {} more", items.len() - MOST));
         }

@@ -6,8 +6,18 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::facts::{Document, Index, Kinds, Vocabulary};
+use crate::text::Span;
 
 use super::Value;
+
+/// The value of a limit, and what the firm wrote to set it.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The value.
+    pub value: Value<'static>,
+    /// Bytes in the firm's settings, if it stands there.
+    pub set: Option<Span>,
+}
 
 /// The values of the limits that a firm may set, by name.
 pub type Parameters = BTreeMap<String, Value<'static>>;

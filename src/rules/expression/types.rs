@@ -178,8 +178,10 @@ pub(super) fn field(of: &Type, name: &str, kinds: &Kinds) -> Result<Type, Vec<St
     match of {
         Type::Any => Ok(Type::Any),
         Type::Field(ids) => {
-            let found: Vec<_> =
-                ids.iter().filter_map(|(kind, id)| Some((*kind, kinds.get(*kind).types.field(*id, name)?))).collect();
+            let found: Vec<_> = ids
+                .iter()
+                .filter_map(|(kind, id)| Some((*kind, kinds.get(*kind).types.field(*id, name)?)))
+                .collect();
             match (found.is_empty(), name) {
                 (true, "parent") => Ok(Type::Document(ids.iter().map(|(kind, _)| *kind).collect())),
                 (true, _) => Err(known(ids.iter().copied(), kinds)),

@@ -189,7 +189,7 @@ impl<'a> Value<'a> {
             Data::Text(text) => !text.trim().is_empty(),
             Data::List(list) => !list.items.is_empty(),
             Data::Map(entries) => !entries.is_empty(),
-            Data::Node(node) => node.len() > 0,
+            Data::Node(node) => !node.is_empty(),
             Data::Section(section, _) => section.placement != crate::facts::Placement::Absent,
             _ => true,
         }
@@ -197,6 +197,9 @@ impl<'a> Value<'a> {
 }
 
 impl Place {
+    /// Stands for the file with the firm's settings, where limits are set.
+    pub const SETTINGS: u32 = 0;
+
     /// A place in a document.
     #[must_use]
     pub fn new(document: &Document, span: Span) -> Self {

@@ -13,8 +13,12 @@ pub(super) static ALL: &[Function] = &[
     amount("hours", ("hours(72)", "3 days"), |_, arguments| of(arguments, Unit::Hour)),
     amount("days", ("date('2026-01-31') + days(1)", "2026-02-01"), |_, arguments| of(arguments, Unit::Day)),
     amount("weeks", ("weeks(2)", "14 days"), |_, arguments| of(arguments, Unit::Week)),
-    amount("months", ("date('2026-03-31') - months(1)", "2026-02-28"), |_, arguments| of(arguments, Unit::Month)),
-    amount("years", ("date('2024-02-29') + years(1)", "2025-02-28"), |_, arguments| of(arguments, Unit::Year)),
+    amount("months", ("date('2026-03-31') - months(1)", "2026-02-28"), |_, arguments| {
+        of(arguments, Unit::Month)
+    }),
+    amount("years", ("date('2024-02-29') + years(1)", "2025-02-28"), |_, arguments| {
+        of(arguments, Unit::Year)
+    }),
     Function {
         name: "business_hours",
         takes: &[("n", Want::Number)],
@@ -93,7 +97,10 @@ pub(super) static ALL: &[Function] = &[
         many: false,
         gives: Give::Periods,
         says: "the same with quarters",
-        example: ("join(quarters(date('2026-02-01'), date('2026-09-30'), {whole: true}), ' ')", "2026-Q2 2026-Q3"),
+        example: (
+            "join(quarters(date('2026-02-01'), date('2026-09-30'), {whole: true}), ' ')",
+            "2026-Q2 2026-Q3",
+        ),
         run: Run::Known(|subject, arguments| periods(subject, arguments, 3)),
     },
     Function {
@@ -115,7 +122,16 @@ const fn amount(
 ) -> Function {
     let says = "a length of time, to add to a date or to compare with another";
     let takes = &[("n", Want::Number)];
-    Function { name, takes, optional: 0, many: false, gives: Give::Amount, says, example, run: Run::Known(run) }
+    Function {
+        name,
+        takes,
+        optional: 0,
+        many: false,
+        gives: Give::Amount,
+        says,
+        example,
+        run: Run::Known(run),
+    }
 }
 
 fn of<'a>(arguments: &[Value<'a>], unit: Unit) -> Option<Value<'a>> {
@@ -201,7 +217,8 @@ fn business_days<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<V
     let weekday = |day: Date| day.weekday().to_monday_zero_offset() < 5;
     let span = i64::from((to - from).get_days()).max(0);
     let weeks = span / 7;
-    let rest = (1..=span % 7).filter_map(|days| from.checked_add(jiff::Span::new().days(weeks * 7 + days)).ok());
+    let rest =
+        (1..=span % 7).filter_map(|days| from.checked_add(jiff::Span::new().days(weeks * 7 + days)).ok());
     let all = weeks * 5 + rest.filter(|day| weekday(*day)).count() as i64;
     let off = holidays.iter().filter(|day| from < **day && **day <= to && weekday(**day)).count() as i64;
     Some(Value::made(Data::Int(all - off), &arguments[..2]))

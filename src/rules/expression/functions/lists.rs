@@ -287,7 +287,8 @@ fn distinct<'a>(subject: &Subject<'a>, of: &Value<'a>) -> Value<'a> {
         Err(doubt) => return doubt,
     };
     let mut seen = HashSet::new();
-    let kept = all.into_iter().filter(|item| Key::of(&item.data).is_none_or(|key| seen.insert(key.into_owned())));
+    let kept =
+        all.into_iter().filter(|item| Key::of(&item.data).is_none_or(|key| seen.insert(key.into_owned())));
     list(kept.collect(), of)
 }
 

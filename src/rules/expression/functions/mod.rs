@@ -128,9 +128,7 @@ pub(super) fn signatures(name: &str) -> impl Iterator<Item = String> {
 pub(super) fn find(name: &str, arguments: usize) -> Option<&'static Function> {
     all().find(|function| {
         let most = function.takes.len();
-        function.name == name
-            && arguments >= most - function.optional
-            && (arguments <= most || function.many)
+        function.name == name && arguments >= most - function.optional && (arguments <= most || function.many)
     })
 }
 
@@ -166,8 +164,15 @@ impl Function {
             Want::Amount => (fits(&[Type::Amount]), "a length of time"),
             Want::Scale => (*of == Type::Scale, "a scale"),
             Want::Ordered => (
-                fits(&[Type::Number, Type::Date, Type::Moment, Type::Time, Type::Amount, Type::Period, Type::text()])
-                    || list,
+                fits(&[
+                    Type::Number,
+                    Type::Date,
+                    Type::Moment,
+                    Type::Time,
+                    Type::Amount,
+                    Type::Period,
+                    Type::text(),
+                ]) || list,
                 "numbers or dates",
             ),
         };
@@ -175,7 +180,8 @@ impl Function {
     }
 
     pub(super) fn gives(&self, arguments: &[Type], kinds: &Kinds) -> Type {
-        let item = |index: usize| arguments.get(index).and_then(|of| types::item(of, kinds)).unwrap_or_default();
+        let item =
+            |index: usize| arguments.get(index).and_then(|of| types::item(of, kinds)).unwrap_or_default();
         match self.gives {
             Give::Truth => Type::Truth,
             Give::Number => Type::Number,
@@ -193,7 +199,9 @@ impl Function {
             Give::Flat => Type::list(types::item(&item(0), kinds).unwrap_or_default()),
             Give::Texts => Type::list(Type::text()),
             Give::Pairs => Type::list(record(&[("first", item(0)), ("second", item(0))])),
-            Give::Gaps => Type::list(record(&[("from", Type::Date), ("to", Type::Date), ("days", Type::Number)])),
+            Give::Gaps => {
+                Type::list(record(&[("from", Type::Date), ("to", Type::Date), ("days", Type::Number)]))
+            }
         }
     }
 
@@ -206,9 +214,7 @@ impl Function {
                     let worst = worst.map(Value::truth).fold(first.truth(), worse);
                     Value { data: unknown(worst), at: first.at, more: first.more.clone() }
                 }
-                None => {
-                    run(subject, arguments).unwrap_or_else(|| Value::made(Data::Malformed, arguments))
-                }
+                None => run(subject, arguments).unwrap_or_else(|| Value::made(Data::Malformed, arguments)),
             },
         }
     }

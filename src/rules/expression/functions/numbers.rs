@@ -4,9 +4,15 @@ use super::{Data, Function, Give, Run, Subject, Value, Want, as_number, number};
 
 pub(super) static ALL: &[Function] = &[
     one("abs", "without its sign", ("abs(-2)", "2"), |_, arguments| apply(arguments, f64::abs)),
-    one("floor", "the next whole number below", ("floor(1.5)", "1"), |_, arguments| apply(arguments, f64::floor)),
-    one("ceil", "the next whole number above", ("ceil(1.2)", "2"), |_, arguments| apply(arguments, f64::ceil)),
-    one("round", "the nearest whole number", ("round(1.5)", "2"), |_, arguments| apply(arguments, f64::round)),
+    one("floor", "the next whole number below", ("floor(1.5)", "1"), |_, arguments| {
+        apply(arguments, f64::floor)
+    }),
+    one("ceil", "the next whole number above", ("ceil(1.2)", "2"), |_, arguments| {
+        apply(arguments, f64::ceil)
+    }),
+    one("round", "the nearest whole number", ("round(1.5)", "2"), |_, arguments| {
+        apply(arguments, f64::round)
+    }),
     Function {
         name: "ratio",
         takes: &[("numerator", Want::Number), ("denominator", Want::Number)],
@@ -44,7 +50,16 @@ const fn one(
     run: for<'a, 's> fn(&'s Subject<'a>, &'s [Value<'a>]) -> Option<Value<'a>>,
 ) -> Function {
     let takes = &[("x", Want::Number)];
-    Function { name, takes, optional: 0, many: false, gives: Give::Number, says, example, run: Run::Known(run) }
+    Function {
+        name,
+        takes,
+        optional: 0,
+        many: false,
+        gives: Give::Number,
+        says,
+        example,
+        run: Run::Known(run),
+    }
 }
 
 fn apply<'a>(arguments: &[Value<'a>], change: impl Fn(f64) -> f64) -> Option<Value<'a>> {

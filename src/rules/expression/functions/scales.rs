@@ -69,7 +69,8 @@ pub(super) static ALL: &[Function] = &[
         says: "the first is not lower than the second on a scale",
         example: ("at_least(demo, 'low', 'high')", "false"),
         run: Run::Known(|subject, arguments| {
-            let (a, b) = (rank(subject, &arguments[0], &arguments[1])?, rank(subject, &arguments[0], &arguments[2])?);
+            let (a, b) =
+                (rank(subject, &arguments[0], &arguments[1])?, rank(subject, &arguments[0], &arguments[2])?);
             Some(Value::made(Data::Bool(a >= b), &arguments[1..]))
         }),
     },
@@ -89,7 +90,13 @@ fn choose<'a>(subject: &Subject<'a>, arguments: &[Value<'a>], higher: bool) -> V
         _ => {}
     }
     match (rank(subject, scale, a), rank(subject, scale, b)) {
-        (Some(of_a), Some(of_b)) => if (of_a >= of_b) == higher { a.clone() } else { b.clone() },
+        (Some(of_a), Some(of_b)) => {
+            if (of_a >= of_b) == higher {
+                a.clone()
+            } else {
+                b.clone()
+            }
+        }
         (None, _) => Value { data: Data::Malformed, ..a.clone() },
         (_, None) => Value { data: Data::Malformed, ..b.clone() },
     }

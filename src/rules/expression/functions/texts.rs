@@ -107,7 +107,8 @@ pub(super) static ALL: &[Function] = &[
         example: ("'a/b'.split('/')[1]", "b"),
         run: Run::Known(|_, arguments| {
             let (text, separator) = (as_text(&arguments[0].data)?, as_text(&arguments[1].data)?);
-            let part = |part: &str| Value { data: Data::Text(part.to_owned().into()), ..arguments[0].clone() };
+            let part =
+                |part: &str| Value { data: Data::Text(part.to_owned().into()), ..arguments[0].clone() };
             let parts = if separator.is_empty() {
                 vec![part(text)]
             } else {
