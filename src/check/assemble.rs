@@ -9,13 +9,15 @@ use crate::diagnostic::{
     ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
 };
 use crate::facts::Placement;
-use crate::policy::Policy;
+use crate::policy::{Language, Policy};
 use crate::rules::expression::Place;
 use crate::rules::{IfMissing, Rule};
-use crate::text::{Location, SourceFile, SourceId, Sources, Span};
+use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
-use super::document::{Because, By, Judge, Judgement, Remark, unreadable};
+use super::document::Judge;
+use super::prints::{fingerprint, fingerprints, problem_prints, shared_causes};
+use super::remark::{Because, By, Judgement, Remark, unreadable};
 use super::{PROFILE, Prepared};
 
 /// A report in the making.
@@ -55,8 +57,11 @@ impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
         let severities = judge.policies.iter().map(|(_, severity)| *severity);
-        let tallies =
-            policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
+        let tallies = policies
+            .clone()
+            .zip(severities)
+            .map(|(policy, severity)| tally(policy, severity, judge.options.language))
+            .collect();
         let required = policies.filter_map(|policy| match &policy.rule {
             Rule::Section(rule)
                 if rule.block.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
@@ -322,7 +327,8 @@ impl<'a> Assembly<'a> {
                 });
                 (
                     own.or(finding.severity.map(|own| own.min(severity))).unwrap_or(severity),
-                    help.or(finding.help).or_else(|| policy.help.clone()),
+                    help.or(finding.help)
+                        .or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
                     policy.why.clone(),
                     policy.authority.clone(),
                 )
@@ -350,63 +356,16 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// For what could not be checked: what was said of the same words by a policy that looks at just them,
-/// or else by the first that could not be checked either.
-fn shared_causes(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Option<Fingerprint>> {
-    let open = |remark: &Remark| remark.finding.outcome == Outcome::CannotCheck;
-    let mut by_place: HashMap<Span, &Fingerprint> = HashMap::new();
-    let by_policy = |remark: &Remark| matches!(remark.by, By::Policy(_));
-    let said = remarks.iter().zip(prints).filter(|(remark, _)| by_policy(remark));
-    let (undecided, decided): (Vec<_>, Vec<_>) = said.partition(|(remark, _)| open(remark));
-    for (remark, print) in decided.into_iter().chain(undecided) {
-        by_place.entry(remark.finding.at).or_insert(print);
-    }
-    let cause = |remark: &Remark| by_place.get(&remark.finding.at).map(|print| (*print).clone());
-    remarks.iter().map(|remark| cause(remark).filter(|_| open(remark) && by_policy(remark))).collect()
-}
-
 /// No subject yet.
-fn tally(policy: &Policy, severity: Severity) -> PolicyTally {
+fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally {
     let info = PolicyInfo {
         title: policy.title.clone(),
         severity,
         basis: policy.basis.clone(),
         authority: policy.authority.clone(),
         why: policy.why.clone(),
-        help: policy.help.clone(),
+        help: policy.help(language).map(str::to_owned),
         builtin: policy.builtin,
     };
     PolicyTally::new(Arc::clone(&policy.id), info)
-}
-
-/// One name for each remark. Equal remarks of one policy are told apart by their order in the file.
-fn fingerprints(remarks: &[Remark], path: &Utf8Path, name: impl Fn(By) -> Arc<str>) -> Vec<Fingerprint> {
-    let mut seen: BTreeMap<(Arc<str>, &str), usize> = BTreeMap::new();
-    let named = remarks.iter().map(|remark| {
-        let policy = name(remark.by);
-        let ordinal = seen.entry((Arc::clone(&policy), &remark.finding.key)).or_default();
-        *ordinal += 1;
-        fingerprint(&policy, path, &remark.finding.key, *ordinal - 1)
-    });
-    named.collect()
-}
-
-/// Neither line numbers nor bytes of the file go in, so that it survives edits elsewhere.
-pub(super) fn fingerprint(policy: &str, path: &Utf8Path, key: &str, ordinal: usize) -> Fingerprint {
-    let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut hash = blake3::Hasher::new();
-    for part in [policy, path.as_str(), &key, &ordinal.to_string()] {
-        hash.update(part.as_bytes());
-        hash.update(&[0]);
-    }
-    Fingerprint(Arc::from(&hash.finalize().to_hex()[..16]))
-}
-
-/// The names of the file's own problems, in their order.
-fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Fingerprint> {
-    let problems = remarks
-        .iter()
-        .zip(prints)
-        .filter(|(remark, _)| matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding"));
-    problems.map(|(_, print)| print.clone()).collect()
 }

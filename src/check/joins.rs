@@ -17,7 +17,8 @@ use crate::rules::{Finding, Judged};
 use crate::text::SourceFile;
 
 use super::Prepared;
-use super::document::{Because, By, Judge, Judgement, Remark};
+use super::document::Judge;
+use super::remark::{Because, By, Judgement, Remark};
 
 /// Steps that one policy may take over all documents: so many, and so many more for each.
 const STEPS: u64 = 20_000_000;

@@ -11,6 +11,8 @@ mod error;
 mod inspect;
 mod joins;
 mod mistakes;
+mod prints;
+mod remark;
 mod selftest;
 mod session;
 mod today;
@@ -24,15 +26,16 @@ use rayon::prelude::*;
 use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
 use crate::facts::{is_markdown, is_yaml, nearest};
-use crate::policy::{Additions, Mistake, PolicySet, document as yaml_document};
+use crate::policy::{Additions, Language, Mistake, PolicySet, document as yaml_document};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use diff::diff;
-use document::{Judge, Judgement};
+use document::Judge;
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
 pub use session::Session;
 pub use today::{today, zone};
@@ -51,6 +54,8 @@ pub struct Options {
     pub kind: Option<String>,
     /// Policies or packs to which the run is narrowed; empty for all.
     pub only: Vec<String>,
+    /// The language of next steps, where a policy has them in it.
+    pub language: Language,
 }
 
 /// Everything that a run judges by, or every mistake in it.

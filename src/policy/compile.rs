@@ -9,7 +9,7 @@ use crate::syntax::yaml::Node;
 
 use super::mistake::Map;
 use super::rule::{Compiler, Context, SEVERITIES};
-use super::{Authority, Mistake, Policy, Source, authority, test};
+use super::{Authority, Mistake, Policy, Source, authority, language, test};
 
 const BASES: [(&str, &str); 5] = [
     ("rule", "rule"),
@@ -65,7 +65,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let rule = compiler.rule(&mut map);
     let reads = std::mem::take(&mut compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);
-    let help = map.text("help", mistakes).map(|(text, _)| text);
+    let (help, help_in) = language::help(&mut map, mistakes);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
     let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
     let declared = id_node.span;
@@ -89,6 +89,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         authority: authority.into_iter().map(Arc::from).collect(),
         why,
         help,
+        help_in,
         applies_to,
         waivable,
         when,

@@ -22,7 +22,8 @@ use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 use super::assemble::{Assembly, Ledger};
-use super::document::{Judge, Judgement};
+use super::document::Judge;
+use super::remark::Judgement;
 use super::{Error, Options, PROFILE, Prepared, around, files, joins, kind, mistakes, prepared, shown};
 
 use said::say;

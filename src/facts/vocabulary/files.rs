@@ -13,6 +13,8 @@ pub(super) struct ConceptFile {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) question: String,
+    #[serde(default)]
+    pub(super) kinds: Vec<String>,
     pub(super) labels: Phrases,
     #[serde(default)]
     pub(super) words: Phrases,

@@ -147,6 +147,7 @@ impl Files {
                 id: file.id,
                 title: file.title,
                 question: file.question,
+                kinds: file.kinds,
                 labels: named,
                 words,
                 reject,
