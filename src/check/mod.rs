@@ -9,7 +9,10 @@ mod diff;
 mod document;
 mod error;
 mod inspect;
+mod joins;
 mod mistakes;
+mod prints;
+mod remark;
 mod selftest;
 mod session;
 mod today;
@@ -17,6 +20,7 @@ mod today;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use crate::config::{self, Settings, Written};
@@ -28,9 +32,10 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use diff::diff;
-use document::{Judge, Judgement};
+use document::Judge;
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
 pub use session::Session;
 pub use today::{today, zone};
@@ -62,6 +67,8 @@ pub struct Prepared {
     pub settings: Settings,
     /// `soplint.yaml`, if there is one.
     pub profile: Option<Arc<SourceFile>>,
+    /// The zone of the firm's first office.
+    pub zone: TimeZone,
 }
 
 /// What kept a run from being prepared.
@@ -122,10 +129,13 @@ fn judge(
     options: &Options,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
-    let paths: Vec<&Utf8PathBuf> = files(listing, options).collect();
-    let judged: Vec<(&Utf8PathBuf, Judgement)> =
+    let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
+    judge.joins.expect(paths.len());
+    let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
+    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
+    assembly.know(joins::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
@@ -133,10 +143,14 @@ fn judge(
     Ok(assembly.finish())
 }
 
-/// The files that may be documents, and are asked for.
-fn files<'a>(listing: &'a Listing, options: &'a Options) -> impl Iterator<Item = &'a Utf8PathBuf> {
+/// The files that may be documents, and are asked for; all, where those that are asked for join others.
+fn files<'a>(
+    listing: &'a Listing,
+    options: &'a Options,
+    judge: &'a Judge<'_>,
+) -> impl Iterator<Item = &'a Utf8PathBuf> {
     let may_be = listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path));
-    may_be.filter(|path| shown(path, options))
+    may_be.filter(|path| judge.joins.any() || shown(path, options))
 }
 
 /// Adds what is said of names that were left out, and of the settings.
@@ -187,7 +201,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         None => Settings { parameters: set.defaults(), ..Settings::default() },
     };
     if mistakes.is_empty() {
-        Ok(Prepared { set, settings, profile })
+        Ok(Prepared { set, settings, profile, zone: zone(tree) })
     } else {
         Err(Unprepared::Mistakes(mistakes))
     }
