@@ -97,7 +97,11 @@ pub(super) fn read(
                 continue;
             };
             let Some(found) = beside(path) else {
-                mistakes.push(Mistake::new(file, value.span, "There is no file of this name beside the pack's."));
+                mistakes.push(Mistake::new(
+                    file,
+                    value.span,
+                    "There is no file of this name beside the pack's.",
+                ));
                 continue;
             };
             if let Some(node) = document(&found, mistakes) {
