@@ -9,6 +9,7 @@ mod diff;
 mod document;
 mod error;
 mod inspect;
+mod joined;
 mod joins;
 mod mistakes;
 mod prints;
@@ -135,7 +136,7 @@ fn judge(
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
-    assembly.know(joins::sources(&index));
+    assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
