@@ -4,8 +4,10 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod clause;
+mod context;
 mod dates;
 mod fields;
+mod force;
 mod instance;
 mod kind;
 mod metadata;
@@ -22,7 +24,7 @@ mod title;
 mod value;
 pub mod vocabulary;
 
-pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
+pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use fields::Fields;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;

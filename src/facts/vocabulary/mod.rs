@@ -12,6 +12,8 @@ mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -42,6 +44,20 @@ pub struct Topic {
     pub question: String,
     /// Concepts of the sections in which it usually stands.
     pub sections: Vec<String>,
+    /// Which of several amounts of time tells most about it.
+    pub quantity: Option<Telling>,
+}
+
+/// Which of several amounts of time tells most about a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Telling {
+    /// How fast at least: notice of an incident.
+    ShortestDuration,
+    /// How long at most: retention.
+    LongestDuration,
+    /// How often at least: an audit.
+    MostFrequent,
 }
 
 /// A stage of the work.
@@ -70,6 +86,40 @@ pub(crate) struct Evidence {
     pub(crate) name: String,
     pub(crate) all: Vec<Vec<Group>>,
     pub(crate) not: Vec<Group>,
+    /// Whether the first list is an act, around which the passage's force is read.
+    pub(crate) act: bool,
+    /// How many words may stand between the act and each of the others.
+    pub(crate) near: Option<usize>,
+    /// Whether a prohibition of the act takes the duty back.
+    pub(crate) positive: bool,
+}
+
+/// How a sentence obliges: what is looked for around the words that govern an act.
+#[derive(Debug)]
+pub(crate) struct ForceWords {
+    pub(crate) breaks: Vec<String>,
+    pub(crate) only: BTreeSet<String>,
+    turns: BTreeSet<String>,
+    pub(crate) conditional_ends: Vec<String>,
+    pointers: Vec<String>,
+    pub(crate) fillers: BTreeSet<String>,
+    pub(crate) be: BTreeSet<String>,
+    pub(crate) nominal: Vec<String>,
+    pub(crate) finite: BTreeSet<String>,
+    pub(crate) no_subject: BTreeSet<String>,
+    pub(crate) orders: BTreeSet<String>,
+}
+
+impl ForceWords {
+    /// Whether a text announces what stands below it.
+    pub(crate) fn points_down(&self, folded: &str) -> bool {
+        self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
+    }
+
+    /// Whether an obligation is a prohibition.
+    pub(crate) fn turns(&self, obligation: &str) -> bool {
+        obligation.split_whitespace().any(|word| self.turns.contains(word))
+    }
 }
 
 /// What makes text a placeholder.
@@ -90,6 +140,11 @@ pub(crate) struct Lists {
     pub(crate) vague_triggers: Group,
     pub(crate) trigger_words: Group,
     pub(crate) no_duty: Group,
+    pub(crate) obligations: Group,
+    pub(crate) permissions: Group,
+    pub(crate) aims: Group,
+    pub(crate) conditions: Group,
+    pub(crate) negations: Group,
     /// Stands for "there is a length of time here".
     pub(crate) duration: Group,
     /// Stands for "there is a frequency here".
@@ -110,6 +165,7 @@ pub struct Vocabulary {
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
     pub(crate) lists: Lists,
+    pub(crate) force: ForceWords,
     pub(crate) time: TimeWords,
     pub(crate) placeholders: Placeholders,
     pub(crate) lexicon: Lexicon,

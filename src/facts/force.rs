@@ -1,0 +1,269 @@
+//! What a passage makes of its act: a duty, a denial that there is one, or a mere mention.
+//!
+//! The words that govern an act stand before it in its clause ("must", "is not required to", "may"), or
+//! right behind it ("encryption is optional"). Where none do, the form decides: an order ("Encrypt every
+//! disk"), a statement ("backups are encrypted"), or a bare name under a lead-in that obliges ("The vendor
+//! must have:"). An act under a condition ("if data is deleted") is no duty. Which words govern is data:
+//! `policies/vocabulary/words/`.
+
+use std::ops::Range;
+
+use super::reading::{Part, Reading};
+use super::vocabulary::Group;
+
+/// What a passage makes of its act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Force {
+    /// It names the act, and obliges nobody.
+    Mention,
+    /// It says that nobody has to.
+    Denial,
+    /// Somebody has to, or it is stated as the practice.
+    Duty,
+}
+
+/// An act in a passage.
+pub(crate) struct Act<'a> {
+    /// The sentence or cell.
+    pub(crate) part: &'a Part,
+    /// The act's words.
+    pub(crate) words: Range<u32>,
+    /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
+    /// is a duty as well.
+    pub(crate) positive: bool,
+    /// What the lead-in of its list says of everything below it.
+    pub(crate) lead: Option<Force>,
+    /// A cell of a table, which states things without verbs.
+    pub(crate) cell: bool,
+}
+
+/// Words that say what holds for what stands behind or before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Governor {
+    NoDuty,
+    Obligation,
+    Permission,
+    Aim,
+    Negation,
+}
+
+/// How many words may stand between a governor and its act.
+const REACH: usize = 20;
+/// The same for a governor behind it, and for a plain "not".
+const NEAR: usize = 4;
+
+/// What its passage makes of an act; with the words that decided, if words did.
+pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
+    let sentence = reading.folded(act.part).trim_end();
+    if sentence.ends_with('?') {
+        return (Force::Mention, None);
+    }
+    let clause = clause(reading, act);
+    let before = Part { block: act.part.block, range: clause.start..act.words.start };
+    let behind = Part { block: act.part.block, range: act.words.end..clause.end };
+    let governors = governors(reading, &Part { block: act.part.block, range: clause.clone() });
+    let words = |range: Range<u32>| {
+        reading.folded(&Part { block: act.part.block, range }).split_whitespace().count()
+    };
+    let place = |range: &Range<u32>| Some(Part { block: act.part.block, range: range.clone() });
+    let ahead = governors
+        .iter()
+        .rev()
+        .filter(|(_, range)| range.start <= act.words.start)
+        .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
+    let behind_it = governors.iter().find(|(governor, range)| {
+        let distance = if *governor == Governor::Negation { 0 } else { NEAR };
+        range.start >= act.words.end && words(act.words.end..range.start) <= distance
+    });
+
+    if let Some(condition) = condition(reading, &before) {
+        let open = condition.end >= act.words.start;
+        let governed = ahead.is_some_and(|(governor, range)| {
+            range.start > condition.start
+                && matches!(governor, Governor::Obligation)
+                && !comma_behind(reading, act, condition.start)
+        });
+        if open && !governed {
+            return (Force::Mention, place(&condition));
+        }
+    }
+    // "Encryption is optional": what stands right behind the act is said of it.
+    if let Some((Governor::NoDuty, range)) = behind_it
+        && ahead.is_none_or(|(_, other)| {
+            words(act.words.end..range.start) <= words(other.end.min(act.words.start)..act.words.start)
+        })
+    {
+        return (Force::Denial, place(range));
+    }
+    match ahead {
+        Some((Governor::NoDuty, range)) => return (Force::Denial, place(range)),
+        Some((Governor::Aim, range)) => return (Force::Mention, place(range)),
+        Some((Governor::Permission, range)) if !only(reading, &before) => {
+            return (Force::Mention, place(range));
+        }
+        Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Obligation, range)) => {
+            let turned = act.positive
+                && reading.vocabulary.force.turns(reading.folded(&Part {
+                    block: act.part.block,
+                    range: range.clone(),
+                }))
+                && words(range.end.min(act.words.start)..act.words.start) <= NEAR
+                && !reading.folded(&before).contains("without");
+            return (if turned { Force::Denial } else { Force::Duty }, place(range));
+        }
+        Some((Governor::Negation, range)) if act.positive => {
+            let count = governors
+                .iter()
+                .filter(|(governor, other)| {
+                    *governor == Governor::Negation && other.start < act.words.start
+                })
+                .count();
+            let close = words(range.end.min(act.words.start)..act.words.start) <= NEAR;
+            if close && count % 2 == 1 {
+                return (Force::Denial, place(range));
+            }
+            if count % 2 == 0 {
+                return (Force::Duty, place(range)); // "no access without a signed agreement"
+            }
+        }
+        _ => {}
+    }
+    match behind_it {
+        Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
+        _ => {}
+    }
+    match act.lead {
+        Some(lead @ (Force::Mention | Force::Denial)) => return (lead, None),
+        lead => {
+            let stated = ordered(reading, act) || stated(reading, act, &before, &behind);
+            let duty = stated || act.cell || lead == Some(Force::Duty);
+            (if duty { Force::Duty } else { Force::Mention }, None)
+        }
+    }
+}
+
+/// What a lead-in makes of the items below it, if it says.
+pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Force> {
+    let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last_sentence = reading.sentences(part).last()?;
+    let governors = governors(reading, &last_sentence);
+    let table = &reading.vocabulary.force;
+    if table.conditional_ends.iter().any(|end| text.ends_with(end.as_str())) {
+        return Some(Force::Mention);
+    }
+    let kind = governors.iter().rev().map(|(governor, _)| *governor).find(|g| *g != Governor::Negation);
+    match kind {
+        Some(Governor::NoDuty) => Some(Force::Denial),
+        Some(Governor::Obligation) => Some(Force::Duty),
+        Some(Governor::Permission | Governor::Aim) => Some(Force::Mention),
+        _ => begins_with_order(reading, &last_sentence).then_some(Force::Duty),
+    }
+}
+
+/// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
+fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
+    let text = reading.folded(act.part);
+    let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
+    let breaks = &reading.vocabulary.force.breaks;
+    let from = breaks.iter().filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
+    let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
+    let from = from.max().unwrap_or(0) as u32;
+    let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
+    act.part.range.start + from..act.part.range.start + to
+}
+
+/// The governors of a part, by place; of those that overlap the longest.
+fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> {
+    let lists = &reading.vocabulary.lists;
+    let kinds: [(Group, Governor); 5] = [
+        (lists.no_duty, Governor::NoDuty),
+        (lists.obligations, Governor::Obligation),
+        (lists.permissions, Governor::Permission),
+        (lists.aims, Governor::Aim),
+        (lists.negations, Governor::Negation),
+    ];
+    let mut found: Vec<(Governor, Range<u32>)> = Vec::new();
+    for hit in reading.hits(part) {
+        let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
+        let Some((_, governor)) = kind else { continue };
+        let range = hit.start..hit.end;
+        let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
+        if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
+            continue;
+        }
+        found.retain(|(_, other)| !(range.start <= other.start && other.end <= range.end));
+        found.push((*governor, range));
+    }
+    found
+}
+
+/// The condition that reaches furthest into a part's end, unless it is one that a duty hangs on ("only if").
+fn condition(reading: &Reading<'_>, before: &Part) -> Option<Range<u32>> {
+    let marker = reading.places(before, reading.vocabulary.lists.conditions).pop()?;
+    let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
+    if only(reading, &ahead) {
+        return None;
+    }
+    let behind = Part { block: before.block, range: marker.range.end..before.range.end };
+    let end = reading.folded(&behind).find(',').map_or(before.range.end, |at| behind.range.start + at as u32);
+    Some(marker.range.start..end)
+}
+
+/// Whether a comma ends the condition that the act stands in.
+fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
+    let part = Part { block: act.part.block, range: from.max(act.part.range.start)..act.part.range.end };
+    let text = reading.folded(&part);
+    let behind = (act.words.end - part.range.start) as usize;
+    text.get(behind..).is_some_and(|rest| rest.contains(','))
+}
+
+/// "only", "nobody", "no one": what may be done is all that may be done.
+fn only(reading: &Reading<'_>, part: &Part) -> bool {
+    let text = reading.folded(part);
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
+}
+
+/// Whether the sentence of an act is an order.
+fn ordered(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    begins_with_order(reading, act.part)
+}
+
+fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
+    let table = &reading.vocabulary.force;
+    let text = reading.folded(part);
+    // Behind a label ("Laptops: encrypt the disk") the order begins anew.
+    let starts = std::iter::once(0).chain(text.match_indices([':', ';', '–', '—']).map(|(at, c)| at + c.len()));
+    starts.into_iter().any(|start| {
+        let words = text[start..].split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
+        let mut words = words.filter(|word| !word.is_empty() && !word.bytes().all(|b| b.is_ascii_digit()));
+        words.find(|word| !table.fillers.contains(*word)).is_some_and(|first| {
+            let rest = &text[start..];
+            let after = rest.find(first).map_or("", |at| &rest[at + first.len()..]);
+            table.orders.contains(first) && !after.trim_start().starts_with([':', '/']) && !after.trim().is_empty()
+        })
+    })
+}
+
+/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts".
+fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, _behind: &Part) -> bool {
+    let table = &reading.vocabulary.force;
+    let words = Part { block: act.part.block, range: act.words.clone() };
+    let words = reading.folded(&words);
+    let first = words.split_whitespace().next().unwrap_or("");
+    let text = reading.folded(before);
+    let mut ahead = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '/')).filter(|word| !word.is_empty());
+    if words.split_whitespace().any(|word| table.be.contains(word))
+        || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
+    {
+        return true;
+    }
+    if table.nominal.iter().any(|ending| first.ends_with(ending.as_str())) {
+        return ahead.any(|word| table.finite.contains(word));
+    }
+    let subject = ahead.next().is_some_and(|word| {
+        !table.no_subject.contains(word.trim_matches(|c: char| !c.is_alphanumeric())) && !word.ends_with(':')
+    });
+    subject || text.split_whitespace().any(|word| table.finite.contains(word))
+}
