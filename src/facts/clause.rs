@@ -153,7 +153,7 @@ fn polarity(reading: &Reading<'_>, passage: &Passage) -> (Polarity, u32) {
     if !rule.act {
         return (if denies(&passage.part) { Polarity::Negated } else { Polarity::Present }, 1);
     }
-    let lead = context::led(reading, &context::lead_ins(reading, passage.part.block));
+    let lead = context::led(reading, passage.part.block);
     let is_row = !passage.cells.is_empty();
     if is_row && passage.cells.iter().any(|cell| denies(&reading.whole(*cell))) {
         return (Polarity::Negated, 1);

@@ -2,7 +2,7 @@
 
 use crate::syntax::markdown::{BlockId, BlockKind};
 
-use super::force::{Force, lead};
+use super::force::{Lead, lead, lead_of_heading};
 use super::reading::{Part, Reading};
 
 /// Lists nest; nobody reads a duty off more lead-ins than these.
@@ -33,9 +33,12 @@ pub(crate) fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
     Some(Part { block: heading.block, range: heading.title.clone() })
 }
 
-/// What the lead-ins of a block make of it: the innermost that says decides.
-pub(crate) fn led(reading: &Reading<'_>, lead_ins: &[Part]) -> Option<Force> {
-    lead_ins.iter().find_map(|part| lead(reading, part))
+/// What stands over a block and makes something of it: the innermost lead-in that says, or the heading.
+pub(crate) fn led(reading: &Reading<'_>, block: BlockId) -> Option<Lead> {
+    lead_ins(reading, block)
+        .iter()
+        .find_map(|part| lead(reading, part))
+        .or_else(|| lead_of_heading(reading, &heading(reading, block)?))
 }
 
 /// The block right before another in what holds both.

@@ -22,6 +22,19 @@ pub(crate) enum Force {
     Duty,
 }
 
+/// What the lead-in of a list says of everything below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// "The vendor must:"
+    Duty,
+    /// "Staff must not:"
+    Prohibition,
+    /// "The vendor need not:", "We do not:"
+    Denial,
+    /// "The vendor may:", "when one of these holds:"
+    Mention,
+}
+
 /// An act in a passage.
 pub(crate) struct Act<'a> {
     /// The sentence or cell.
@@ -31,8 +44,8 @@ pub(crate) struct Act<'a> {
     /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
     /// is a duty as well.
     pub(crate) positive: bool,
-    /// What the lead-in of its list says of everything below it.
-    pub(crate) lead: Option<Force>,
+    /// What stands over the passage.
+    pub(crate) lead: Option<Lead>,
     /// A cell of a table, which states things without verbs.
     pub(crate) cell: bool,
 }
@@ -55,7 +68,7 @@ const NEAR: usize = 4;
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
     let sentence = reading.folded(act.part).trim_end();
-    if sentence.ends_with('?') {
+    if sentence.ends_with('?') || defines(reading, sentence) || is_purpose(reading, act, sentence) {
         return (Force::Mention, None);
     }
     let clause = clause(reading, act);
@@ -134,32 +147,49 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
         _ => {}
     }
-    match act.lead {
-        Some(lead @ (Force::Mention | Force::Denial)) => return (lead, None),
-        lead => {
-            let stated = ordered(reading, act) || stated(reading, act, &before, &behind);
-            let duty = stated || act.cell || lead == Some(Force::Duty);
-            (if duty { Force::Duty } else { Force::Mention }, None)
+    let force = match act.lead {
+        Some(Lead::Mention) => Force::Mention,
+        Some(Lead::Denial) => Force::Denial,
+        Some(Lead::Prohibition) if act.positive => Force::Denial,
+        Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
+        None if act.cell || begins_with_order(reading, act.part) || stated(reading, act, &before, &behind) => {
+            Force::Duty
         }
-    }
+        None => Force::Mention,
+    };
+    (force, None)
 }
 
 /// What a lead-in makes of the items below it, if it says.
-pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Force> {
+pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
     let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
     let last_sentence = reading.sentences(part).last()?;
+    let force = &reading.vocabulary.force;
+    if force.conditional_ends.iter().any(|end| text.ends_with(end.as_str())) {
+        return Some(Lead::Mention);
+    }
     let governors = governors(reading, &last_sentence);
-    let table = &reading.vocabulary.force;
-    if table.conditional_ends.iter().any(|end| text.ends_with(end.as_str())) {
-        return Some(Force::Mention);
+    match governors.last() {
+        Some((Governor::NoDuty, _)) => Some(Lead::Denial),
+        Some((Governor::Negation, range)) => {
+            let behind = Part { block: part.block, range: range.end..part.range.end };
+            (reading.folded(&behind).split_whitespace().count() <= NEAR).then_some(Lead::Denial)
+        }
+        Some((Governor::Obligation, range)) => {
+            let words = reading.folded(&Part { block: part.block, range: range.clone() });
+            Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
+        }
+        Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
+        None => begins_with_order(reading, &last_sentence).then_some(Lead::Duty),
     }
-    let kind = governors.iter().rev().map(|(governor, _)| *governor).find(|g| *g != Governor::Negation);
-    match kind {
-        Some(Governor::NoDuty) => Some(Force::Denial),
-        Some(Governor::Obligation) => Some(Force::Duty),
-        Some(Governor::Permission | Governor::Aim) => Some(Force::Mention),
-        _ => begins_with_order(reading, &last_sentence).then_some(Force::Duty),
-    }
+}
+
+/// What a heading makes of what stands below it: "Prohibited uses".
+pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
+    let governors = governors(reading, heading);
+    let (_, range) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation)?;
+    let words = reading.folded(&Part { block: heading.block, range: range.clone() });
+    reading.vocabulary.force.turns(words).then_some(Lead::Prohibition)
 }
 
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
@@ -225,9 +255,17 @@ fn only(reading: &Reading<'_>, part: &Part) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
 }
 
-/// Whether the sentence of an act is an order.
-fn ordered(reading: &Reading<'_>, act: &Act<'_>) -> bool {
-    begins_with_order(reading, act.part)
+/// Whether a sentence says what a word means.
+fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
+    const HEAD: usize = 70;
+    let end = (0..=HEAD.min(sentence.len())).rev().find(|end| sentence.is_char_boundary(*end)).unwrap_or(0);
+    reading.vocabulary.force.defines.iter().any(|word| sentence[..end].contains(word.as_str()))
+}
+
+/// "To protect the data": a purpose, unless a comma ends it before the act.
+fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
+    let before = &sentence[..((act.words.start - act.part.range.start) as usize).min(sentence.len())];
+    reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str())) && !before.contains(',')
 }
 
 fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
@@ -246,24 +284,29 @@ fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
     })
 }
 
-/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts".
-fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, _behind: &Part) -> bool {
+/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
+/// is used". A bare name ("disk encryption", "annual audits") states nothing.
+fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
+    const CLAUSE: usize = 8;
     let table = &reading.vocabulary.force;
-    let words = Part { block: act.part.block, range: act.words.clone() };
-    let words = reading.folded(&words);
-    let first = words.split_whitespace().next().unwrap_or("");
-    let text = reading.folded(before);
-    let mut ahead = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '/')).filter(|word| !word.is_empty());
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let (text, rest) = (reading.folded(before), reading.folded(behind));
+    let mut ahead = text.split_whitespace().rev().map(bare);
     if words.split_whitespace().any(|word| table.be.contains(word))
         || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
+        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
+        || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
     {
         return true;
     }
-    if table.nominal.iter().any(|ending| first.ends_with(ending.as_str())) {
-        return ahead.any(|word| table.finite.contains(word));
-    }
-    let subject = ahead.next().is_some_and(|word| {
-        !table.no_subject.contains(word.trim_matches(|c: char| !c.is_alphanumeric())) && !word.ends_with(':')
-    });
-    subject || text.split_whitespace().any(|word| table.finite.contains(word))
+    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
+    let first = words.split_whitespace().next().unwrap_or("");
+    let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
+    let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
+    let has_subject = ahead.next().is_some_and(|word| !word.is_empty() && !table.no_subject.contains(word));
+    table.is_verb(first) && has_subject && (has_object || words.contains(' '))
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }

@@ -61,11 +61,15 @@ fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut V
     if !marks.may_hold(reading) {
         return;
     }
-    let over = marks.wants_context(reading).then(|| over(reading, id)).unwrap_or_default();
+    let mut over = over(reading, id);
+    let fixed = over.len();
     for sentence in reading.sentences(&whole) {
         marks.clear();
         marks.add(reading, &sentence);
         marks.add_over(reading, &over);
+        // "It must be encrypted": what it is, the sentence before says.
+        over.truncate(fixed);
+        over.push(sentence.clone());
         let span = reading.span(&sentence);
         for rule in marks.rules(reading) {
             let evidence = &reading.vocabulary.evidence[rule as usize];
@@ -253,7 +257,7 @@ impl Marks {
 
     /// Whether some rule lacks what may stand over the passage.
     fn wants_context(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act && !self.holds(rule))
+        self.candidates(reading).any(|rule| rule.act && rule.context && !self.holds(rule))
     }
 
     fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Evidence> + 'r {
@@ -268,7 +272,7 @@ impl Marks {
             groups.iter().any(|group| self.seen[*group as usize] >= least)
         };
         let (first, others) = rule.all.split_first().expect("a rule asks for something");
-        let least = if rule.act { Place::Over } else { Place::Here };
+        let least = if rule.act && rule.context { Place::Over } else { Place::Here };
         any(first, Place::Here)
             && others.iter().all(|groups| any(groups, least))
             && !any(&rule.not, Place::Here)

@@ -53,6 +53,9 @@ pub(super) struct EvidenceFile {
     pub(super) all: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// Whether what the act is about may be said over the passage instead.
+    #[serde(default = "yes")]
+    pub(super) context: bool,
     /// How many words may stand between the act and each of the others.
     #[serde(default)]
     pub(super) near: Option<u32>,
@@ -70,6 +73,7 @@ impl EvidenceFile {
             about: Vec::new(),
             all,
             not: Vec::new(),
+            context: true,
             near: None,
             prohibition: Prohibition::Duty,
         }
@@ -97,9 +101,11 @@ pub(super) struct ForceFile {
     pub(super) pointers: Vec<String>,
     pub(super) fillers: Vec<String>,
     pub(super) be: Vec<String>,
-    pub(super) nominal: Vec<String>,
+    pub(super) defines: Vec<String>,
+    pub(super) purpose: Vec<String>,
     pub(super) finite: Vec<String>,
     pub(super) no_subject: Vec<String>,
+    pub(super) no_object: Vec<String>,
     pub(super) orders: Vec<String>,
 }
 
@@ -174,4 +180,8 @@ pub(super) struct PlaceholdersFile {
 /// All phrases, whatever the language.
 pub(super) fn every(phrases: &Phrases) -> impl Iterator<Item = &str> {
     phrases.values().flatten().map(String::as_str)
+}
+
+fn yes() -> bool {
+    true
 }

@@ -240,6 +240,7 @@ impl Rules<'_> {
             all,
             not: self.groups(&rule.not, builder)?,
             act: !rule.act.is_empty(),
+            context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
         })
@@ -276,9 +277,11 @@ fn force_words(file: ForceFile) -> ForceWords {
         pointers: file.pointers,
         fillers: set(file.fillers),
         be: set(file.be),
-        nominal: file.nominal,
+        defines: file.defines,
+        purpose: file.purpose,
         finite: set(file.finite),
         no_subject: set(file.no_subject),
+        no_object: set(file.no_object),
         orders: set(file.orders),
     }
 }

@@ -88,6 +88,8 @@ pub(crate) struct Evidence {
     pub(crate) not: Vec<Group>,
     /// Whether the first list is an act, around which the passage's force is read.
     pub(crate) act: bool,
+    /// Whether all but the act may stand over the passage instead.
+    pub(crate) context: bool,
     /// How many words may stand between the act and each of the others.
     pub(crate) near: Option<usize>,
     /// Whether a prohibition of the act takes the duty back.
@@ -104,13 +106,26 @@ pub(crate) struct ForceWords {
     pointers: Vec<String>,
     pub(crate) fillers: BTreeSet<String>,
     pub(crate) be: BTreeSet<String>,
-    pub(crate) nominal: Vec<String>,
+    /// What a definition has near its beginning.
+    pub(crate) defines: Vec<String>,
+    /// What a purpose begins with.
+    pub(crate) purpose: Vec<String>,
     pub(crate) finite: BTreeSet<String>,
     pub(crate) no_subject: BTreeSet<String>,
+    pub(crate) no_object: BTreeSet<String>,
     pub(crate) orders: BTreeSet<String>,
 }
 
 impl ForceWords {
+    /// Whether a word is a form of a known verb.
+    pub(crate) fn is_verb(&self, word: &str) -> bool {
+        let known = |word: &str| self.orders.contains(word) || self.finite.contains(word);
+        let stem = |ending: &str, instead: &str| {
+            word.strip_suffix(ending).is_some_and(|stem| known(&format!("{stem}{instead}")))
+        };
+        known(word) || stem("s", "") || stem("es", "") || stem("ies", "y")
+    }
+
     /// Whether a text announces what stands below it.
     pub(crate) fn points_down(&self, folded: &str) -> bool {
         self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
