@@ -74,7 +74,12 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     let clause = clause(reading, act);
     let before = Part { block: act.part.block, range: clause.start..act.words.start };
     let behind = Part { block: act.part.block, range: act.words.end..clause.end };
-    let governors = governors(reading, &Part { block: act.part.block, range: clause.clone() });
+    let mut governors = governors(reading, &Part { block: act.part.block, range: clause.clone() });
+    let condition = condition(reading, &before);
+    // "Since reports may be late, access is reviewed": what stands in the condition governs nothing else.
+    if let Some(condition) = condition.as_ref().filter(|condition| condition.end < act.words.start) {
+        governors.retain(|(_, range)| !(condition.start < range.start && range.end <= condition.end));
+    }
     let words = |range: Range<u32>| {
         reading.folded(&Part { block: act.part.block, range }).split_whitespace().count()
     };
@@ -82,14 +87,14 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     let ahead = governors
         .iter()
         .rev()
-        .filter(|(_, range)| range.start <= act.words.start)
+        .filter(|(_, range)| range.start < act.words.end)
         .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
     let behind_it = governors.iter().find(|(governor, range)| {
         let distance = if *governor == Governor::Negation { 0 } else { NEAR };
         range.start >= act.words.end && words(act.words.end..range.start) <= distance
     });
 
-    if let Some(condition) = condition(reading, &before) {
+    if let Some(condition) = condition {
         let open = condition.end >= act.words.start;
         let governed = ahead.is_some_and(|(governor, range)| {
             range.start > condition.start
@@ -99,6 +104,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         if open && !governed {
             return (Force::Mention, place(&condition));
         }
+    }
+    if ahead.is_none() && opens(reading, &before, act) {
+        return (Force::Duty, None);
     }
     // "Encryption is optional": what stands right behind the act is said of it.
     if let Some((Governor::NoDuty, range)) = behind_it
@@ -173,7 +181,7 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
         Some((Governor::NoDuty, _)) => Some(Lead::Denial),
         Some((Governor::Negation, range)) => {
             let behind = Part { block: part.block, range: range.end..part.range.end };
-            (reading.folded(&behind).split_whitespace().count() <= NEAR).then_some(Lead::Denial)
+            (reading.folded(&behind).split_whitespace().count() <= 2).then_some(Lead::Denial)
         }
         Some((Governor::Obligation, range)) => {
             let words = reading.folded(&Part { block: part.block, range: range.clone() });
@@ -268,20 +276,36 @@ fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
     reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str())) && !before.contains(',')
 }
 
+/// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
 fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
-    let table = &reading.vocabulary.force;
+    const LABEL: usize = 6;
     let text = reading.folded(part);
-    // Behind a label ("Laptops: encrypt the disk") the order begins anew.
-    let starts = std::iter::once(0).chain(text.match_indices([':', ';', '–', '—']).map(|(at, c)| at + c.len()));
-    starts.into_iter().any(|start| {
-        let words = text[start..].split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
-        let mut words = words.filter(|word| !word.is_empty() && !word.bytes().all(|b| b.is_ascii_digit()));
-        words.find(|word| !table.fillers.contains(*word)).is_some_and(|first| {
-            let rest = &text[start..];
-            let after = rest.find(first).map_or("", |at| &rest[at + first.len()..]);
-            table.orders.contains(first) && !after.trim_start().starts_with([':', '/']) && !after.trim().is_empty()
-        })
-    })
+    let label = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= LABEL);
+    let behind = label.map(|at| &text[at + 1..]).filter(|rest| !rest.trim().is_empty());
+    let table = &reading.vocabulary.force;
+    let is_order = |text: &str, labelled: bool| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let filler = |word: &&str| {
+            word.is_empty() || word.bytes().all(|b| b.is_ascii_digit()) || table.fillers.contains(*word) || word.ends_with("ly")
+        };
+        let Some(first) = words.find(|word| !filler(word)) else { return false };
+        let next = words.find(|word| !word.is_empty());
+        let has_object = !labelled || !table.ambiguous_orders.contains(first) || next.is_some_and(|word| table.determiners.contains(word));
+        table.orders.contains(first) && next.is_some() && has_object
+    };
+    match behind {
+        Some(rest) => is_order(rest, true),
+        None => is_order(text, false),
+    }
+}
+
+/// Whether an order begins with the act: "If the site is down, call support".
+fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool {
+    let text = reading.folded(before).trim_end();
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let first = words.split_whitespace().next().unwrap_or("");
+    let opening = reading.places(before, reading.vocabulary.lists.conditions);
+    !opening.is_empty() && text.ends_with([',', ':']) && reading.vocabulary.force.orders.contains(first)
 }
 
 /// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
@@ -291,6 +315,7 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
     let table = &reading.vocabulary.force;
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let (text, rest) = (reading.folded(before), reading.folded(behind));
+    let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     if words.split_whitespace().any(|word| table.be.contains(word))
         || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
@@ -299,12 +324,18 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
     {
         return true;
     }
-    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
+    // "Access limited to the team": a participle behind its noun, and not before one.
     let first = words.split_whitespace().next().unwrap_or("");
     let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
+    let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    let participle = first.ends_with("ed") || table.participles.contains(first);
+    if participle && previous.is_some() && (words.contains(' ') && table.no_object.contains(last) || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly"))) {
+        return true;
+    }
+    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
     let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
-    let has_subject = ahead.next().is_some_and(|word| !word.is_empty() && !table.no_subject.contains(word));
-    table.is_verb(first) && has_subject && (has_object || words.contains(' '))
+    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' '))
 }
 
 fn bare(word: &str) -> &str {

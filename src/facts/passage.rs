@@ -5,11 +5,14 @@
 //! for more and for less: its words must stand near the act, and what the act is done to may be said over
 //! the passage, in the lead-in of its list or in the heading.
 
+use std::ops::Range;
+
 use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::context;
 use super::reading::{Part, Reading};
+use super::title;
 use super::vocabulary::{Evidence, Group, Owner};
 
 /// A passage that a rule of evidence holds for.
@@ -46,6 +49,9 @@ pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
     }
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
+            if block.parent.is_some_and(|table| tells_versions(reading, table)) {
+                continue;
+            }
             in_row(reading, BlockId(index as u32), &mut marks, &mut found);
         }
     }
@@ -101,23 +107,32 @@ fn acts(
     let has = |hit, groups: &[Group]| groups.iter().any(|group| reading.is_of(hit, *group));
     let mut found = Vec::new();
     for sentence in sentences {
-        for hit in reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])) {
+        let masks: Vec<Range<u32>> = reading
+            .hits(sentence)
+            .filter(|hit| has(*hit, &evidence.mask))
+            .map(|hit| hit.start..hit.end)
+            .collect();
+        let counts = |range: &Range<u32>| !masks.iter().any(|m| m.start <= range.start && range.end <= m.end);
+        let act = reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
+        for words in act.filter(|range| counts(range)) {
             let near = |groups: &Vec<Group>| {
-                let Some(most) = evidence.near.filter(|_| sentences.len() == 1) else { return true };
-                let distance = |other: crate::facts::vocabulary::Hit| {
-                    let (from, to) = (hit.end.min(other.end), hit.start.max(other.start).max(hit.end.min(other.end)));
-                    reading.folded(&Part { block: sentence.block, range: from..to }).split_whitespace().count()
+                let distance = |other: Range<u32>| {
+                    let from = words.end.min(other.end);
+                    let between = Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
+                    reading.folded(&between).split_whitespace().count()
                 };
-                let timed = || {
-                    let part = |start: u32, end: u32| crate::facts::vocabulary::Hit { start, end, ..hit };
-                    reading.durations(sentence).any(|d| distance(part(d.start, d.end)) <= most)
-                };
-                groups.iter().any(|group| marks.is_over(*group))
-                    || reading.hits(sentence).any(|other| has(other, groups) && distance(other) <= most)
-                    || groups.contains(&reading.vocabulary.lists.duration) && timed()
+                let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
+                let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
+                let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
+                let timed = groups.contains(&reading.vocabulary.lists.duration);
+                let mut times = reading.durations(sentence).filter(|_| timed).map(|d| d.start..d.end);
+                sentences.len() > 1
+                    || groups.iter().any(|group| marks.is_over(*group))
+                    || places.any(|range| distance(range) <= most)
+                    || times.any(|range| distance(range) <= most)
             };
             if evidence.all[1..].iter().all(near) {
-                found.push((sentence.clone(), Part { block: sentence.block, range: hit.start..hit.end }));
+                found.push((sentence.clone(), Part { block: sentence.block, range: words }));
             }
         }
     }
@@ -168,6 +183,19 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
         let passage = Passage { owner: evidence.owner, rule, part: part.clone(), span, acts, cells: cells.clone() };
         found.push(passage);
     }
+}
+
+/// Whether a table lists the versions of its document: that says nothing of the work.
+fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
+    const COLUMNS: usize = 2;
+    let markdown = reading.markdown;
+    let Some(first) = markdown.children(table).find(|id| matches!(markdown.block(*id).kind, BlockKind::Row { .. })) else {
+        return false;
+    };
+    let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
+    let known = &reading.vocabulary.version_columns;
+    let named = cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
+    named.count() >= COLUMNS
 }
 
 /// What stands for a row: all of it where it is one line, else the first line of it that says something.

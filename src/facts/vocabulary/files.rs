@@ -53,6 +53,9 @@ pub(super) struct EvidenceFile {
     pub(super) all: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// Phrases inside which none of the words above counts.
+    #[serde(default)]
+    pub(super) mask: Vec<String>,
     /// Whether what the act is about may be said over the passage instead.
     #[serde(default = "yes")]
     pub(super) context: bool,
@@ -73,6 +76,7 @@ impl EvidenceFile {
             about: Vec::new(),
             all,
             not: Vec::new(),
+            mask: Vec::new(),
             context: true,
             near: None,
             prohibition: Prohibition::Duty,
@@ -107,6 +111,9 @@ pub(super) struct ForceFile {
     pub(super) no_subject: Vec<String>,
     pub(super) no_object: Vec<String>,
     pub(super) orders: Vec<String>,
+    pub(super) ambiguous_orders: Vec<String>,
+    pub(super) determiners: Vec<String>,
+    pub(super) participles: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,9 +161,10 @@ pub(super) struct NamedWords {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct MetadataFile {
     pub(super) id: String,
+    pub(super) version_columns: Phrases,
     pub(super) keys: Vec<MetadataKey>,
 }
 

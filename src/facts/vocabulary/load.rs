@@ -167,11 +167,11 @@ impl Files {
         }
         let metadata = self.metadata.ok_or("metadata.yaml is not there")?;
         debug_assert_eq!(metadata.id, "metadata");
-        let metadata = metadata
+        let keys = metadata
             .keys
             .iter()
             .flat_map(|key| every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone())));
-        let metadata = metadata.collect();
+        let keys = keys.collect();
         let mut evidence_by_group = vec![Vec::new(); builder.groups()];
         for (index, rule) in evidence.iter().enumerate() {
             for group in &rule.all[0] {
@@ -184,10 +184,11 @@ impl Files {
             stages,
             labels,
             columns,
-            metadata,
+            metadata: keys,
             evidence,
             evidence_by_group,
             lists,
+            version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
             force: force_words(self.force.ok_or("force.yaml is not there")?),
             time: time_words,
             placeholders,
@@ -240,6 +241,7 @@ impl Rules<'_> {
             all,
             not: self.groups(&rule.not, builder)?,
             act: !rule.act.is_empty(),
+            mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
@@ -283,6 +285,9 @@ fn force_words(file: ForceFile) -> ForceWords {
         no_subject: set(file.no_subject),
         no_object: set(file.no_object),
         orders: set(file.orders),
+        ambiguous_orders: set(file.ambiguous_orders),
+        determiners: set(file.determiners),
+        participles: set(file.participles),
     }
 }
 

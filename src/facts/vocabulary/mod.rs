@@ -88,6 +88,8 @@ pub(crate) struct Evidence {
     pub(crate) not: Vec<Group>,
     /// Whether the first list is an act, around which the passage's force is read.
     pub(crate) act: bool,
+    /// Phrases inside which nothing counts: the "incident" of "incident commander".
+    pub(crate) mask: Vec<Group>,
     /// Whether all but the act may stand over the passage instead.
     pub(crate) context: bool,
     /// How many words may stand between the act and each of the others.
@@ -114,6 +116,9 @@ pub(crate) struct ForceWords {
     pub(crate) no_subject: BTreeSet<String>,
     pub(crate) no_object: BTreeSet<String>,
     pub(crate) orders: BTreeSet<String>,
+    pub(crate) ambiguous_orders: BTreeSet<String>,
+    pub(crate) determiners: BTreeSet<String>,
+    pub(crate) participles: BTreeSet<String>,
 }
 
 impl ForceWords {
@@ -176,6 +181,8 @@ pub struct Vocabulary {
     labels: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
+    /// Heads of columns of a table that lists versions.
+    pub(crate) version_columns: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
