@@ -124,7 +124,8 @@ pub(crate) fn clauses(
     for passage in passages {
         let Owner::Topic(topic) = passage.owner else { continue };
         let (polarity, rank) = polarity(reading, passage);
-        let known = found.iter_mut().rev().find(|clause| clause.topic == topic && clause.span == passage.span);
+        let known =
+            found.iter_mut().rev().find(|clause| clause.topic == topic && clause.span == passage.span);
         if let Some(clause) = known {
             clause.rank += 1;
             clause.polarity = clause.polarity.min(polarity);
@@ -177,7 +178,8 @@ fn polarity(reading: &Reading<'_>, passage: &Passage) -> (Polarity, u32) {
 fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<(String, Span, f64)> {
     let telling = reading.vocabulary.topics()[topic].quantity;
     let whole_row = passage.cells.iter().map(|cell| reading.whole(*cell));
-    let parts: Vec<Part> = if passage.cells.is_empty() { vec![passage.part.clone()] } else { whole_row.collect() };
+    let parts: Vec<Part> =
+        if passage.cells.is_empty() { vec![passage.part.clone()] } else { whole_row.collect() };
     let mut amounts: Vec<(Part, f64)> = Vec::new();
     for part in &parts {
         for duration in reading.durations(part) {

@@ -62,5 +62,7 @@ fn introduces(reading: &Reading<'_>, paragraph: BlockId, list: BlockId) -> bool 
             && reading.markdown.block(list).parent == Some(parent)
     });
     let text = block.prose.text().trim_end();
-    in_item || text.ends_with([':', '：']) || reading.vocabulary.force.points_down(&reading.words(paragraph).folded)
+    in_item
+        || text.ends_with([':', '：'])
+        || reading.vocabulary.force.points_down(&reading.words(paragraph).folded)
 }

@@ -80,9 +80,8 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     if let Some(condition) = condition.as_ref().filter(|condition| condition.end < act.words.start) {
         governors.retain(|(_, range)| !(condition.start < range.start && range.end <= condition.end));
     }
-    let words = |range: Range<u32>| {
-        reading.folded(&Part { block: act.part.block, range }).split_whitespace().count()
-    };
+    let words =
+        |range: Range<u32>| reading.folded(&Part { block: act.part.block, range }).split_whitespace().count();
     let place = |range: &Range<u32>| Some(Part { block: act.part.block, range: range.clone() });
     let ahead = governors
         .iter()
@@ -125,10 +124,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
-                && reading.vocabulary.force.turns(reading.folded(&Part {
-                    block: act.part.block,
-                    range: range.clone(),
-                }))
+                && reading
+                    .vocabulary
+                    .force
+                    .turns(reading.folded(&Part { block: act.part.block, range: range.clone() }))
                 && words(range.end.min(act.words.start)..act.words.start) <= NEAR
                 && !reading.folded(&before).contains("without");
             return (if turned { Force::Denial } else { Force::Duty }, place(range));
@@ -136,9 +135,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Negation, range)) if act.positive => {
             let count = governors
                 .iter()
-                .filter(|(governor, other)| {
-                    *governor == Governor::Negation && other.start < act.words.start
-                })
+                .filter(|(governor, other)| *governor == Governor::Negation && other.start < act.words.start)
                 .count();
             let close = words(range.end.min(act.words.start)..act.words.start) <= NEAR;
             if close && count % 2 == 1 {
@@ -160,7 +157,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some(Lead::Denial) => Force::Denial,
         Some(Lead::Prohibition) if act.positive => Force::Denial,
         Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
-        None if act.cell || begins_with_order(reading, act.part) || stated(reading, act, &before, &behind) => {
+        None if act.cell
+            || begins_with_order(reading, act.part)
+            || stated(reading, act, &before, &behind) =>
+        {
             Force::Duty
         }
         None => Force::Mention,
@@ -205,7 +205,9 @@ fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let text = reading.folded(act.part);
     let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
     let breaks = &reading.vocabulary.force.breaks;
-    let from = breaks.iter().filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
+    let from = breaks
+        .iter()
+        .filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
     let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
     let from = from.max().unwrap_or(0) as u32;
     let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
@@ -273,7 +275,8 @@ fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
 /// "To protect the data": a purpose, unless a comma ends it before the act.
 fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
     let before = &sentence[..((act.words.start - act.part.range.start) as usize).min(sentence.len())];
-    reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str())) && !before.contains(',')
+    reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str()))
+        && !before.contains(',')
 }
 
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
@@ -286,11 +289,16 @@ fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
     let is_order = |text: &str, labelled: bool| {
         let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let filler = |word: &&str| {
-            word.is_empty() || word.bytes().all(|b| b.is_ascii_digit()) || table.fillers.contains(*word) || word.ends_with("ly")
+            word.is_empty()
+                || word.bytes().all(|b| b.is_ascii_digit())
+                || table.fillers.contains(*word)
+                || word.ends_with("ly")
         };
         let Some(first) = words.find(|word| !filler(word)) else { return false };
         let next = words.find(|word| !word.is_empty());
-        let has_object = !labelled || !table.ambiguous_orders.contains(first) || next.is_some_and(|word| table.determiners.contains(word));
+        let has_object = !labelled
+            || !table.ambiguous_orders.contains(first)
+            || next.is_some_and(|word| table.determiners.contains(word));
         table.orders.contains(first) && next.is_some() && has_object
     };
     match behind {
@@ -321,6 +329,9 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
         || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
         || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
         || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
+        || only(reading, before)
+        || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
+        || states_a_verb(reading, text, CLAUSE)
     {
         return true;
     }
@@ -330,12 +341,30 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
     let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
     let last = words.split_whitespace().next_back().unwrap_or("");
     let participle = first.ends_with("ed") || table.participles.contains(first);
-    if participle && previous.is_some() && (words.contains(' ') && table.no_object.contains(last) || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly"))) {
+    if participle
+        && previous.is_some()
+        && (words.contains(' ') && table.no_object.contains(last)
+            || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
+    {
         return true;
     }
     // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
     let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
     table.is_verb(first) && previous.is_some() && (has_object || words.contains(' '))
+}
+
+/// Whether a known verb with a subject and an object stands among the last words of a text.
+fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
+    let table = &reading.vocabulary.force;
+    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let from = words.len().saturating_sub(most);
+    (from.max(1)..words.len()).any(|at| {
+        let (subject, object) = (words[at - 1], words.get(at + 1));
+        table.is_verb(words[at])
+            && !subject.is_empty()
+            && !table.no_subject.contains(subject)
+            && object.is_some_and(|word| !table.no_object.contains(*word) || table.only.contains(*word))
+    })
 }
 
 fn bare(word: &str) -> &str {

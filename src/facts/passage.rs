@@ -79,7 +79,9 @@ fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut V
         let span = reading.span(&sentence);
         for rule in marks.rules(reading) {
             let evidence = &reading.vocabulary.evidence[rule as usize];
-            let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else { continue };
+            let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else {
+                continue;
+            };
             let part = sentence.clone();
             found.push(Passage { owner: evidence.owner, rule, part, span, acts, cells: Vec::new() });
         }
@@ -113,12 +115,14 @@ fn acts(
             .map(|hit| hit.start..hit.end)
             .collect();
         let counts = |range: &Range<u32>| !masks.iter().any(|m| m.start <= range.start && range.end <= m.end);
-        let act = reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
+        let act =
+            reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
         for words in act.filter(|range| counts(range)) {
             let near = |groups: &Vec<Group>| {
                 let distance = |other: Range<u32>| {
                     let from = words.end.min(other.end);
-                    let between = Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
+                    let between =
+                        Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
                     reading.folded(&between).split_whitespace().count()
                 };
                 let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
@@ -180,7 +184,8 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
     for rule in marks.rules(reading) {
         let evidence = &reading.vocabulary.evidence[rule as usize];
         let Some(acts) = acts(reading, evidence, &sentences, marks) else { continue };
-        let passage = Passage { owner: evidence.owner, rule, part: part.clone(), span, acts, cells: cells.clone() };
+        let passage =
+            Passage { owner: evidence.owner, rule, part: part.clone(), span, acts, cells: cells.clone() };
         found.push(passage);
     }
 }
@@ -189,12 +194,15 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
 fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
     const COLUMNS: usize = 2;
     let markdown = reading.markdown;
-    let Some(first) = markdown.children(table).find(|id| matches!(markdown.block(*id).kind, BlockKind::Row { .. })) else {
+    let Some(first) =
+        markdown.children(table).find(|id| matches!(markdown.block(*id).kind, BlockKind::Row { .. }))
+    else {
         return false;
     };
     let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
     let known = &reading.vocabulary.version_columns;
-    let named = cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
+    let named =
+        cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
     named.count() >= COLUMNS
 }
 
@@ -296,9 +304,8 @@ impl Marks {
     }
 
     fn holds(&self, rule: &Evidence) -> bool {
-        let any = |groups: &[Group], least: Place| {
-            groups.iter().any(|group| self.seen[*group as usize] >= least)
-        };
+        let any =
+            |groups: &[Group], least: Place| groups.iter().any(|group| self.seen[*group as usize] >= least);
         let (first, others) = rule.all.split_first().expect("a rule asks for something");
         let least = if rule.act && rule.context { Place::Over } else { Place::Here };
         any(first, Place::Here)

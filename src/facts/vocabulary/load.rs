@@ -8,11 +8,12 @@ use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
 use super::files::{
-    ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile, TopicFile, WordsFile,
-    every,
+    ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
+    TopicFile, WordsFile, every,
 };
 use super::{
-    Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
+    Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic,
+    Vocabulary, fold,
 };
 
 /// What a firm adds to a concept.
@@ -230,7 +231,8 @@ struct Rules<'a> {
 
 impl Rules<'_> {
     fn read(&self, rule: EvidenceFile, owner: Owner, builder: &mut Builder) -> Result<Evidence, String> {
-        let asked = [&rule.act, &rule.about].into_iter().chain(&rule.all).filter(|members| !members.is_empty());
+        let asked =
+            [&rule.act, &rule.about].into_iter().chain(&rule.all).filter(|members| !members.is_empty());
         let all: Vec<_> = asked.map(|members| self.groups(members, builder)).collect::<Result<_, _>>()?;
         if all.is_empty() {
             return Err(format!("the evidence '{}' asks for nothing", rule.name));
@@ -330,7 +332,8 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };
     let ranked = file.cadences.iter().enumerate();
-    let cadence_ranks = ranked.flat_map(|(rank, cadence)| every(&cadence.words).map(move |word| (fold(word), rank)));
+    let cadence_ranks =
+        ranked.flat_map(|(rank, cadence)| every(&cadence.words).map(move |word| (fold(word), rank)));
     let mut cadences = named(&file.cadences);
     cadences.extend(every(&file.ambiguous_cadences).map(str::to_owned));
     let day_words = named(&file.day_words);
