@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
-use crate::policy::By;
+use crate::policy::{By, Language};
 use crate::render::Format;
 
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
@@ -49,6 +49,10 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Set soplint up in a repository.
+    Init(Init),
+    /// Explain a policy, or a kind of policy.
+    Explain(Explain),
     /// Show findings in an editor: a language server on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp,
@@ -67,6 +71,19 @@ pub(super) struct Check {
     #[arg(long, value_name = "REV")]
     pub(super) rev: Option<String>,
 
+    /// Report only what is new since a commit, branch or tag: since the point where this branch left it.
+    /// Compares the files on disk, what is staged (`--staged`), or a commit (`--rev`).
+    #[arg(long, value_name = "BASE")]
+    pub(super) diff: Option<String>,
+
+    /// Compare with BASE itself, not with the point where this branch left it.
+    #[arg(long, requires = "diff")]
+    pub(super) no_merge_base: bool,
+
+    /// Take settings, policies and waivers from a commit that is trusted, and not from what is checked.
+    #[arg(long, value_name = "REV")]
+    pub(super) config_from: Option<String>,
+
     /// The date as of which everything is judged, as in 2026-10-15; today in the firm's first office, if not given.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<String>,
@@ -78,6 +95,10 @@ pub(super) struct Check {
     /// Only this policy or pack; may be given several times.
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
+
+    /// The language of next steps: en, es or pt. Where a policy has none in it, in English.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
+    pub(super) lang: Language,
 
     /// How to show the findings: human, concise, json, lsp, sarif, github or markdown. With `=FILE` into a file,
     /// as in `sarif=out.sarif`; may be given several times.
@@ -127,6 +148,24 @@ pub(super) struct List {
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub(super) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Write a git hook that checks what is staged, and reports what the commit causes.
+    #[arg(long, required = true)]
+    pub(super) hook: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A policy, as in sop/scope.
+    #[arg(required_unless_present = "kind")]
+    pub(super) policy: Option<String>,
+
+    /// A kind of policy: section, clause, value, schema, history or outcome.
+    #[arg(long, value_name = "KIND", conflicts_with = "policy")]
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -197,6 +236,11 @@ fn by(text: &str) -> Result<By, String> {
     let found = By::ALL.iter().find(|(name, _)| *name == text).map(|(_, by)| *by);
     let names = || By::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     found.ok_or_else(|| format!("it is one of {}", names()))
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let names = || Language::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    Language::from_name(text).ok_or_else(|| format!("it is one of {}", names()))
 }
 
 fn date(text: &str) -> Result<String, String> {

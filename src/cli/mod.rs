@@ -6,13 +6,16 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod files;
+mod init;
 mod inspect;
 
 mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod output;
+mod policies;
 mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +53,8 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::Init(command) => init::run(command, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));

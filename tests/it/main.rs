@@ -8,6 +8,10 @@ mod syntax_markdown;
 mod workspace;
 /// The index, revisions and what differs between them, against git's own answers.
 mod git;
+/// What a change causes, and whether it can hide that.
+mod diff;
+/// The hook, and commits with it.
+mod hook;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
