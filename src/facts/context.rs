@@ -64,5 +64,5 @@ fn introduces(reading: &Reading<'_>, paragraph: BlockId, list: BlockId) -> bool 
     let text = block.prose.text().trim_end();
     in_item
         || text.ends_with([':', '：'])
-        || reading.vocabulary.force.points_down(&reading.words(paragraph).folded)
+        || reading.vocabulary.force.points_down(reading.folded(&reading.whole(paragraph)))
 }
