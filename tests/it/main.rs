@@ -28,6 +28,8 @@ mod coverage;
 mod firms;
 /// The same SOP in seven dresses.
 mod dresses;
+/// The same in Spanish and Portuguese.
+mod languages;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.

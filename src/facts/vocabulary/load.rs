@@ -9,7 +9,7 @@ use crate::syntax::yaml;
 
 use super::files::{
     ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
-    TopicFile, WordsFile, every,
+    TopicFile, WordsFile, every, spelled,
 };
 use super::{
     Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic,
@@ -147,6 +147,7 @@ impl Files {
                 id: file.id,
                 title: file.title,
                 question: file.question,
+                kinds: file.kinds,
                 labels: named,
                 words,
                 reject,
@@ -317,8 +318,9 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         "year" => Some(Unit::Year),
         _ => None,
     };
-    // One-letter units stand right behind their number ("24h"); as words they would be found everywhere.
-    let long = |word: &&str| word.chars().count() > 1;
+    // One-letter units stand right behind their number ("24h"); as words they would be found everywhere. But
+    // "24 h" is how Spanish and Portuguese write it.
+    let long = |word: &&str| word.chars().count() > 1 || *word == "h";
     let units = file
         .units
         .iter()
@@ -327,7 +329,7 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     let clocks = file
         .clocks
         .iter()
-        .flat_map(|clock| every(&clock.words).map(|word| (word.to_owned(), clock.name == "business")));
+        .flat_map(|clock| spelled(every(&clock.words)).map(|word| (word, clock.name == "business")));
     let named = |words: &[super::files::NamedWords]| -> Vec<String> {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };
@@ -347,7 +349,9 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         cadences: builder.group(cadences.iter().map(String::as_str)),
         cadence_ranks: cadence_ranks.collect(),
         each: every(&file.each).map(fold).collect(),
-        numbers: numbers.map(|(word, value)| (word.clone(), *value)).collect(),
+        numbers: numbers
+            .flat_map(|(word, value)| spelled([word.as_str()]).map(|word| (word, *value)))
+            .collect(),
     }
 }
 
