@@ -12,6 +12,8 @@ mod git;
 mod diff;
 /// The hook, and commits with it.
 mod hook;
+/// The steps of the GitHub Action.
+mod action;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
