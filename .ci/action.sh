@@ -17,4 +17,5 @@ zizmor --offline --persona auditor --no-progress .github action.yml
 for file in action.yml .github/workflows/*.yml; do
   "$work/npm/node_modules/.bin/action-validator" "$file" && echo "action-validator: $file ok"
 done
-shellcheck action/*.sh .ci/run .ci/*.sh && echo 'shellcheck: ok'
+# Backticks in messages are words, and `c` gets its arguments through `expect`.
+shellcheck --exclude SC2016,SC2119,SC2120 action/*.sh .ci/run .ci/*.sh && echo 'shellcheck: ok'
