@@ -29,9 +29,18 @@ pub(super) struct Assembly<'a> {
     /// Required concepts: the number in the vocabulary, and their tally.
     concepts: Vec<(usize, ConceptTally)>,
     incomplete: bool,
+    /// Files that could not be read, or on which soplint failed.
+    failed: Vec<Utf8PathBuf>,
+    /// Where renamed files of a base now lie: findings are named by that path.
+    moved: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
+    /// How each policy ended for each file, where two trees are compared.
+    ledger: Option<Ledger>,
     tree: String,
     as_of: String,
 }
+
+/// How each policy ended for each file: its place in [`Judge::policies`], and the outcome.
+pub(super) type Ledger = BTreeMap<Utf8PathBuf, Vec<(usize, Outcome)>>;
 
 impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
@@ -58,14 +67,32 @@ impl<'a> Assembly<'a> {
             tallies,
             concepts: required.collect(),
             incomplete: false,
+            failed: Vec::new(),
+            moved: BTreeMap::new(),
+            ledger: None,
             tree: tree.to_owned(),
             as_of: as_of.to_owned(),
         }
     }
 
+    /// One side of a comparison; `moved` says where files of the base now lie.
+    pub(super) fn compared(mut self, moved: BTreeMap<Utf8PathBuf, Utf8PathBuf>) -> Self {
+        self.moved = moved;
+        self.ledger = Some(Ledger::new());
+        self
+    }
+
+    /// How each policy ended for each file, and the files on which soplint failed.
+    pub(super) fn ended(&mut self) -> (Ledger, Vec<Utf8PathBuf>) {
+        (self.ledger.take().unwrap_or_default(), std::mem::take(&mut self.failed))
+    }
+
     /// Adds what was said of a file.
     pub(super) fn add(&mut self, path: &Utf8Path, judgement: Judgement) {
-        self.incomplete |= judgement.failed;
+        if judgement.failed {
+            self.incomplete = true;
+            self.failed.push(path.to_owned());
+        }
         if judgement.is_document {
             self.documents.push(path.to_owned());
         }
@@ -85,9 +112,13 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.insert(path.to_owned(), judgement.outcomes);
+        }
         let Some(source) = judgement.source else { return };
         let id = self.sources.add(source);
-        let prints = fingerprints(&judgement.remarks, path, |by| self.name(by));
+        let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
+        let prints = fingerprints(&judgement.remarks, named, |by| self.name(by));
         let causes = problem_prints(&judgement.remarks, &prints);
         for (remark, print) in judgement.remarks.into_iter().zip(prints) {
             let cause = remark.because.and_then(|problem| causes.get(problem).cloned());
@@ -134,17 +165,13 @@ impl<'a> Assembly<'a> {
     }
 
     /// The report.
-    pub(super) fn finish(mut self) -> Report {
-        let path = |d: &Diagnostic| self.sources.get(d.primary.at.source).path().to_owned();
-        self.diagnostics.sort_by_cached_key(|d| {
-            (path(d), d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
-        });
+    pub(super) fn finish(self) -> Report {
         let packs =
             self.prepared.set.packs.iter().filter(|pack| {
                 self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
             });
         let packs = packs.map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.as_of)).collect();
-        Report {
+        let mut report = Report {
             sources: self.sources,
             as_of: self.as_of,
             tree: self.tree,
@@ -156,7 +183,10 @@ impl<'a> Assembly<'a> {
             policies: self.tallies,
             concepts: self.concepts.into_iter().map(|(_, tally)| tally).collect(),
             incomplete: self.incomplete,
-        }
+            diff: None,
+        };
+        report.sort();
+        report
     }
 
     fn name(&self, by: By) -> Arc<str> {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown};
+use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown, is_yaml};
 use crate::policy::Policy;
 use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::{Decoded, SourceFile, Span, decode};
-use crate::workspace::Tree;
+use crate::workspace::{self, Tree};
 
-use super::{Options, Prepared};
+use super::{Error, Options, Prepared, kind, known};
 
 /// Holds documents against the policies.
 pub(super) struct Judge<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Judge<'a> {
 }
 
 /// What is said of one file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Judgement {
     /// Kept where something is said of it.
     pub(super) source: Option<Arc<SourceFile>>,
@@ -42,6 +42,7 @@ pub(super) struct Judgement {
 }
 
 /// One thing that is said of a file.
+#[derive(Clone)]
 pub(super) struct Remark {
     pub(super) by: By,
     pub(super) finding: Finding,
@@ -63,6 +64,16 @@ pub(super) enum By {
 }
 
 impl<'a> Judge<'a> {
+    /// As the options ask for.
+    ///
+    /// # Errors
+    /// A kind or a policy that there is not.
+    pub(super) fn asked(prepared: &'a Prepared, options: &'a Options) -> Result<Self, Error> {
+        let forced = options.kind.as_deref().map(|name| kind(name, &prepared.set)).transpose()?;
+        known(&options.only, &prepared.set)?;
+        Ok(Self::new(prepared, options, forced))
+    }
+
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
         let wanted = |id: &str| {
             let pack = id.split('/').next().unwrap_or_default();
@@ -82,14 +93,19 @@ impl<'a> Judge<'a> {
 
     /// Everything about one file. A panic, should there be one, is a remark of its own, and the run goes on.
     pub(super) fn file(&self, tree: &dyn Tree, path: &Utf8Path) -> Judgement {
-        catch_unwind(AssertUnwindSafe(|| self.read(tree, path))).unwrap_or_else(|_| {
+        self.bytes(path, tree.read(path))
+    }
+
+    /// The same, of what a tree answered.
+    pub(super) fn bytes(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
+        catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
             let message = "soplint failed on this file; this is a mistake in soplint. Please report it.";
             unreadable(path, String::new(), "soplint/internal", message.into())
         })
     }
 
-    fn read(&self, tree: &dyn Tree, path: &Utf8Path) -> Judgement {
-        let bytes = match tree.read(path) {
+    fn read(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => return unreadable(path, String::new(), "soplint/unreadable", error.to_string()),
         };
@@ -110,6 +126,17 @@ impl<'a> Judge<'a> {
             }
         };
         self.text(path, text, remarks)
+    }
+
+    /// The kind of a document, by its number; `None` where the file is none, or its kind stays open.
+    pub(super) fn kind(&self, path: &Utf8Path, declared: Option<&str>) -> Option<usize> {
+        if !(is_markdown(path) || is_yaml(path)) {
+            return None;
+        }
+        match self.decide(path, declared) {
+            Some(Decision::Kind(index, _)) => Some(index),
+            _ => None,
+        }
     }
 
     /// The kind of a file, or `None` where it is none of ours. `Some(None)` is one of ours whose kind stays open.

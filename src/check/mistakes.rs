@@ -12,16 +12,43 @@ use crate::text::{Location, SourceId, Sources};
 use super::PROFILE;
 use super::assemble::fingerprint;
 
+/// Adds the mistakes to a report of something else; the run as a whole then failed.
+pub(super) fn add(report: &mut Report, mistakes: Vec<Mistake>) {
+    let told = diagnostics(mistakes, &mut report.sources);
+    report.diagnostics.extend(told);
+    report.sort();
+    report.incomplete = true;
+}
+
 /// All mistakes, by file and place.
 pub(super) fn report(mistakes: Vec<Mistake>, tree: &str, as_of: &str) -> Report {
     let mut sources = Sources::default();
+    let diagnostics = diagnostics(mistakes, &mut sources);
+    let mut report = Report {
+        sources,
+        as_of: as_of.to_owned(),
+        tree: tree.to_owned(),
+        packs: Vec::new(),
+        time_zones: None,
+        unconfigured: false,
+        documents: Vec::new(),
+        diagnostics,
+        policies: Vec::new(),
+        concepts: Vec::new(),
+        incomplete: true,
+        diff: None,
+    };
+    report.sort();
+    report
+}
+
+fn diagnostics(mistakes: Vec<Mistake>, sources: &mut Sources) -> Vec<Diagnostic> {
     let mut ids: BTreeMap<Utf8PathBuf, SourceId> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
-    for mistake in mistakes {
+    let told = mistakes.into_iter().map(|mistake| {
         let path = mistake.file.path().to_owned();
         let source = *ids.entry(path.clone()).or_insert_with(|| sources.add(Arc::clone(&mistake.file)));
         let policy = if path == PROFILE { "soplint/settings" } else { "soplint/policy" };
-        diagnostics.push(Diagnostic {
+        Diagnostic {
             policy: policy.into(),
             severity: Severity::Error,
             outcome: Outcome::NotFound,
@@ -34,21 +61,7 @@ pub(super) fn report(mistakes: Vec<Mistake>, tree: &str, as_of: &str) -> Report 
             authority: Vec::new(),
             fix: None,
             cause: None,
-        });
-    }
-    diagnostics
-        .sort_by_cached_key(|d| (sources.get(d.primary.at.source).path().to_owned(), d.primary.at.span));
-    Report {
-        sources,
-        as_of: as_of.to_owned(),
-        tree: tree.to_owned(),
-        packs: Vec::new(),
-        time_zones: None,
-        unconfigured: false,
-        documents: Vec::new(),
-        diagnostics,
-        policies: Vec::new(),
-        concepts: Vec::new(),
-        incomplete: true,
-    }
+        }
+    });
+    told.collect()
 }

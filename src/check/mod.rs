@@ -5,6 +5,7 @@
 //! the same bytes.
 
 mod assemble;
+mod diff;
 mod document;
 mod error;
 mod inspect;
@@ -26,6 +27,7 @@ use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
+pub use diff::diff;
 use document::{Judge, Judgement};
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
@@ -69,35 +71,74 @@ pub enum Unprepared {
     Mistakes(Vec<Mistake>),
 }
 
-/// Judges a tree.
+/// Judges a tree by its own settings and policies.
 ///
 /// # Errors
-/// When the tree as a whole can't be read. A file that can't be read is a finding; mistakes in policies
-/// and settings are a report that holds nothing else.
+/// See [`check_by`].
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    let prepared = match prepare(tree, &listing) {
-        Ok(prepared) => prepared,
-        Err(Unprepared::Tree(error)) => return Err(error.into()),
-        Err(Unprepared::Mistakes(mistakes)) => {
-            return Ok(mistakes::report(mistakes, tree.name(), &options.as_of));
+    match prepared(tree, &listing)? {
+        Ok(prepared) => judge(tree, &listing, &prepared, options),
+        Err(mistakes) => Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
+    }
+}
+
+/// Judges a tree by the settings and policies of another one, which it may not change.
+///
+/// Mistakes in the tree's own are told too: whoever takes it over will be judged by them.
+///
+/// # Errors
+/// When a tree as a whole can't be read. A file that can't be read is a finding; mistakes in policies
+/// and settings are a report that holds nothing else.
+pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
+    let listing = tree.list()?;
+    match prepared(by, &by.list()?)? {
+        Ok(trusted) => {
+            let mut report = judge(tree, &listing, &trusted, options)?;
+            if let Err(mistakes) = prepared(tree, &listing)? {
+                mistakes::add(&mut report, mistakes);
+            }
+            Ok(report)
         }
-    };
-    let forced = options.kind.as_deref().map(|name| kind(name, &prepared.set)).transpose()?;
-    known(&options.only, &prepared.set)?;
-    let judge = Judge::new(&prepared, options, forced);
-    let paths: Vec<&Utf8PathBuf> = listing
-        .paths
-        .iter()
-        .filter(|path| is_markdown(path) || is_yaml(path))
-        .filter(|path| shown(path, options))
-        .collect();
+        Err(mistakes) => Ok(mistakes::report(mistakes, by.name(), &options.as_of)),
+    }
+}
+
+/// What a run judges by, or all mistakes in it.
+fn prepared(tree: &dyn Tree, listing: &Listing) -> Result<Result<Prepared, Vec<Mistake>>, Error> {
+    match prepare(tree, listing) {
+        Ok(prepared) => Ok(Ok(prepared)),
+        Err(Unprepared::Tree(error)) => Err(error.into()),
+        Err(Unprepared::Mistakes(mistakes)) => Ok(Err(mistakes)),
+    }
+}
+
+fn judge(
+    tree: &dyn Tree,
+    listing: &Listing,
+    prepared: &Prepared,
+    options: &Options,
+) -> Result<Report, Error> {
+    let judge = Judge::asked(prepared, options)?;
+    let paths: Vec<&Utf8PathBuf> = files(listing, options).collect();
     let judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
-    let mut assembly = Assembly::new(&prepared, &judge, tree.name(), &options.as_of);
+    let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
+    around(&mut assembly, listing, options);
+    Ok(assembly.finish())
+}
+
+/// The files that may be documents, and are asked for.
+fn files<'a>(listing: &'a Listing, options: &'a Options) -> impl Iterator<Item = &'a Utf8PathBuf> {
+    let may_be = listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path));
+    may_be.filter(|path| shown(path, options))
+}
+
+/// Adds what is said of names that were left out, and of the settings.
+fn around(assembly: &mut Assembly<'_>, listing: &Listing, options: &Options) {
     for skipped in listing
         .skipped
         .iter()
@@ -108,7 +149,6 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     if options.only.is_empty() && shown(Utf8Path::new(PROFILE), options) {
         assembly.settings();
     }
-    Ok(assembly.finish())
 }
 
 /// Reads the settings and the policies of a tree.

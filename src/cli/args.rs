@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
+use crate::policy::By;
 use crate::render::Format;
 
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
@@ -66,6 +67,19 @@ pub(super) struct Check {
     #[arg(long, value_name = "REV")]
     pub(super) rev: Option<String>,
 
+    /// Report only what is new since a commit, branch or tag: since the point where this branch left it.
+    /// Compares the files on disk, what is staged (`--staged`), or a commit (`--rev`).
+    #[arg(long, value_name = "BASE")]
+    pub(super) diff: Option<String>,
+
+    /// Compare with BASE itself, not with the point where this branch left it.
+    #[arg(long, requires = "diff")]
+    pub(super) no_merge_base: bool,
+
+    /// Take settings, policies and waivers from a commit that is trusted, and not from what is checked.
+    #[arg(long, value_name = "REV")]
+    pub(super) config_from: Option<String>,
+
     /// The date as of which everything is judged, as in 2026-10-15; today in the firm's first office, if not given.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<String>,
@@ -117,6 +131,15 @@ pub(super) struct Test {
 pub(super) struct List {
     /// Policies or packs; all, if not given.
     pub(super) only: Vec<String>,
+
+    /// Arrange them, and show what has no policy: pack, authority, kind, statement (of the practice guidance)
+    /// or checklist.
+    #[arg(long, value_name = "WHAT", value_parser = by)]
+    pub(super) by: Option<By>,
+
+    /// How to show it.
+    #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
+    pub(super) output: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -130,6 +153,13 @@ pub(super) enum Colour {
 pub(super) enum InspectFormat {
     Human,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Human,
+    Json,
+    Markdown,
 }
 
 /// [`Severity`], as the command line takes it.
@@ -174,6 +204,12 @@ fn output(text: &str) -> Result<Output, String> {
         Some("-") | None => Ok(Output { format, file: None }),
         Some(file) => Ok(Output { format, file: Some(file.into()) }),
     }
+}
+
+fn by(text: &str) -> Result<By, String> {
+    let found = By::ALL.iter().find(|(name, _)| *name == text).map(|(_, by)| *by);
+    let names = || By::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| format!("it is one of {}", names()))
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::CommandFactory;
 
-use crate::check::{Options, check, today, zone};
+use crate::check::{Options, check, check_by, diff, today, zone};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
-use crate::render::{Style, render};
-use crate::workspace::{self, Opened, open, open_index, open_revision};
+use crate::render::{Format, Style, render};
+use crate::workspace::{
+    self, Against, Base, Comparison, How, Opened, below_top, compare, open, open_index, open_revision,
+    settings_at,
+};
 
 use super::args::{self, Output};
 use super::exit::Outcome;
@@ -20,15 +23,12 @@ use super::output::Terminal;
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
     let start = command.paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let opened = match &command.rev {
-        Some(rev) => open_revision(&start, rev),
-        None if command.staged => open_index(&start),
-        None => open(&start),
-    };
-    let opened = opened.map_err(|error| meant(command, error))?;
+    let subject = Checked::open(command, &start).map_err(|error| meant(command, error))?;
+    let opened = subject.opened();
+    let trusted = command.config_from.as_deref().map(|rev| trusted(&start, opened, rev)).transpose()?;
     let mut paths = Vec::new();
     for path in &command.paths {
-        paths.push(inside(&opened, &here.join(path))?);
+        paths.push(inside(opened, &here.join(path))?);
     }
     let screen = [Output::default()];
     let outputs = if command.output.is_empty() { &screen } else { command.output.as_slice() };
@@ -39,11 +39,22 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         kind: command.kind.clone(),
         only: command.only.clone(),
     };
-    let report = check(&*opened.tree, &options)?;
+    let by = trusted.as_ref().map(|trusted| &*trusted.tree);
+    let report = match (&subject, by) {
+        (Checked::Comparison(compared), by) => diff(compared, by, &options)?,
+        (Checked::Tree(opened), Some(by)) => check_by(&*opened.tree, by, &options)?,
+        (Checked::Tree(opened), None) => check(&*opened.tree, &options)?,
+    };
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();
-    let triage =
-        report.unconfigured && command.paths.is_empty() && command.only.is_empty() && command.kind.is_none();
-    let style = Style { summary_only: command.summary, triage, ..terminal.style(root) };
+    let triage = report.diff.is_none()
+        && report.unconfigured
+        && command.paths.is_empty()
+        && command.only.is_empty()
+        && command.kind.is_none();
+    let named_from_top = |output: &Output| matches!(output.format, Format::Github | Format::Sarif);
+    let from_top = outputs.iter().any(named_from_top);
+    let below = if from_top { below_top(&opened.root) } else { Utf8PathBuf::new() };
+    let style = Style { summary_only: command.summary, triage, below, ..terminal.style(root) };
     let on_paper = Style { colour: false, width: Style::default().width, ..style.clone() };
     // The screen shows what was found even where a file can't be written.
     let mut failed = Ok(());
@@ -55,6 +66,52 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         failed = failed.and(done);
     }
     failed.map(|()| outcome(&report, command))
+}
+
+/// What is judged.
+enum Checked {
+    Tree(Opened),
+    Comparison(Box<Comparison>),
+}
+
+impl Checked {
+    fn open(command: &args::Check, start: &Path) -> Result<Self, workspace::Error> {
+        let Some(base) = &command.diff else {
+            return Ok(Self::Tree(match &command.rev {
+                Some(rev) => open_revision(start, rev)?,
+                None if command.staged => open_index(start)?,
+                None => open(start)?,
+            }));
+        };
+        let against = match &command.rev {
+            Some(rev) => Against::Revision(rev),
+            None if command.staged => Against::Index,
+            None => Against::Worktree,
+        };
+        let which = if command.no_merge_base { Base::Exact } else { Base::Fork };
+        Ok(Self::Comparison(Box::new(compare(start, base, which, against)?)))
+    }
+
+    fn opened(&self) -> &Opened {
+        match self {
+            Self::Tree(opened) => opened,
+            Self::Comparison(compared) => &compared.after,
+        }
+    }
+}
+
+/// The commit that settings and policies come from. Its root is the one that is checked: elsewhere it
+/// would not speak of the same files.
+fn trusted(start: &Path, opened: &Opened, rev: &str) -> anyhow::Result<Opened> {
+    let own = open_revision(start, rev)?;
+    if own.how == How::Profile && own.root != opened.root {
+        bail!(
+            "`{rev}` has its soplint.yaml in '{}', and what is checked has it in '{}'. Put it back where it was, or start soplint in another folder.",
+            own.root.display(),
+            opened.root.display()
+        );
+    }
+    Ok(settings_at(start, &opened.root, rev)?)
 }
 
 /// `soplint chekc` reads like a folder that is not there; a command was meant.

@@ -1,12 +1,13 @@
-//! `soplint list`: the policies that judge here.
+//! `soplint list`: the policies that judge here, and what they stand for.
 
 use anyhow::Context;
 
 use crate::check::{Unprepared, known, prepare};
-use crate::render::Printed;
+use crate::policy::{Group, Policy};
+use crate::render::{Listing, Printed, listing_human, listing_json, listing_markdown};
 use crate::workspace::open;
 
-use super::args;
+use super::args::{self, ListFormat};
 use super::exit::Outcome;
 use super::output::Terminal;
 
@@ -20,17 +21,32 @@ pub(super) fn run(command: &args::List, terminal: &Terminal) -> anyhow::Result<O
             anyhow::bail!("The policies or settings have mistakes; `soplint check` shows them.")
         }
     };
-    known(&command.only, &prepared.set)?;
-    let wanted = |id: &str| {
-        command.only.is_empty()
-            || command.only.iter().any(|only| only == id || id.starts_with(&format!("{only}/")))
+    let set = &prepared.set;
+    known(&command.only, set)?;
+    let wanted = |policy: &&Policy| {
+        let pack = policy.id.split('/').next().unwrap_or_default();
+        command.only.is_empty() || command.only.iter().any(|only| **only == *policy.id || only == pack)
     };
-    terminal.write(Printed::Text, |out| {
-        for policy in prepared.set.policies.iter().filter(|policy| wanted(&policy.id)) {
-            let severity = prepared.settings.severity(policy).map_or("off", |severity| severity.name());
-            writeln!(out, "{:<32} {severity:<8} {}", policy.id, policy.title)?;
-        }
-        Ok(())
-    })?;
+    let mut groups = match command.by {
+        Some(by) => set.arranged(by),
+        None => vec![Group { id: "", title: String::new(), policies: set.policies.iter().collect() }],
+    };
+    for group in &mut groups {
+        group.policies.retain(wanted);
+    }
+    // What has no policy is of interest in the whole alone.
+    groups.retain(|group| command.only.is_empty() || !group.policies.is_empty());
+    let listing = Listing {
+        by: command.by,
+        groups,
+        severity: &|policy| prepared.settings.severity(policy),
+        kinds: set.kinds.iter().map(|kind| kind.name.as_str()).collect(),
+    };
+    let (printed, write): (_, fn(&Listing<'_>, &mut dyn std::io::Write) -> _) = match command.output {
+        ListFormat::Human => (Printed::Text, listing_human),
+        ListFormat::Json => (Printed::Json, listing_json),
+        ListFormat::Markdown => (Printed::Text, listing_markdown),
+    };
+    terminal.write(printed, |out| write(&listing, out))?;
     Ok(Outcome::Clean)
 }

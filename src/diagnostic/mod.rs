@@ -8,4 +8,4 @@ mod report;
 
 pub use finding::{Diagnostic, Fingerprint, Label, Outcome, Severity};
 pub use fix::{Edit, Fix, Safety};
-pub use report::{ConceptTally, PolicyInfo, PolicyTally, Report, Summary};
+pub use report::{ConceptTally, Diff, Fixed, PolicyInfo, PolicyTally, Report, Summary};

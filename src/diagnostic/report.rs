@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 
 use crate::text::Sources;
 
-use super::{Diagnostic, Outcome, Severity};
+use super::{Diagnostic, Fingerprint, Outcome, Severity};
 
 /// What a reader should know of a policy, whatever it found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,32 @@ pub struct Summary {
     pub waived: usize,
 }
 
+/// How a report that compares two trees came about: [`Report::diagnostics`] then holds what is new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// The full hash of the commit that was compared with; `None` before the first commit.
+    pub base: Option<String>,
+    /// Documents that differ: changed, added, renamed or deleted.
+    pub changed: usize,
+    /// Findings that the base had too, at least as severe.
+    pub kept: Vec<Diagnostic>,
+    /// Findings of the base that are gone.
+    pub fixed: Vec<Fixed>,
+}
+
+/// A finding of the base that is gone. Its place was in files that are not part of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// `pack/name`.
+    pub policy: Arc<str>,
+    /// In the base.
+    pub path: Utf8PathBuf,
+    /// What was not found then.
+    pub message: String,
+    /// As it was in the base.
+    pub fingerprint: Fingerprint,
+}
+
 /// The result of a run, sorted by path, span and policy.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -115,6 +141,8 @@ pub struct Report {
     pub concepts: Vec<ConceptTally>,
     /// Whether something could not be read or done, so that the run as a whole failed (exit code 2).
     pub incomplete: bool,
+    /// What the tree was compared with, if it was.
+    pub diff: Option<Diff>,
 }
 
 impl Report {
@@ -132,6 +160,15 @@ impl Report {
         }
         summary.waived = self.policies.iter().map(|policy| policy.count(Outcome::Waived)).sum();
         summary
+    }
+
+    /// Puts the findings in their order: by path, place, policy and name.
+    pub fn sort(&mut self) {
+        let Self { diagnostics, sources, .. } = self;
+        diagnostics.sort_by_cached_key(|d| {
+            let path = sources.get(d.primary.at.source).path().to_owned();
+            (path, d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
+        });
     }
 
     /// The heaviest finding.

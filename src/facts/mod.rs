@@ -128,6 +128,13 @@ impl Head {
         self.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
     }
 
+    /// Where that word stands.
+    #[must_use]
+    pub fn kind_span(&self) -> Option<Span> {
+        self.kind()?;
+        Some(self.root.as_ref()?.get("kind")?.span)
+    }
+
     /// A `kind` that no schema has, as an issue of the file's shape.
     #[must_use]
     pub fn unknown_kind(&self, kinds: &Kinds) -> Option<ShapeIssue> {

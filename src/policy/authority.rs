@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Authority>, String> {
 
 impl Authority {
     /// The citation with its force, so that nothing is called law that is not.
-    fn cited(&self) -> String {
+    pub(super) fn cited(&self) -> String {
         let mut remarks = Vec::new();
         match self.force.as_str() {
             "rule" | "comment" if self.cite.starts_with("ABA Model") => {

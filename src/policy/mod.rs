@@ -6,6 +6,7 @@
 mod authority;
 mod builtin;
 mod compile;
+mod coverage;
 mod mistake;
 mod names;
 mod pack;
@@ -23,6 +24,7 @@ use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
+pub use coverage::{By, ChecklistItem, Group, Statement};
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use pack::{Pack, ParameterSpec};
@@ -75,6 +77,10 @@ pub struct PolicySet {
     pub vocabulary: Vocabulary,
     /// By id.
     pub authorities: Vec<Authority>,
+    /// What the practice guidance asks, in its order.
+    pub statements: Vec<Statement>,
+    /// The eight-point checklist, in its order.
+    pub checklist: Vec<ChecklistItem>,
 }
 
 /// What the firm adds.
@@ -105,6 +111,10 @@ impl PolicySet {
         let kinds = Kinds::new(builtin::folder("schemas")).expect("held by a test");
         let authorities =
             authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
+        let statements =
+            coverage::read(builtin::file("statements.yaml").unwrap_or("")).expect("held by a test");
+        let checklist =
+            coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
         let mut sources = Vec::new();
         let mut packs = BTreeMap::new();
         for (path, text) in builtin::packs() {
@@ -136,7 +146,15 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
-        Ok(Self { policies, packs: packs.into_values().collect(), kinds, vocabulary, authorities })
+        Ok(Self {
+            policies,
+            packs: packs.into_values().collect(),
+            kinds,
+            vocabulary,
+            authorities,
+            statements,
+            checklist,
+        })
     }
 
     /// By id.

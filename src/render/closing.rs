@@ -1,6 +1,6 @@
 //! How a run for human eyes ends: the counts, and the line that says what soplint does not decide.
 
-use crate::diagnostic::{Report, Summary};
+use crate::diagnostic::{Diff, Report, Summary};
 
 use super::terminal::clean_line;
 
@@ -19,17 +19,21 @@ pub(super) fn summary(report: &Report) -> String {
                 count(errors, "mistake")
             );
         }
-        0 => return format!("No documents were found{tree}, so nothing was checked."),
+        0 if report.diff.is_none() => {
+            return format!("No documents were found{tree}, so nothing was checked.");
+        }
         _ => format!("in {}{tree}", count(documents, "document")),
     };
+    let place = report.diff.as_ref().map_or(place, |diff| since(diff, documents));
     let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| count(number, word))
         .collect();
     let unmade = format!("{} could not be made", count(cannot_check, "check"));
+    let none = if report.diff.is_some() { "Nothing new" } else { "No findings" };
     let mut text = match (found.is_empty(), cannot_check) {
-        (true, 0) => format!("No findings {place}"),
+        (true, 0) => format!("{none} {place}"),
         (true, _) => format!("{unmade} {place}"),
         (false, 0) => format!("{} {place}", found.join(", ")),
         (false, _) => format!("{} {place}; {unmade}", found.join(", ")),
@@ -42,6 +46,22 @@ pub(super) fn summary(report: &Report) -> String {
         text += " This run is not complete: something could not be read or done.";
     }
     text
+}
+
+/// What a comparison was made with, and what it does not show.
+fn since(diff: &Diff, documents: usize) -> String {
+    let base = match &diff.base {
+        Some(hash) => format!("since {}", hash.get(..12).unwrap_or(hash)),
+        None => "in the first commit".to_owned(),
+    };
+    let changed = format!("{} changed, {}", count(diff.changed, "file"), count(documents, "document"));
+    let rest = match (diff.kept.len(), diff.fixed.len()) {
+        (0, 0) => String::new(),
+        (kept, 0) => format!("; {} kept", count(kept, "earlier finding")),
+        (0, gone) => format!("; {} gone", count(gone, "earlier finding")),
+        (kept, gone) => format!("; {} kept, {gone} gone", count(kept, "earlier finding")),
+    };
+    format!("{base} ({changed}){rest}")
 }
 
 /// The last line. At most `packs` packs are named, the others are counted.

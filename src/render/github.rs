@@ -9,12 +9,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
+use camino::Utf8Path;
+
 use crate::diagnostic::{Diagnostic, Outcome, Report, Severity};
 use crate::text::Encoding;
 
 use super::Style;
 use super::closing::{closing, count, summary};
-use super::place::{Region, by_weight};
+use super::place::{Region, by_weight, from_top};
 use super::terminal::{clean, clean_line, clean_text};
 
 /// GitHub shows as many of each level for a step, and drops the others without a word.
@@ -28,7 +30,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     if !style.summary_only {
         let (shown, left) = chosen(by_weight(report));
         for finding in shown {
-            annotation(report, finding, out)?;
+            annotation(report, finding, &style.below, out)?;
         }
         if !left.is_empty() {
             writeln!(out, "::notice title=soplint::{}", data(&more(report, &left)))?;
@@ -56,7 +58,12 @@ fn chosen(findings: Vec<&Diagnostic>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
     })
 }
 
-fn annotation(report: &Report, finding: &Diagnostic, out: &mut dyn io::Write) -> io::Result<()> {
+fn annotation(
+    report: &Report,
+    finding: &Diagnostic,
+    below: &Utf8Path,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -64,7 +71,7 @@ fn annotation(report: &Report, finding: &Diagnostic, out: &mut dyn io::Write) ->
     };
     let file = report.sources.get(finding.primary.at.source);
     let Region { start, end } = Region::new(file, finding.primary.at.span, Encoding::CodePoints);
-    let path = property(&name(file.path().as_str()));
+    let path = property(&name(&from_top(below, file.path())));
     write!(out, "::{level} file={path},line={},endLine={}", start.line, end.line)?;
     // The runner throws columns away where the lines differ.
     if start.line == end.line {

@@ -7,7 +7,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Fix, Outcome, PolicyTally, Report, Safety, Summary};
+use crate::diagnostic::{Diagnostic, Fix, Fixed, Outcome, PolicyTally, Report, Safety, Summary};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -22,6 +22,14 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         "diagnostics",
         report.diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, &report.sources)),
     )?;
+    if let Some(diff) = &report.diff {
+        write!(out, "\"diff\": {{\n\"base\": ")?;
+        serde_json::to_writer(&mut *out, &diff.base)?;
+        writeln!(out, ",\n\"changed\": {},", diff.changed)?;
+        list(out, "kept", diff.kept.iter().map(|kept| Finding::new(kept, &report.sources)))?;
+        list(out, "fixed", diff.fixed.iter().map(Gone::new))?;
+        writeln!(out, "\"new\": {}\n}},", report.diagnostics.len())?;
+    }
     list(out, "policies", report.policies.iter().map(Tally::new))?;
     write!(out, "\"summary\": ")?;
     serde_json::to_writer(&mut *out, &Counts::new(report.summary()))?;
@@ -102,6 +110,15 @@ struct Replacement<'a> {
     replacement: &'a str,
 }
 
+/// A finding of the base that is gone.
+#[derive(Serialize)]
+struct Gone<'a> {
+    policy: &'a str,
+    path: &'a str,
+    message: &'a str,
+    fingerprint: &'a str,
+}
+
 #[derive(Serialize)]
 struct Tally<'a> {
     id: &'a str,
@@ -174,6 +191,13 @@ impl<'a> Change<'a> {
                 .map(|edit| Replacement { at: Place::new(edit.at, sources), replacement: &edit.replacement })
                 .collect(),
         }
+    }
+}
+
+impl<'a> Gone<'a> {
+    fn new(fixed: &'a Fixed) -> Self {
+        let Fixed { policy, path, message, fingerprint } = fixed;
+        Self { policy, path: path.as_str(), message, fingerprint: &fingerprint.0 }
     }
 }
 

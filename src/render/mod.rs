@@ -12,6 +12,7 @@ mod github;
 mod human;
 mod inspection;
 mod json;
+mod listing;
 mod lsp;
 mod markdown;
 mod place;
@@ -28,6 +29,7 @@ use crate::diagnostic::Report;
 
 pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
+pub use listing::{Listing, listing_human, listing_json, listing_markdown};
 pub use lsp::{EditorFinding, EditorRange, uri};
 
 /// An output format.
@@ -96,7 +98,7 @@ impl Format {
     }
 }
 
-/// How a report is shown. `json` and `sarif` heed none of it, `lsp` the root alone.
+/// How a report is shown. `json` heeds none of it, `lsp` and `sarif` the paths alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to colour. The caller knows the terminal and `NO_COLOR`.
@@ -115,6 +117,8 @@ pub struct Style {
     /// The absolute path of the root, for `lsp`. Without it a `uri` there is the path relative to the
     /// root, percent-encoded.
     pub root: Option<Utf8PathBuf>,
+    /// From the top of the git repository to the root: `github` and `sarif` name files from there.
+    pub below: Utf8PathBuf,
 }
 
 impl Default for Style {
@@ -127,6 +131,7 @@ impl Default for Style {
             summary_only: false,
             triage: false,
             root: None,
+            below: Utf8PathBuf::new(),
         }
     }
 }
@@ -147,7 +152,7 @@ pub fn render(format: Format, report: &Report, style: &Style, out: &mut dyn io::
         Format::Concise => concise::write(report, style, out),
         Format::Json => json::write(report, out),
         Format::Lsp => lsp::write(report, style.root.as_deref(), out),
-        Format::Sarif => sarif::write(report, out),
+        Format::Sarif => sarif::write(report, &style.below, out),
         Format::Github => github::write(report, style, out),
         Format::Markdown => markdown::write(report, style, out),
     }

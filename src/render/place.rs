@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use camino::Utf8Path;
+
 use crate::diagnostic::{Diagnostic, Report};
 use crate::text::{Encoding, SourceFile, Span};
 
@@ -40,6 +42,15 @@ fn mark(unit: Encoding) -> usize {
         Encoding::Utf8 => '\u{feff}'.len_utf8(),
         Encoding::Utf16 | Encoding::CodePoints => 1,
     }
+}
+
+/// A path of a report as seen from the top of the repository.
+pub(super) fn from_top(below: &Utf8Path, path: &Utf8Path) -> String {
+    let (mut below, mut path) = (below, path.as_str());
+    while let Some(rest) = path.strip_prefix("../") {
+        (below, path) = (below.parent().unwrap_or(Utf8Path::new("")), rest);
+    }
+    if below.as_str().is_empty() { path.to_owned() } else { format!("{below}/{path}") }
 }
 
 /// A path, percent-encoded.

@@ -14,7 +14,7 @@ use crate::text::{Encoding, Location};
 
 use super::closing::{closing, count};
 use super::markdown;
-use super::place::{Region, by_weight, encoded};
+use super::place::{Region, by_weight, encoded, from_top};
 use super::terminal::{clean_line, clean_text};
 
 /// Results that GitHub takes for one run.
@@ -25,8 +25,8 @@ const DESCRIPTION: usize = 1_024;
 /// The base of all paths.
 const ROOT: &str = "%SRCROOT%";
 
-pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let run = Run::new(report);
+pub(super) fn write(report: &Report, below: &Utf8Path, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = Run::new(report, below);
     let version = env!("CARGO_PKG_VERSION");
     let about = json!({ "text": closing(report, usize::MAX) });
     writeln!(
@@ -44,7 +44,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     writeln!(out, "\"automationDetails\": {{\"id\": \"soplint/\"}},")?;
     let base = json!({ ROOT: { "description": { "text": "The root of the repository." } } });
     writeln!(out, "\"originalUriBaseIds\": {base},\n\"invocations\": [{}],", run.invocation())?;
-    list(out, "results", run.results().map(|finding| run.result(finding)))?;
+    list(out, "results", run.results().into_iter().map(|(finding, state)| run.result(finding, state)))?;
     writeln!(out, "}}]\n}}")
 }
 
@@ -61,6 +61,8 @@ fn list(out: &mut dyn io::Write, key: &str, items: impl Iterator<Item = Value>) 
 /// What the results refer to.
 struct Run<'a> {
     report: &'a Report,
+    /// From the top of the repository, which paths start from, to the root of the report.
+    below: &'a Utf8Path,
     /// Every policy, those that found nothing too, and what soplint says of files as such.
     /// By id.
     rules: Vec<(&'a str, Option<&'a PolicyTally>)>,
@@ -69,26 +71,30 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(report: &'a Report) -> Self {
+    fn new(report: &'a Report, below: &'a Utf8Path) -> Self {
         let mut rules: BTreeMap<&str, Option<&PolicyTally>> =
-            report.diagnostics.iter().map(|finding| (&*finding.policy, None)).collect();
+            report.diagnostics.iter().chain(kept(report)).map(|finding| (&*finding.policy, None)).collect();
         rules.extend(report.policies.iter().map(|tally| (&*tally.id, Some(tally))));
         let builtin = report.policies.iter().filter(|tally| tally.info.builtin);
         let mut builtin: Vec<_> =
             builtin.map(|tally| Utf8PathBuf::from(format!("policies/{}.yaml", tally.id))).collect();
         builtin.sort();
-        Self { report, rules: rules.into_iter().collect(), builtin }
+        Self { report, below, rules: rules.into_iter().collect(), builtin }
     }
 
-    /// Those that GitHub takes, in the order of the report; the most severe where there are more.
-    fn results(&self) -> impl Iterator<Item = &'a Diagnostic> {
+    /// Those that GitHub takes, in the order of the report; the most severe where there are more. Where
+    /// trees were compared, what the base had as well comes last: code scanning takes a finding that is
+    /// not in the file for mended.
+    fn results(&self) -> Vec<(&'a Diagnostic, Option<&'static str>)> {
         let all = &self.report.diagnostics;
-        let mut findings = if all.len() > RESULTS { by_weight(self.report) } else { all.iter().collect() };
-        findings.truncate(RESULTS);
-        findings.into_iter()
+        let findings = if all.len() > RESULTS { by_weight(self.report) } else { all.iter().collect() };
+        let new = self.report.diff.as_ref().map(|_| "new");
+        let findings = findings.into_iter().map(|finding| (finding, new));
+        let kept = kept(self.report).iter().map(|finding| (finding, Some("unchanged")));
+        findings.chain(kept).take(RESULTS).collect()
     }
 
-    fn result(&self, finding: &Diagnostic) -> Value {
+    fn result(&self, finding: &Diagnostic, state: Option<&str>) -> Value {
         let mut text = finding.message.clone();
         if let Some(help) = &finding.help {
             text += &format!("\nNext step: {help}");
@@ -108,6 +114,9 @@ impl<'a> Run<'a> {
             .collect();
         if !related.is_empty() {
             result["relatedLocations"] = related.into();
+        }
+        if let Some(state) = state {
+            result["baselineState"] = state.into();
         }
         result["partialFingerprints"] = json!({ "soplint/v1": &*finding.fingerprint.0 });
         result["properties"] = json!({ "outcome": finding.outcome.name() });
@@ -132,7 +141,7 @@ impl<'a> Run<'a> {
         let Region { start, end } = Region::new(file, span, Encoding::Utf16);
         let mut location = json!({
             "physicalLocation": {
-                "artifactLocation": artifact(file.path()),
+                "artifactLocation": artifact(from_top(self.below, file.path()).as_str().into()),
                 "region": {
                     "startLine": start.line,
                     "startColumn": start.column,
@@ -168,7 +177,7 @@ impl<'a> Run<'a> {
             }
             notes.truncate(RESULTS);
         }
-        let more = report.diagnostics.len().saturating_sub(RESULTS);
+        let more = (report.diagnostics.len() + kept(report).len()).saturating_sub(RESULTS);
         if more > 0 {
             let text =
                 format!("{} not in this file; `soplint check` shows all.", count(more, "more finding"));
@@ -184,6 +193,11 @@ fn stands_in_the_way(finding: &Diagnostic) -> bool {
         "soplint/settings" | "soplint/policy" => true,
         other => other.starts_with("soplint/") && finding.outcome == Outcome::CannotCheck,
     }
+}
+
+/// What the base had as well, where trees were compared.
+fn kept(report: &Report) -> &[Diagnostic] {
+    report.diff.as_ref().map_or(&[], |diff| &diff.kept)
 }
 
 fn artifact(path: &Utf8Path) -> Value {

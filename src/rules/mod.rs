@@ -6,6 +6,7 @@
 
 mod clause;
 pub mod expression;
+pub mod functions;
 mod plan;
 mod schema;
 mod section;

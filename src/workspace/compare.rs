@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use camino::{Utf8Path, Utf8PathBuf};
+
 use super::discover::existing_folder;
 use super::git::Place;
 use super::snapshot::{Entries, Snapshot};
-use super::{Changes, Error, Opened, Tree, index, names, open, revision};
+use super::{Changes, Error, IgnoredBy, Opened, Tree, discover, ignored_by, index, names, revision};
 
 /// What is compared with the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,26 +42,55 @@ pub struct Comparison {
     pub after: Opened,
     /// From `before` to `after`. What moved into or out of the root is added or deleted.
     pub changes: Changes,
+    /// Both trees from the top of the repository, where the root lies below it and files are gone.
+    tops: Option<Tops>,
+}
+
+#[derive(Debug)]
+struct Tops {
+    before: Box<dyn Tree>,
+    after: Box<dyn Tree>,
+    /// From the top to the root, with `/`.
+    below: String,
+}
+
+impl Comparison {
+    /// The line of a `.gitignore`, new in `after`, that names a file of `before` which is gone. Lists
+    /// above the root are looked at too; their paths then begin with `../`.
+    #[must_use]
+    pub fn newly_ignored(&self, path: &Utf8Path) -> Option<IgnoredBy> {
+        let Some(tops) = &self.tops else {
+            let old = ignored_by(&*self.before.tree, path).is_some();
+            return ignored_by(&*self.after.tree, path).filter(|_| !old);
+        };
+        let full = Utf8PathBuf::from(names::join(&tops.below, path.as_str()));
+        if ignored_by(&*tops.before, &full).is_some() {
+            return None;
+        }
+        let mut found = ignored_by(&*tops.after, &full)?;
+        found.file = match found.file.strip_prefix(&tops.below) {
+            Ok(inner) => inner.to_owned(),
+            Err(_) => {
+                let folder = found.file.parent().map_or(0, |folder| folder.components().count());
+                let up = Utf8Path::new(&tops.below).components().count() - folder;
+                Utf8PathBuf::from(format!("{}.gitignore", "../".repeat(up)))
+            }
+        };
+        Some(found)
+    }
 }
 
 /// Compares what is in the repository around `start` with a base.
 ///
-/// The root is that of `after`; in the base it may have no `soplint.yaml`, or not exist. Before
-/// the first commit, `HEAD` as the base is an empty tree, so that a hook can check that commit.
+/// The root is the folder that has the `soplint.yaml` in the base, so that moving that file does not
+/// move what is looked at; where the base has none, it is the root of `after`. Before the first
+/// commit, `HEAD` as the base is an empty tree, so that a hook can check that commit.
 ///
 /// # Errors
 /// Those of opening either tree; [`Error::NoRepository`], [`Error::NoMergeBase`].
 pub fn compare(start: &Path, base: &str, which: Base, against: Against<'_>) -> Result<Comparison, Error> {
     let start = existing_folder(start)?;
     let place = Place::required(&start)?;
-    let after = match against {
-        Against::Worktree => open(&start)?,
-        Against::Index => index::open_index(&start)?,
-        Against::Revision(revision) => revision::open_revision(&start, revision)?,
-    };
-    let below = after.root.strip_prefix(&place.home).map(names::bytes).unwrap_or_default();
-    let below = String::from_utf8(below).unwrap_or_default();
-
     let tip = match against {
         Against::Worktree | Against::Index => "HEAD",
         Against::Revision(revision) => revision,
@@ -69,14 +100,39 @@ pub fn compare(start: &Path, base: &str, which: Base, against: Against<'_>) -> R
         Err(Error::NoCommits { .. }) if base == tip => None,
         Err(error) => return Err(error),
     };
+    let profile = match found {
+        Some(commit) => {
+            let repository = place.repository.to_thread_local();
+            revision::profile(&place, &repository, commit)?.map(str::to_owned)
+        }
+        None => None,
+    };
+    let after = after_at(&start, against, profile.as_deref())?;
+    let below = after.root.strip_prefix(&place.home).map(names::bytes).unwrap_or_default();
+    let below = String::from_utf8(below).unwrap_or_default();
     let before = match found {
         Some(commit) => revision::at(&place, commit, &below)?,
         None => Snapshot::new("none".into(), Entries::default(), &place.home, place.repository.clone()),
     };
     let changes = Changes::between(&before, &*after.tree)?;
+    let tops = match found {
+        Some(commit) if !below.is_empty() && !changes.deleted.is_empty() => {
+            let after = after_at(&start, against, Some(""))?.tree;
+            Some(Tops { before: Box::new(revision::at(&place, commit, "")?), after, below })
+        }
+        _ => None,
+    };
     let tree: Box<dyn Tree> = Box::new(before);
     let before = Opened { root: after.root.clone(), tree, how: after.how };
-    Ok(Comparison { base: found.map(|commit| commit.to_string()), before, after, changes })
+    Ok(Comparison { base: found.map(|commit| commit.to_string()), before, after, changes, tops })
+}
+
+fn after_at(start: &Path, against: Against<'_>, folder: Option<&str>) -> Result<Opened, Error> {
+    match against {
+        Against::Worktree => discover::worktree(start, folder),
+        Against::Index => index::index(start, folder),
+        Against::Revision(tip) => revision::revision(start, tip, folder),
+    }
 }
 
 fn commit(place: &Place, base: &str, which: Base, tip: &str) -> Result<gix::ObjectId, Error> {

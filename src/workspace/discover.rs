@@ -36,6 +36,14 @@ pub enum How {
     Given,
 }
 
+/// From the top of the git repository around a root to that root; empty where they are one, and outside
+/// any repository.
+#[must_use]
+pub fn below_top(root: &Path) -> Utf8PathBuf {
+    let place = existing_folder(root).and_then(|root| Place::around(&root));
+    place.ok().flatten().map(|place| place.below.into()).unwrap_or_default()
+}
+
 /// Finds the root for `start` (a folder, or a file in it) and opens the tree there.
 ///
 /// The search for a `soplint.yaml` ends at the top of the git repository, if there is one. Git is
@@ -45,20 +53,27 @@ pub enum How {
 /// # Errors
 /// When `start` is not there, and when git's files are, but can't be used.
 pub fn open(start: &Path) -> Result<Opened, Error> {
-    let start = existing_folder(start)?;
-    let Some(place) = Place::around(&start)? else {
-        let (root, how) = match nearest_profile(&start, None) {
+    worktree(&existing_folder(start)?, None)
+}
+
+/// [`open`], with the root at a folder of the repository (seen from its top) where one is given.
+pub(super) fn worktree(start: &Path, folder: Option<&str>) -> Result<Opened, Error> {
+    let Some(place) = Place::around(start)? else {
+        let (root, how) = match nearest_profile(start, None) {
             Some(root) => (root.to_owned(), How::Profile),
-            None => (above_records(&start).unwrap_or(start), How::Given),
+            None => (above_records(start).unwrap_or_else(|| start.to_owned()), How::Given),
         };
         return Ok(Opened { tree: Box::new(Folder::new(&root)), root, how });
     };
-    let Place { repository, home: top, bare: false, .. } = place else {
+    if place.bare {
         return Err(Error::Bare { path: names::shown_path(&place.home) });
-    };
-    let (root, how) = match nearest_profile(&start, Some(&top)) {
-        Some(root) => (root.to_owned(), How::Profile),
-        None => (top.clone(), How::Repository),
+    }
+    let fixed = folder.map(|folder| place.folder(folder));
+    let Place { repository, home: top, .. } = place;
+    let (root, how) = match (fixed, nearest_profile(start, Some(&top))) {
+        (Some(root), _) => (root, How::Profile),
+        (None, Some(root)) => (root.to_owned(), How::Profile),
+        (None, None) => (top.clone(), How::Repository),
     };
     let below = root.strip_prefix(&top).expect("the search does not go above the top");
     let worktree = Worktree::new(repository, root.clone(), names::bytes(below));

@@ -24,7 +24,12 @@ use super::{Error, How, Opened, Why, names};
 /// [`Error::NoFolder`], [`Error::NoRepository`], [`Error::Bare`], [`Error::Repository`] and
 /// [`Error::TooMany`]; [`Error::NoIndex`] when there is no index although there are commits.
 pub fn open_index(start: &Path) -> Result<Opened, Error> {
-    let place = Place::required(&existing_folder(start)?)?;
+    index(&existing_folder(start)?, None)
+}
+
+/// [`open_index`], with the root at a folder of the repository (seen from its top) where one is given.
+pub(super) fn index(start: &Path, folder: Option<&str>) -> Result<Opened, Error> {
+    let place = Place::required(start)?;
     if place.bare {
         return Err(Error::Bare { path: names::shown_path(&place.home) });
     }
@@ -53,7 +58,8 @@ pub fn open_index(start: &Path) -> Result<Opened, Error> {
             }
         }
     }
-    let profile = place.upwards().find(|folder| entries.has(&names::join(folder, PROFILE)));
+    let nearest = || place.upwards().find(|folder| entries.has(&names::join(folder, PROFILE)));
+    let profile = folder.or_else(nearest);
     let how = if profile.is_some() { How::Profile } else { How::Repository };
     let folder = profile.unwrap_or_default();
     let root = place.folder(folder);

@@ -12,6 +12,7 @@ mod disk;
 mod error;
 mod folder;
 mod git;
+mod ignored;
 mod index;
 mod memory;
 mod names;
@@ -24,12 +25,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use changes::{Changes, content_id};
 pub use compare::{Against, Base, Comparison, compare};
-pub use discover::{How, Opened, locate, open};
+pub use discover::{How, Opened, below_top, locate, open};
 pub use error::Error;
 pub use folder::Folder;
+pub use ignored::{IgnoredBy, ignored_by};
 pub use index::open_index;
 pub use memory::MemoryTree;
-pub use revision::open_revision;
+pub use revision::{open_revision, settings_at};
 pub use snapshot::Snapshot;
 pub use worktree::Worktree;
 

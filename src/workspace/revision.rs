@@ -21,17 +21,39 @@ use super::{Error, How, Opened, names};
 /// [`Error::Reftable`], [`Error::Repository`], [`Error::TooMany`]. A file or folder that a partial
 /// clone does not have is no error here: a file is listed and can't be read, a folder is skipped.
 pub fn open_revision(start: &Path, revision: &str) -> Result<Opened, Error> {
-    let place = Place::required(&existing_folder(start)?)?;
+    self::revision(&existing_folder(start)?, revision, None)
+}
+
+/// [`open_revision`], with the root at a folder of the repository (seen from its top) where one is given.
+pub(super) fn revision(start: &Path, revision: &str, folder: Option<&str>) -> Result<Opened, Error> {
+    let place = Place::required(start)?;
     let repository = place.repository.to_thread_local();
     let commit = commit(&place, &repository, revision)?;
-    let profile = profile(&place, &repository, commit)?;
+    let profile = match folder {
+        Some(folder) => Some(folder),
+        None => profile(&place, &repository, commit)?,
+    };
     let how = if profile.is_some() { How::Profile } else { How::Repository };
     let folder = profile.unwrap_or_default();
     Ok(Opened { root: place.folder(folder), tree: Box::new(at(&place, commit, folder)?), how })
 }
 
+/// The files of a commit as seen from `root`, the root of a tree that was opened from `start`: what a
+/// run takes its settings and policies from, where it does not trust those of the tree that it judges.
+/// `root` need not exist in the commit.
+///
+/// # Errors
+/// As for [`open_revision`].
+pub fn settings_at(start: &Path, root: &Path, revision: &str) -> Result<Opened, Error> {
+    let start = existing_folder(start)?;
+    let place = Place::required(&start)?;
+    let below = root.strip_prefix(&place.home).map(names::bytes).unwrap_or_default();
+    let below = String::from_utf8(below).unwrap_or_default();
+    self::revision(&start, revision, Some(&below))
+}
+
 /// The nearest folder with a profile in a commit.
-fn profile<'a>(
+pub(super) fn profile<'a>(
     place: &'a Place,
     repository: &gix::Repository,
     commit: ObjectId,

@@ -8,6 +8,8 @@ mod syntax_markdown;
 mod workspace;
 /// The index, revisions and what differs between them, against git's own answers.
 mod git;
+/// What a change causes, and whether it can hide that.
+mod diff;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
@@ -18,6 +20,8 @@ mod run;
 mod architecture;
 /// The policies, schemas and words that come with soplint.
 mod policies;
+/// What the policies stand for, as tables.
+mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
 /// The same SOP in seven dresses.

@@ -60,6 +60,7 @@ pub(super) fn empty() -> Report {
         policies: Vec::new(),
         concepts: Vec::new(),
         incomplete: false,
+        diff: None,
     }
 }
 

@@ -1,0 +1,88 @@
+//! What the policies stand for: `soplint list --by`, and the data behind it.
+#![allow(clippy::unwrap_used, reason = "tests read the policies")]
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde_json::Value as Json;
+use soplint::policy::{Additions, By, PolicySet};
+
+use crate::run::Place;
+
+fn set() -> PolicySet {
+    PolicySet::load(&Additions::default()).expect("what comes with soplint loads")
+}
+
+/// The ids of the policies in the JSON of `list --by`, by group.
+fn listed(place: &Place, args: &[&str]) -> Vec<(String, Vec<String>)> {
+    let ran = place.soplint(&[&["list", "-o", "json"], args].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let json: Json = serde_json::from_str(&ran.out).unwrap();
+    let ids = |group: &Json| {
+        group["policies"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let groups = json["groups"].as_array().unwrap();
+    groups.iter().map(|group| (group["id"].as_str().unwrap().to_owned(), ids(group))).collect()
+}
+
+#[test]
+fn a_list_is_arranged_by_what_policies_stand_for() {
+    let place = Place::firm();
+    let all: BTreeSet<String> = set().policies.iter().map(|policy| policy.id.to_string()).collect();
+    let plain = listed(&place, &[]);
+    assert_eq!(plain.len(), 1);
+    assert_eq!(plain[0].1.iter().cloned().collect::<BTreeSet<_>>(), all);
+    for (name, _) in By::ALL {
+        let groups = listed(&place, &["--by", name]);
+        let listed: BTreeSet<String> = groups.iter().flat_map(|(_, ids)| ids.iter().cloned()).collect();
+        assert!(listed.is_subset(&all) && groups.len() >= 3, "{name}: {groups:?}");
+        if ["pack", "kind"].contains(&name) {
+            assert_eq!(listed, all, "{name}");
+        }
+    }
+    let by_statement = listed(&place, &["--by", "statement"]);
+    let of = |id: &str| by_statement.iter().find(|(group, _)| group == id).unwrap().1.clone();
+    assert!(of("L78").contains(&"sop/scope".to_owned()), "{:?}", of("L78"));
+    // Of one pack, only what it stands for is shown.
+    let narrow = listed(&place, &["--by", "statement", "sop"]);
+    assert!(narrow.iter().all(|(_, ids)| !ids.is_empty() && ids.iter().all(|id| id.starts_with("sop/"))));
+}
+
+#[test]
+fn a_policy_that_the_firm_switched_off_is_listed_as_off() {
+    let place = Place::firm();
+    let profile = format!("{}lint:\n  off: {{sop/scope: in the manual}}\n", crate::run::PROFILE);
+    let place = place.with("soplint.yaml", profile);
+    let human = place.soplint(&["list", "--by", "statement"]).out;
+    let line = human.lines().find(|line| line.trim_start().starts_with("sop/scope ")).unwrap();
+    assert!(Regex::new(r"sop/scope +off +").unwrap().is_match(line), "{line}");
+}
+
+#[test]
+fn a_table_for_a_page_has_a_row_for_each_group() {
+    let ran = Place::firm().soplint(&["list", "--by", "checklist", "-o", "markdown"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 2 + 8), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.starts_with('|') && line.ends_with('|')), "{}", ran.out);
+}
+
+#[test]
+fn what_to_arrange_by_is_one_of_a_list() {
+    let ran = Place::firm().soplint(&["list", "--by", "colour"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("pack, authority, kind, statement, checklist"), "{}", ran.err);
+}
+
+#[test]
+fn statements_and_checklist_are_whole() {
+    let set = set();
+    let ids: BTreeSet<&str> = set.statements.iter().map(|statement| statement.id.as_str()).collect();
+    assert_eq!((ids.len(), set.statements.len()), (127, 127));
+    assert_eq!(set.checklist.len(), 8);
+    for item in &set.checklist {
+        assert!(ids.contains(item.statement.as_str()), "{}: {}", item.id, item.statement);
+    }
+    for statement in &set.statements {
+        assert!(["must", "should", "consider", "fact"].contains(&&*statement.strength), "{statement:?}");
+        assert!(!statement.policies.is_empty(), "{statement:?}");
+    }
+}
