@@ -11,6 +11,7 @@ mod mistake;
 mod names;
 mod pack;
 mod rule;
+mod template;
 mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,6 +100,8 @@ struct Source {
     /// `pack/name`, from the path.
     id: String,
     builtin: bool,
+    /// Where a template made it.
+    made: Option<Box<template::Made>>,
 }
 
 impl PolicySet {
@@ -117,6 +120,7 @@ impl PolicySet {
             coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
         let mut sources = Vec::new();
         let mut packs = BTreeMap::new();
+        let mut templates = template::builtins(&mut mistakes);
         for (path, text) in builtin::packs() {
             let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
             add(&file, true, &mut sources, &mut packs, &mut mistakes);
@@ -129,7 +133,9 @@ impl PolicySet {
                 add(file, false, &mut sources, &mut packs, &mut mistakes);
             }
         }
+        template::add_all(&additions.files, &mut templates, &mut mistakes);
         duplicates(&sources, &mut mistakes);
+        sources.retain_mut(|source| template::expand(source, &templates, &mut mistakes));
         let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
             .expect("held by a test");
@@ -141,7 +147,7 @@ impl PolicySet {
             authorities: &authorities,
         };
         let policies =
-            sources.iter().filter_map(|source| compile::policy(source, &context, &mut mistakes)).collect();
+            sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
@@ -207,8 +213,22 @@ fn add(
         }
     } else if node.get("id").is_some() {
         mistakes.append(&mut own);
-        sources.push(Source { file: Arc::clone(file), node, id: format!("{pack}/{stem}"), builtin });
+        let id = format!("{pack}/{stem}");
+        sources.push(Source { file: Arc::clone(file), node, id, builtin, made: None });
     }
+}
+
+fn compiled(source: &Source, context: &rule::Context<'_>, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
+    let before = mistakes.len();
+    let policy = compile::policy(source, context, mistakes);
+    if let Some(made) = &source.made {
+        made.locate(&mut mistakes[before..], |mirror| {
+            let mut again = Vec::new();
+            compile::policy(mirror, context, &mut again);
+            again
+        });
+    }
+    policy
 }
 
 fn duplicates(sources: &[Source], mistakes: &mut Vec<Mistake>) {
