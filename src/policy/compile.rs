@@ -72,6 +72,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let mut compiler = Compiler { context, names, source, mistakes };
     let rule = compiler.rule(&mut map);
     let help = map.text("help", mistakes).map(|(text, _)| text);
+    let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
     let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
     let declared = id_node.span;
@@ -96,6 +97,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         why,
         help,
         applies_to,
+        sensitive,
         waivable,
         rule: rule?,
         tests,
