@@ -27,7 +27,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "json") {
+        } else if path.extension().is_some_and(|kind| kind == "yaml" || kind == "json" || kind == "md") {
             files.push(path);
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::{
     ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
 };
 use crate::facts::Placement;
-use crate::policy::Policy;
+use crate::policy::{Language, Policy};
 use crate::rules::{IfMissing, Rule};
 use crate::text::{Location, SourceId, Sources, Span};
 use crate::workspace::Skipped;
@@ -46,8 +46,11 @@ impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
         let severities = judge.policies.iter().map(|(_, severity)| *severity);
-        let tallies =
-            policies.clone().zip(severities).map(|(policy, severity)| tally(policy, severity)).collect();
+        let tallies = policies
+            .clone()
+            .zip(severities)
+            .map(|(policy, severity)| tally(policy, severity, judge.options.language))
+            .collect();
         let required = policies.filter_map(|policy| match &policy.rule {
             Rule::Section(rule)
                 if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
@@ -228,7 +231,7 @@ impl<'a> Assembly<'a> {
                 });
                 (
                     own.unwrap_or(severity),
-                    help.or_else(|| policy.help.clone()),
+                    help.or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
                     policy.why.clone(),
                     policy.authority.clone(),
                 )
@@ -257,14 +260,14 @@ impl<'a> Assembly<'a> {
 }
 
 /// No subject yet.
-fn tally(policy: &Policy, severity: Severity) -> PolicyTally {
+fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally {
     let info = PolicyInfo {
         title: policy.title.clone(),
         severity,
         basis: policy.basis.clone(),
         authority: policy.authority.clone(),
         why: policy.why.clone(),
-        help: policy.help.clone(),
+        help: policy.help(language).map(str::to_owned),
         sensitive: policy.sensitive,
         builtin: policy.builtin,
     };

@@ -24,7 +24,7 @@ pub(super) struct Judge<'a> {
     pub(super) policies: Vec<(usize, Severity)>,
     /// For each kind the places in `policies` of those that apply to it.
     by_kind: Vec<Vec<usize>>,
-    options: &'a Options,
+    pub(super) options: &'a Options,
     forced: Option<usize>,
 }
 

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
 use crate::facts::{PrivateTerms, is_markdown, is_yaml, nearest};
-use crate::policy::{Additions, Mistake, PolicySet, document as yaml_document};
+use crate::policy::{Additions, Language, Mistake, PolicySet, document as yaml_document};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
@@ -50,6 +50,8 @@ pub struct Options {
     pub kind: Option<String>,
     /// Policies or packs to which the run is narrowed; empty for all.
     pub only: Vec<String>,
+    /// The language of next steps, where a policy has them in it.
+    pub language: Language,
 }
 
 /// Everything that a run judges by, or every mistake in it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
-use crate::policy::By;
+use crate::policy::{By, Language};
 use crate::render::Format;
 
 /// Checks a law firm's records of outsourced work: SOPs in Markdown, engagements and logs in YAML.
@@ -49,6 +49,8 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Explain a policy, or a kind of policy.
+    Explain(Explain),
     /// Show findings in an editor: a language server on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp,
@@ -91,6 +93,10 @@ pub(super) struct Check {
     /// Only this policy or pack; may be given several times.
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
+
+    /// The language of next steps: en, es or pt. Where a policy has none in it, in English.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
+    pub(super) lang: Language,
 
     /// How to show the findings: human, concise, json, lsp, sarif, github or markdown. With `=FILE` into a file,
     /// as in `sarif=out.sarif`; may be given several times.
@@ -140,6 +146,17 @@ pub(super) struct List {
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub(super) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A policy, as in sop/scope.
+    #[arg(required_unless_present = "kind")]
+    pub(super) policy: Option<String>,
+
+    /// A kind of policy: section, clause, value, schema, history or outcome.
+    #[arg(long, value_name = "KIND", conflicts_with = "policy")]
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -210,6 +227,11 @@ fn by(text: &str) -> Result<By, String> {
     let found = By::ALL.iter().find(|(name, _)| *name == text).map(|(_, by)| *by);
     let names = || By::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     found.ok_or_else(|| format!("it is one of {}", names()))
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let names = || Language::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    Language::from_name(text).ok_or_else(|| format!("it is one of {}", names()))
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -38,6 +38,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         paths,
         kind: command.kind.clone(),
         only: command.only.clone(),
+        language: command.lang,
     };
     let by = trusted.as_ref().map(|trusted| &*trusted.tree);
     let report = match (&subject, by) {

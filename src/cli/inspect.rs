@@ -6,19 +6,19 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check::{Inspection, Prepared, Unprepared, inspect, kind, prepare};
+use crate::check::{Inspection, inspect, kind};
 use crate::facts::{is_markdown, is_yaml};
 use crate::render::{Printed, inspection_human, inspection_json};
 use crate::text::{Decoded, SourceFile, decode};
-use crate::workspace::{Opened, open};
 
 use super::args::{self, InspectFormat};
 use super::exit::Outcome;
 use super::output::Terminal;
+use super::policies::Here;
 
 pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
-    let mut workspace: Option<Workspace> = None;
+    let mut workspace: Option<Here> = None;
     let mut inspections = Vec::new();
     for file in &command.files {
         let given = file.to_string_lossy().into_owned();
@@ -26,7 +26,7 @@ pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Resul
         let path = match workspace.as_ref().and_then(|workspace| workspace.relative(&full)) {
             Some(path) => path,
             None => {
-                let opened = Workspace::open(&full)?;
+                let opened = Here::of(&full)?;
                 let path = opened.relative(&full).with_context(|| format!("'{given}' can't be opened"))?;
                 workspace = Some(opened);
                 path
@@ -54,25 +54,7 @@ pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Resul
     Ok(Outcome::Clean)
 }
 
-/// The repository or folder that a file lies in, with what it sets.
-struct Workspace {
-    opened: Opened,
-    prepared: Prepared,
-}
-
-impl Workspace {
-    fn open(file: &Path) -> anyhow::Result<Self> {
-        let opened = open(file)?;
-        let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
-            Ok(prepared) => prepared,
-            Err(Unprepared::Tree(error)) => return Err(error.into()),
-            Err(Unprepared::Mistakes(_)) => {
-                bail!("The policies or settings have mistakes; `soplint check` shows them.")
-            }
-        };
-        Ok(Self { opened, prepared })
-    }
-
+impl Here {
     fn relative(&self, file: &Path) -> Option<Utf8PathBuf> {
         let full = file.parent()?.canonicalize().ok()?.join(file.file_name()?);
         Utf8Path::from_path(full.strip_prefix(&self.opened.root).ok()?).map(Utf8Path::to_owned)

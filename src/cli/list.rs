@@ -1,26 +1,16 @@
 //! `soplint list`: the policies that judge here, and what they stand for.
 
-use anyhow::Context;
-
-use crate::check::{Unprepared, known, prepare};
+use crate::check::known;
 use crate::policy::{Group, Policy};
 use crate::render::{Listing, Printed, listing_human, listing_json, listing_markdown};
-use crate::workspace::open;
 
 use super::args::{self, ListFormat};
 use super::exit::Outcome;
 use super::output::Terminal;
+use super::policies::Here;
 
 pub(super) fn run(command: &args::List, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let here = std::env::current_dir().context("The current folder can't be read")?;
-    let opened = open(&here)?;
-    let prepared = match prepare(&*opened.tree, &opened.tree.list()?) {
-        Ok(prepared) => prepared,
-        Err(Unprepared::Tree(error)) => return Err(error.into()),
-        Err(Unprepared::Mistakes(_)) => {
-            anyhow::bail!("The policies or settings have mistakes; `soplint check` shows them.")
-        }
-    };
+    let Here { prepared, .. } = Here::open()?;
     let set = &prepared.set;
     known(&command.only, set)?;
     let wanted = |policy: &&Policy| {

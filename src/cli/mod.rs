@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod files;
 mod inspect;
 
@@ -13,6 +14,7 @@ mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod output;
+mod policies;
 mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +52,7 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));

@@ -9,7 +9,7 @@ use crate::syntax::yaml::Node;
 use super::mistake::Map;
 use super::names::{Focus, PolicyNames};
 use super::rule::{Compiler, Context};
-use super::{Authority, Mistake, Policy, Source, authority, test};
+use super::{Authority, Mistake, Policy, Source, authority, language, test};
 
 const SEVERITIES: [(&str, Severity); 3] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
@@ -71,7 +71,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let names = PolicyNames { focus, kinds, pack };
     let mut compiler = Compiler { context, names, source, mistakes };
     let rule = compiler.rule(&mut map);
-    let help = map.text("help", mistakes).map(|(text, _)| text);
+    let (help, help_in) = language::help(&mut map, mistakes);
     let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
     let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
@@ -96,6 +96,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         authority: authority.into_iter().map(Arc::from).collect(),
         why,
         help,
+        help_in,
         applies_to,
         sensitive,
         waivable,

@@ -7,6 +7,7 @@ mod authority;
 mod builtin;
 mod compile;
 mod coverage;
+mod language;
 mod mistake;
 mod names;
 mod pack;
@@ -26,6 +27,7 @@ use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
+pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use pack::{Pack, ParameterSpec};
@@ -49,6 +51,8 @@ pub struct Policy {
     pub why: Option<String>,
     /// One next step.
     pub help: Option<String>,
+    /// The same in other languages, where it has been written.
+    pub help_in: Vec<(Language, String)>,
     /// The document kinds that it judges, as [`Kinds`] numbers them.
     pub applies_to: Vec<usize>,
     /// Whether what it finds may never be shown: an identity number, a client's name.
@@ -104,6 +108,21 @@ struct Source {
     builtin: bool,
     /// Where a template made it.
     made: Option<Box<template::Made>>,
+}
+
+impl Policy {
+    /// One next step in a language; in English, where it has not been written in that one.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<&str> {
+        let other = self.help_in.iter().find(|(known, _)| *known == language).map(|(_, text)| text.as_str());
+        other.or(self.help.as_deref())
+    }
+}
+
+/// What one kind of policy asks, and how it is written: a page for policy authors, in Markdown.
+#[must_use]
+pub fn kind_page(name: &str) -> Option<&'static str> {
+    builtin::file(&format!("kinds/{name}.md"))
 }
 
 impl PolicySet {

@@ -8,6 +8,7 @@
 
 mod closing;
 mod concise;
+mod explanation;
 mod github;
 mod human;
 mod inspection;
@@ -27,6 +28,7 @@ use camino::Utf8PathBuf;
 
 use crate::diagnostic::Report;
 
+pub use explanation::{Explanation, clean_page, explain};
 pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
 pub use listing::{Listing, listing_human, listing_json, listing_markdown};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 use serde_json::Value as Json;
-use soplint::policy::{Additions, By, PolicySet};
+use soplint::policy::{Additions, By, Language, PolicySet};
 
 use crate::run::Place;
 
@@ -84,5 +84,59 @@ fn statements_and_checklist_are_whole() {
     for statement in &set.statements {
         assert!(["must", "should", "consider", "fact"].contains(&&*statement.strength), "{statement:?}");
         assert!(!statement.policies.is_empty(), "{statement:?}");
+    }
+}
+
+#[test]
+fn next_steps_of_the_pack_sop_are_told_in_spanish_and_portuguese() {
+    for policy in set().policies.iter().filter(|policy| policy.id.starts_with("sop/")) {
+        let english = policy.help(Language::English).unwrap();
+        for language in [Language::Spanish, Language::Portuguese] {
+            let other = policy.help(language).unwrap();
+            assert!(other != english && other.ends_with('.'), "{}: {other}", policy.id);
+        }
+    }
+}
+
+#[test]
+fn the_language_of_next_steps_can_be_chosen() {
+    let place = Place::firm().with("sops/a.md", "---\nkind: sop\nid: SOP-1\n---\n\n# Resúmenes\n");
+    let help = |args: &[&str]| -> String {
+        let (_, json) = place.report(args);
+        let found = json["diagnostics"].as_array().unwrap().iter().find(|d| d["policy"] == "sop/scope");
+        found.unwrap()["help"].as_str().unwrap().to_owned()
+    };
+    assert!(help(&[]).starts_with("Add a 'Scope' section"));
+    assert!(help(&["--lang", "es"]).starts_with("Agregue una sección 'Alcance'"));
+    assert!(help(&["--lang", "pt"]).starts_with("Acrescente uma seção 'Escopo'"));
+    let ran = place.check(&["--lang", "fr"]);
+    assert!(ran.code == 2 && ran.err.contains("en, es, pt"), "{}", ran.err);
+}
+
+#[test]
+fn a_firm_writes_next_steps_in_its_own_languages() {
+    let policy = |help: &str| {
+        format!(
+            "id: firm/logo\ntitle: A logo\nseverity: note\nbasis: practice\nauthority: [article]\n\
+             applies-to: sop\nvalue:\n  require: present(doc.owner)\nmessage: No logo.\nhelp: {help}\n\
+             tests:\n  - {{name: a, expect: not-found}}\n"
+        )
+    };
+    let sop = "---\nkind: sop\nid: SOP-1\n---\n\n# Resúmenes\n";
+    let place =
+        |help: &str| Place::firm().with("policies/firm/logo.yaml", policy(help)).with("sops/a.md", sop);
+    let told = |help: &str, language: &str| -> String {
+        let (_, json) = place(help).report(&["--only", "firm", "--lang", language]);
+        json["diagnostics"][0]["help"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(told("{en: Add it., es: Agréguelo.}", "es"), "Agréguelo.");
+    // What has not been written is told in English.
+    assert_eq!(told("{en: Add it., es: Agréguelo.}", "pt"), "Add it.");
+    assert_eq!(told("Add it.", "es"), "Add it.");
+    for (help, says) in
+        [("{es: Agréguelo.}", "'en' is not given here."), ("{en: Add it., fr: Ajoutez.}", "'fr'")]
+    {
+        let ran = place(help).check(&[]);
+        assert!(ran.code == 2 && ran.out.contains(says), "{help}: {}", ran.out);
     }
 }

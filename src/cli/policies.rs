@@ -1,0 +1,33 @@
+//! The policies and settings that hold where a command is run, or where a file lies.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::check::{Prepared, Unprepared, prepare};
+use crate::workspace::{Opened, open};
+
+/// A repository or folder, with what judges in it.
+pub(super) struct Here {
+    pub(super) opened: Opened,
+    pub(super) prepared: Prepared,
+}
+
+impl Here {
+    /// Where the command is run.
+    pub(super) fn open() -> anyhow::Result<Self> {
+        Self::of(&std::env::current_dir().context("The current folder can't be read")?)
+    }
+
+    /// Where a file or folder lies.
+    pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
+        let opened = open(path)?;
+        match prepare(&*opened.tree, &opened.tree.list()?) {
+            Ok(prepared) => Ok(Self { opened, prepared }),
+            Err(Unprepared::Tree(error)) => Err(error.into()),
+            Err(Unprepared::Mistakes(_)) => {
+                bail!("The policies or settings have mistakes; `soplint check` shows them.")
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What `soplint explain` shows of one policy: what it asks, why, and its own examples.
+
+use std::io::{self, Write};
+
+use crate::diagnostic::Severity;
+use crate::policy::{Authority, Policy, PolicySet};
+use crate::text::Encoding;
+
+use super::Style;
+use super::terminal::{Paint, clean_line, clean_text, wrap};
+
+/// A policy as it judges here.
+#[derive(Debug)]
+pub struct Explanation<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// All that it refers to.
+    pub set: &'a PolicySet,
+    /// After the firm's settings; `None` where it is switched off.
+    pub severity: Option<Severity>,
+}
+
+/// Columns of the names on the left.
+const LEFT: usize = 12;
+
+/// One policy for people.
+///
+/// # Errors
+/// What the writer says.
+pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let paint = Paint { colour: style.colour };
+    let Explanation { policy, set, severity } = explanation;
+    let weight = severity.map_or("off", Severity::name);
+    writeln!(out, "{}  {weight}", paint.bold(clean_line(&policy.id)))?;
+    for line in wrap(&clean_line(&policy.title), style.width.max(40) - 2, style.width.max(40) - 2) {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out)?;
+    let kinds: Vec<&str> = policy.applies_to.iter().map(|kind| set.kinds.get(*kind).name.as_str()).collect();
+    let asked =
+        if kinds.len() == set.kinds.iter().count() { "every document".into() } else { kinds.join(", ") };
+    row("Asked of", &asked, style, out)?;
+    row(
+        "Kind",
+        &format!("{}; `soplint explain --kind {}` says what that is", policy.rule.kind(), policy.rule.kind()),
+        style,
+        out,
+    )?;
+    row("Basis", &policy.basis, style, out)?;
+    for (index, id) in policy.authority.iter().enumerate() {
+        let label = if index == 0 { "Authority" } else { "" };
+        let Some(authority) = set.authorities.iter().find(|authority| authority.id == **id) else { continue };
+        row(label, &cited(authority), style, out)?;
+    }
+    if let Some(help) = &policy.help {
+        row("Next step", help, style, out)?;
+    }
+    let by_firm = if policy.waivable {
+        "may be lowered, switched off or waived"
+    } else {
+        "can't be lowered, switched off or waived"
+    };
+    row("The firm", by_firm, style, out)?;
+    let origin = if policy.builtin { "comes with soplint" } else { "the firm's own" };
+    writeln!(out, "\n  {} ({origin})", clean_line(policy.file.path().as_str()))?;
+    let text = policy.file.text();
+    let tests =
+        policy.tests.first().map_or(text.len(), |_| text.find("\ntests:").map_or(text.len(), |at| at + 1));
+    for line in clean_text(text[..tests].trim_end()).lines() {
+        writeln!(out, "  {} {line}", paint.dim("|"))?;
+    }
+    if !policy.tests.is_empty() {
+        writeln!(out, "\n  Its tests")?;
+    }
+    for test in &policy.tests {
+        let line = policy.file.position(test.span.start, Encoding::CodePoints).line + 1;
+        let says =
+            test.expect.says.as_ref().map_or(String::new(), |says| format!(": \"{}\"", clean_line(says)));
+        writeln!(out, "  {line:>5}  {:<14} {}{says}", test.expect.outcome.name(), clean_line(&test.name))?;
+    }
+    Ok(())
+}
+
+/// A name on the left and its text on the right, broken into lines.
+fn row(name: &str, text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let room = style.width.max(40) - LEFT - 2;
+    for (index, line) in wrap(&clean_line(text), room, room).iter().enumerate() {
+        writeln!(out, "  {:<LEFT$}{line}", if index == 0 { name } else { "" })?;
+    }
+    Ok(())
+}
+
+fn cited(authority: &Authority) -> String {
+    let checked = match authority.certainty.as_str() {
+        "V" => "read in its text",
+        "VS" => "read in a secondary source",
+        _ => "from memory, not yet checked against its text",
+    };
+    let link = if authority.url.is_empty() { String::new() } else { format!(" {}", authority.url) };
+    format!("{} ({}; {checked}). {}{link}", authority.cite, authority.force, authority.says)
+}
+
+/// A page of text that comes with soplint or from the repository, made harmless for a terminal.
+#[must_use]
+pub fn clean_page(text: &str) -> String {
+    clean_text(text) + "\n"
+}
