@@ -24,6 +24,8 @@ mod policies;
 mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
+/// Client information in the records.
+mod private;
 /// The same SOP in seven dresses.
 mod dresses;
 /// The command line: exit codes, formats, narrowing.
