@@ -8,6 +8,7 @@ mod check;
 mod exit;
 mod explain;
 mod files;
+mod init;
 mod inspect;
 
 mod list;
@@ -52,6 +53,7 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),

@@ -10,6 +10,8 @@ mod workspace;
 mod git;
 /// What a change causes, and whether it can hide that.
 mod diff;
+/// The hook, and commits with it.
+mod hook;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
