@@ -29,7 +29,10 @@ fn no_output_shows_it() {
     let firm = firm();
     for format in FORMATS {
         shows_nothing(format, &firm.check(&["-o", format]));
-        shows_nothing(format, &firm.check(&["-o", format, "--verbose", "--only", "records", "--only", "sop"]));
+        shows_nothing(
+            format,
+            &firm.check(&["-o", format, "--verbose", "--only", "records", "--only", "sop"]),
+        );
     }
     for file in ["sops/phone-intake.md", "engagements/ENG-2026-014-davao-intake-and-review.yaml"] {
         shows_nothing("inspect", &firm.soplint(&["inspect", file]));
