@@ -1,5 +1,5 @@
 //! Client information that slipped into the records: told, and never shown.
-#![allow(clippy::unwrap_used, reason = "tests read the fixtures")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the fixtures")]
 
 use crate::run::{Place, Ran, fixtures};
 
