@@ -68,7 +68,8 @@ fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut V
 fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Vec<Passage>) {
     let end = reading.markdown.block(row).end;
     let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
-    let words: usize = cells.iter().map(|cell| reading.words(*cell).folded.split(' ').count()).sum();
+    let words = |cell: &BlockId| reading.folded(&reading.whole(*cell)).split(' ').count();
+    let words: usize = cells.iter().map(words).sum();
     let whole_cells =
         cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
     if words > LONG_ROW || !whole_cells {

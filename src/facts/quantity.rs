@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::vocabulary::{Hit, Lexicon, TimeWords};
+use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords};
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,9 @@ const REACH: usize = 64;
 /// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
 pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {
     let mut found: Vec<Duration> = Vec::new();
-    for hit in hits {
+    let units = words.units.iter().map(|(unit, _)| *unit);
+    let timed = FirstGroups::some_of(units.chain([words.due_by, words.day_words]));
+    for hit in hits.iter().filter(|hit| hit.groups.may_share(timed)) {
         let measureless =
             |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
         if lexicon.has(*hit, words.due_by)
@@ -65,8 +67,11 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
             found.push(duration);
         }
     }
-    if folded.bytes().any(|byte| byte.is_ascii_digit()) {
+    if may_be_compact(folded) {
         compact(folded, &mut found);
+    }
+    if found.len() < 2 {
+        return found;
     }
     found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
     let mut end = 0;
@@ -195,6 +200,16 @@ static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
         r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
     Regex::new(&format!("^ (?:{times})")).expect("a fixed pattern")
 });
+
+/// Whether a digit stands before the first letter of a unit anywhere: few texts have that, and to look
+/// for it, without an early exit, costs the machine next to nothing.
+fn may_be_compact(folded: &str) -> bool {
+    let bytes = folded.as_bytes();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.fold(false, |seen, (digit, unit)| {
+        seen | (digit.is_ascii_digit() & matches!(unit, b'h' | b'm' | b'd' | b'w'))
+    })
+}
 
 fn compact(folded: &str, found: &mut Vec<Duration>) {
     for captures in COMPACT.captures_iter(folded) {

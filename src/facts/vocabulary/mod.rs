@@ -12,7 +12,7 @@ mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold};
+pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
 
