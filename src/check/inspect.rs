@@ -100,7 +100,7 @@ pub fn inspect(
         source: Arc::clone(source),
         kind,
         outline: outline(prepared, &facts),
-        sections: sections(prepared, &facts),
+        sections: sections(prepared, &facts, index.map(|index| set.kinds.get(index).name.as_str())),
         clauses: clauses(prepared, &facts),
         fields: fields(&facts),
         problems: facts.problems,
@@ -130,10 +130,10 @@ fn reason(because: &Because) -> String {
     }
 }
 
-fn sections(prepared: &Prepared, facts: &Facts) -> Vec<InspectedSection> {
+fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<InspectedSection> {
     let Some(prose) = &facts.prose else { return Vec::new() };
     let concepts = prepared.set.vocabulary.concepts().iter().zip(&prose.sections);
-    let section = concepts.map(|(concept, section)| {
+    let section = concepts.filter(|(concept, _)| concept.is_asked_of(kind)).map(|(concept, section)| {
         let headings = section.headings.iter().map(|heading| (heading.span, reason(&heading.because)));
         let passages = section.passages.iter().map(|passage| (passage.span, passage.rule.clone()));
         let (verdict, places) = match section.placement {

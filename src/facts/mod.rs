@@ -163,7 +163,7 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(text, &body, vocabulary));
+    let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
     Facts { fields, issues, problems, title, prose, unread }
 }
 
@@ -190,10 +190,13 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
+fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str>) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
-    let namings = naming::namings(&reading);
-    let passages = passage::passages(&reading);
+    let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
+    let mut namings = naming::namings(&reading);
+    namings.retain(|naming| asked(naming.concept));
+    let mut passages = passage::passages(&reading);
+    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
     let of = |concept: usize| -> Vec<&Passage> {
         passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
     };

@@ -30,6 +30,8 @@ mod firms;
 mod private;
 /// The same SOP in seven dresses.
 mod dresses;
+/// The same in Spanish and Portuguese.
+mod languages;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
