@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use crate::facts::{Because, Decision, Facts, Head, How, Placement, Polarity, Value, facts, is_markdown};
+use crate::facts::{
+    Because, Concealed, Decision, Facts, Head, How, Placement, Polarity, Value, conceal, facts, is_markdown,
+};
 use crate::syntax::Problem;
 use crate::text::{SourceFile, Span};
 
@@ -77,6 +79,9 @@ pub fn inspect(
     path: &Utf8Path,
     kind: Option<usize>,
 ) -> Inspection {
+    let Concealed { text, found } = conceal(source.text().to_owned(), &prepared.private);
+    let hidden = found.iter().map(|private| private.span).collect();
+    let source = &Arc::new(SourceFile::covered(source.path(), text, hidden));
     let head = Head::read(source.text(), is_markdown(path));
     let set = &prepared.set;
     let decision = match (set.kinds.decide(path, head.kind(), &prepared.settings.globs), kind) {
@@ -95,7 +100,7 @@ pub fn inspect(
         source: Arc::clone(source),
         kind,
         outline: outline(prepared, &facts),
-        sections: sections(prepared, &facts),
+        sections: sections(prepared, &facts, index.map(|index| set.kinds.get(index).name.as_str())),
         clauses: clauses(prepared, &facts),
         fields: fields(&facts),
         problems: facts.problems,
@@ -125,10 +130,10 @@ fn reason(because: &Because) -> String {
     }
 }
 
-fn sections(prepared: &Prepared, facts: &Facts) -> Vec<InspectedSection> {
+fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<InspectedSection> {
     let Some(prose) = &facts.prose else { return Vec::new() };
     let concepts = prepared.set.vocabulary.concepts().iter().zip(&prose.sections);
-    let section = concepts.map(|(concept, section)| {
+    let section = concepts.filter(|(concept, _)| concept.is_asked_of(kind)).map(|(concept, section)| {
         let headings = section.headings.iter().map(|heading| (heading.span, reason(&heading.because)));
         let passages = section.passages.iter().map(|passage| (passage.span, passage.rule.clone()));
         let (verdict, places) = match section.placement {

@@ -6,6 +6,7 @@
 mod clause;
 mod dates;
 mod fields;
+mod identity;
 mod instance;
 mod kind;
 mod metadata;
@@ -14,6 +15,7 @@ mod near;
 mod passage;
 mod placeholder;
 mod places;
+mod private;
 mod quantity;
 mod reading;
 mod section;
@@ -28,6 +30,7 @@ pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
+pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
@@ -160,8 +163,25 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(text, &body, vocabulary));
+    let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
     Facts { fields, issues, problems, title, prose, unread }
+}
+
+impl Facts {
+    /// Remembers what was masked in the text, save in the list that says what must be.
+    pub fn keep_private(&mut self, found: &[Private]) {
+        let listed =
+            self.fields.as_ref().and_then(|fields| Some(fields.root().get("client_name_terms")?.span));
+        let told = found.iter().filter(|private| listed.is_none_or(|list| !list.contains(private.span)));
+        self.issues.extend(told.map(|private| ShapeIssue {
+            class: IssueClass::Private,
+            span: private.span,
+            message: format!("This looks like client information: {}.", private.what),
+            within: None,
+            spoils: false,
+        }));
+        self.issues.sort_by_key(|issue| issue.span);
+    }
 }
 
 /// The first line of a node, so that a label is not a whole document.
@@ -170,10 +190,13 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
+fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str>) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
-    let namings = naming::namings(&reading);
-    let passages = passage::passages(&reading);
+    let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
+    let mut namings = naming::namings(&reading);
+    namings.retain(|naming| asked(naming.concept));
+    let mut passages = passage::passages(&reading);
+    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
     let of = |concept: usize| -> Vec<&Passage> {
         passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
     };

@@ -28,8 +28,12 @@ mod policies;
 mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
+/// Client information in the records.
+mod private;
 /// The same SOP in seven dresses.
 mod dresses;
+/// The same in Spanish and Portuguese.
+mod languages;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.

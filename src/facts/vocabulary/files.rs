@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::lexicon::bare;
+
 /// Phrases by language.
 pub(super) type Phrases = BTreeMap<String, Vec<String>>;
 
@@ -13,6 +15,8 @@ pub(super) struct ConceptFile {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) question: String,
+    #[serde(default)]
+    pub(super) kinds: Vec<String>,
     pub(super) labels: Phrases,
     #[serde(default)]
     pub(super) words: Phrases,
@@ -109,6 +113,11 @@ pub(super) struct PlaceholdersFile {
     pub(super) case_sensitive: Vec<String>,
     pub(super) brackets: Phrases,
     pub(super) whole_section: Phrases,
+}
+
+/// Words as they are and as they are typed without accents.
+pub(super) fn spelled<'a>(words: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = String> {
+    words.into_iter().flat_map(|word| bare(word).into_iter().chain([word.to_owned()]))
 }
 
 /// All phrases, whatever the language.

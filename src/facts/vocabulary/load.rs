@@ -9,7 +9,7 @@ use crate::syntax::yaml;
 
 use super::files::{
     ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile,
-    every,
+    every, spelled,
 };
 use super::{
     Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
@@ -147,6 +147,7 @@ impl Files {
                 id: file.id,
                 title: file.title,
                 question: file.question,
+                kinds: file.kinds,
                 labels: named,
                 words,
                 reject,
@@ -274,8 +275,9 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         "year" => Some(Unit::Year),
         _ => None,
     };
-    // One-letter units stand right behind their number ("24h"); as words they would be found everywhere.
-    let long = |word: &&str| word.chars().count() > 1;
+    // One-letter units stand right behind their number ("24h"); as words they would be found everywhere. But
+    // "24 h" is how Spanish and Portuguese write it.
+    let long = |word: &&str| word.chars().count() > 1 || *word == "h";
     let units = file
         .units
         .iter()
@@ -284,7 +286,7 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     let clocks = file
         .clocks
         .iter()
-        .flat_map(|clock| every(&clock.words).map(|word| (word.to_owned(), clock.name == "business")));
+        .flat_map(|clock| spelled(every(&clock.words)).map(|word| (word, clock.name == "business")));
     let named = |words: &[super::files::NamedWords]| -> Vec<String> {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };
@@ -299,7 +301,9 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         due_by: builder.group(every(&file.due_by)),
         immediate: builder.group(every(&file.immediate)),
         cadences: builder.group(cadences.iter().map(String::as_str)),
-        numbers: numbers.map(|(word, value)| (word.clone(), *value)).collect(),
+        numbers: numbers
+            .flat_map(|(word, value)| spelled([word.as_str()]).map(|word| (word, *value)))
+            .collect(),
     }
 }
 

@@ -25,10 +25,21 @@ pub struct Concept {
     pub title: String,
     /// The question that such a section answers.
     pub question: String,
+    /// The kinds of documents that it is asked of; none: any document.
+    pub kinds: Vec<String>,
     /// Headings that name it, as written.
     pub labels: Vec<String>,
     pub(crate) words: Group,
     pub(crate) reject: Group,
+}
+
+impl Concept {
+    /// Whether a document of this kind, or of none, may have such a section: "Quality" is one thing in
+    /// an SOP and another in minutes.
+    #[must_use]
+    pub fn is_asked_of(&self, kind: Option<&str>) -> bool {
+        self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.iter().any(|own| own == kind))
+    }
 }
 
 /// What a clause is about.
