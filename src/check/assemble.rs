@@ -121,7 +121,7 @@ impl<'a> Assembly<'a> {
         let Some(source) = judgement.source else { return };
         let id = self.sources.add(source);
         let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
-        let prints = fingerprints(&judgement.remarks, named, |by| self.name(by));
+        let prints = fingerprints(&judgement.remarks, named, |by| (self.name(by), self.is_sensitive(by)));
         let causes = problem_prints(&judgement.remarks, &prints);
         for (remark, print) in judgement.remarks.into_iter().zip(prints) {
             let cause = remark.because.and_then(|problem| causes.get(problem).cloned());
@@ -190,6 +190,10 @@ impl<'a> Assembly<'a> {
         };
         report.sort();
         report
+    }
+
+    fn is_sensitive(&self, by: By) -> bool {
+        matches!(by, By::Policy(place) if self.prepared.set.policies[self.judge.policies[place].0].sensitive)
     }
 
     fn name(&self, by: By) -> Arc<str> {
@@ -264,19 +268,26 @@ fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally
         authority: policy.authority.clone(),
         why: policy.why.clone(),
         help: policy.help(language).map(str::to_owned),
+        sensitive: policy.sensitive,
         builtin: policy.builtin,
     };
     PolicyTally::new(Arc::clone(&policy.id), info)
 }
 
 /// One name for each remark. Equal remarks of one policy are told apart by their order in the file.
-fn fingerprints(remarks: &[Remark], path: &Utf8Path, name: impl Fn(By) -> Arc<str>) -> Vec<Fingerprint> {
+fn fingerprints(
+    remarks: &[Remark],
+    path: &Utf8Path,
+    name: impl Fn(By) -> (Arc<str>, bool),
+) -> Vec<Fingerprint> {
     let mut seen: BTreeMap<(Arc<str>, &str), usize> = BTreeMap::new();
     let named = remarks.iter().map(|remark| {
-        let policy = name(remark.by);
-        let ordinal = seen.entry((Arc::clone(&policy), &remark.finding.key)).or_default();
+        let (policy, sensitive) = name(remark.by);
+        // What may not be shown can't be guessed from its fingerprint either.
+        let key = if sensitive { "" } else { remark.finding.key.as_str() };
+        let ordinal = seen.entry((Arc::clone(&policy), key)).or_default();
         *ordinal += 1;
-        fingerprint(&policy, path, &remark.finding.key, *ordinal - 1)
+        fingerprint(&policy, path, key, *ordinal - 1)
     });
     named.collect()
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown, is_yaml};
+use crate::facts::{
+    Concealed, Decision, Facts, Head, How, IssueClass, Kind, conceal, facts, is_markdown, is_yaml,
+};
 use crate::policy::Policy;
 use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
 use crate::syntax::{Problem, ProblemKind};
@@ -158,13 +160,15 @@ impl<'a> Judge<'a> {
         if !markdown && !text.contains("kind") && self.decide(path, None).is_none() {
             return Judgement::default();
         }
+        let Concealed { text, found } = conceal(text, &self.prepared.private);
         let head = Head::read(&text, markdown);
         let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
         let mut judgement = Judgement { is_document: true, ..Judgement::default() };
         match decision {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
-                let facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
+                let mut facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
+                facts.keep_private(&found);
                 tell_problems(&facts, &mut remarks);
                 if !kind.fits(path) {
                     remarks.push(other_form(kind, path, &facts));
@@ -178,7 +182,8 @@ impl<'a> Judge<'a> {
             }
         }
         remarks.sort_by_key(|remark| remark.finding.at);
-        judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::new(path, text)));
+        let hidden = found.iter().map(|private| private.span).collect();
+        judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::covered(path, text, hidden)));
         judgement.remarks = remarks;
         judgement
     }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use crate::facts::{Because, Decision, Facts, Head, How, Placement, Stance, Value, facts, is_markdown};
+use crate::facts::{
+    Because, Concealed, Decision, Facts, Head, How, Placement, Stance, Value, conceal, facts, is_markdown,
+};
 use crate::syntax::Problem;
 use crate::text::{SourceFile, Span};
 
@@ -77,6 +79,9 @@ pub fn inspect(
     path: &Utf8Path,
     kind: Option<usize>,
 ) -> Inspection {
+    let Concealed { text, found } = conceal(source.text().to_owned(), &prepared.private);
+    let hidden = found.iter().map(|private| private.span).collect();
+    let source = &Arc::new(SourceFile::covered(source.path(), text, hidden));
     let head = Head::read(source.text(), is_markdown(path));
     let set = &prepared.set;
     let decision = match (set.kinds.decide(path, head.kind(), &prepared.settings.globs), kind) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::facts::{Head, Kind, facts};
+use crate::facts::{Concealed, Head, Kind, PrivateTerms, conceal, facts};
 use crate::policy::{Policy, PolicySet, PolicyTest};
 use crate::rules::{Judged, Parameter, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
@@ -58,7 +58,9 @@ fn one(
     let kind = set.kinds.get(kind);
     let markdown = kind.is_markdown();
     let text = document(kind, test)?;
-    let facts = facts(&text, Head::read(&text, markdown), Some(kind), &set.vocabulary);
+    let Concealed { text, found } = conceal(text, &PrivateTerms::default());
+    let mut facts = facts(&text, Head::read(&text, markdown), Some(kind), &set.vocabulary);
+    facts.keep_private(&found);
     let subject = Subject { facts: &facts, kind: &kind.name, vocabulary: &set.vocabulary, parameters, as_of };
     compare(&policy.rule.judge(&subject), test, &text)
 }
