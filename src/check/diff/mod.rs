@@ -24,7 +24,9 @@ use crate::workspace::{Changes, Comparison, Listing, Tree};
 use super::assemble::{Assembly, Ledger};
 use super::document::Judge;
 use super::remark::Judgement;
-use super::{Error, Options, PROFILE, Prepared, around, files, joined, kind, mistakes, prepared, shown};
+use super::{
+    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
+};
 
 use said::say;
 
@@ -38,6 +40,10 @@ use said::say;
 /// When a tree as a whole can't be read. Mistakes in the settings or policies that judge are a report
 /// that holds nothing else.
 pub fn diff(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
+    changed(compared, by, options).map(conceal::covered)
+}
+
+fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
     let (old, new) = (&*compared.before.tree, &*compared.after.tree);
     let (old_listing, new_listing) = (old.list()?, new.list()?);
     let own = prepared(new, &new_listing)?;

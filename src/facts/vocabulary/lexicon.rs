@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::trie::Trie;
 
 /// A set of phrases that mean the same to somebody: one alternative list of a rule, or a word list.
@@ -88,9 +91,11 @@ impl Builder {
         self.next += 1;
         for phrase in phrases {
             let key = fold(phrase).split_whitespace().collect::<Vec<_>>().join(" ");
-            let groups = self.phrases.entry(key).or_default();
-            if groups.last() != Some(&group) {
-                groups.push(group);
+            for key in bare(&key).into_iter().chain([key]) {
+                let groups = self.phrases.entry(key).or_default();
+                if groups.last() != Some(&group) {
+                    groups.push(group);
+                }
             }
         }
         group
@@ -115,6 +120,16 @@ impl Builder {
         }
         Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
+}
+
+/// A phrase as it is typed in capitals or on an English keyboard: "DIAS HABILES", "nao deve". `None` where it
+/// has no accents, or would be another word without them ("é" and "e", "está" and "esta").
+pub(crate) fn bare(phrase: &str) -> Option<String> {
+    if phrase.is_ascii() || phrase.chars().count() < 3 || phrase == "está" {
+        return None;
+    }
+    let bare: String = phrase.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    (bare != phrase).then_some(bare)
 }
 
 impl Lexicon {
