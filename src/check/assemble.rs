@@ -155,7 +155,7 @@ impl<'a> Assembly<'a> {
         };
         self.shown.extend(number.map(|number| (number, id)));
         let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
-        let prints = fingerprints(&judgement.remarks, named, |by| self.name(by));
+        let prints = fingerprints(&judgement.remarks, named, |by| (self.name(by), self.is_sensitive(by)));
         let causes = problem_prints(&judgement.remarks, &prints);
         let same_place = shared_causes(&judgement.remarks, &prints);
         for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
@@ -285,6 +285,10 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    fn is_sensitive(&self, by: By) -> bool {
+        matches!(by, By::Policy(place) if self.prepared.set.policies[self.judge.policies[place].0].sensitive)
+    }
+
     fn name(&self, by: By) -> Arc<str> {
         match by {
             By::Policy(place) => Arc::clone(&self.prepared.set.policies[self.judge.policies[place].0].id),
@@ -365,6 +369,7 @@ fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally
         authority: policy.authority.clone(),
         why: policy.why.clone(),
         help: policy.help(language).map(str::to_owned),
+        sensitive: policy.sensitive,
         builtin: policy.builtin,
     };
     PolicyTally::new(Arc::clone(&policy.id), info)

@@ -7,7 +7,9 @@ use camino::Utf8Path;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Decision, Document, Head, How, Index, IssueClass, facts, is_markdown, is_yaml};
+use crate::facts::{
+    Concealed, Decision, Document, Head, How, Index, IssueClass, conceal, facts, is_markdown, is_yaml,
+};
 use crate::policy::Policy;
 use crate::rules::expression::{Place, Value};
 use crate::rules::{Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
@@ -172,14 +174,18 @@ impl<'a> Judge<'a> {
         if !markdown && !text.contains("kind") && self.decide(path, None).is_none() {
             return Judgement::default();
         }
+        let Concealed { text, found } = conceal(text, &self.prepared.private);
         let head = Head::read(&text, markdown);
         let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
         let mut judgement = Judgement { is_document: true, ..Judgement::default() };
         match decision {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
-                let facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
-                let document = Document::new(index, facts, Arc::new(SourceFile::new(path, text)));
+                let mut facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
+                facts.keep_private(&found);
+                let hidden = found.iter().map(|private| private.span).collect();
+                let file = Arc::new(SourceFile::covered(path, text, hidden));
+                let document = Document::new(index, facts, file);
                 tell_problems(&document, &mut remarks);
                 if !kind.fits(path) {
                     remarks.push(other_form(kind, path, &document.facts));
@@ -196,7 +202,8 @@ impl<'a> Judge<'a> {
                 judgement.is_document = false;
             }
         }
-        judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::new(path, text)));
+        let hidden = found.iter().map(|private| private.span).collect();
+        judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::covered(path, text, hidden)));
         judgement.remarks = remarks;
         judgement
     }

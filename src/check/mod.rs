@@ -5,10 +5,12 @@
 //! the same bytes.
 
 mod assemble;
+mod conceal;
 mod diff;
 mod document;
 mod error;
 mod inspect;
+mod joined;
 mod joins;
 mod mistakes;
 mod prints;
@@ -25,7 +27,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
-use crate::facts::{is_markdown, is_yaml, nearest};
+use crate::facts::{PrivateTerms, is_markdown, is_yaml, nearest};
 use crate::policy::{Additions, Language, Mistake, PolicySet, document as yaml_document};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
@@ -69,6 +71,8 @@ pub struct Prepared {
     pub profile: Option<Arc<SourceFile>>,
     /// The zone of the firm's first office.
     pub zone: TimeZone,
+    /// What the firm does not want to see in its repository.
+    pub private: PrivateTerms,
 }
 
 /// What kept a run from being prepared.
@@ -86,10 +90,11 @@ pub enum Unprepared {
 /// See [`check_by`].
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options),
-        Err(mistakes) => Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
-    }
+    let report = match prepared(tree, &listing)? {
+        Ok(prepared) => judge(tree, &listing, &prepared, options)?,
+        Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
+    };
+    Ok(conceal::covered(report))
 }
 
 /// Judges a tree by the settings and policies of another one, which it may not change.
@@ -101,16 +106,17 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
 /// and settings are a report that holds nothing else.
 pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    match prepared(by, &by.list()?)? {
+    let report = match prepared(by, &by.list()?)? {
         Ok(trusted) => {
             let mut report = judge(tree, &listing, &trusted, options)?;
             if let Err(mistakes) = prepared(tree, &listing)? {
                 mistakes::add(&mut report, mistakes);
             }
-            Ok(report)
+            report
         }
-        Err(mistakes) => Ok(mistakes::report(mistakes, by.name(), &options.as_of)),
-    }
+        Err(mistakes) => mistakes::report(mistakes, by.name(), &options.as_of),
+    };
+    Ok(conceal::covered(report))
 }
 
 /// What a run judges by, or all mistakes in it.
@@ -135,7 +141,7 @@ fn judge(
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
-    assembly.know(joins::sources(&index));
+    assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
@@ -174,12 +180,14 @@ fn around(assembly: &mut Assembly<'_>, listing: &Listing, options: &Options) {
 pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepared> {
     let mut mistakes = Vec::new();
     let mut profile = None;
+    let mut private = PrivateTerms::default();
     let mut written = Written::default();
     let has_profile = listing.paths.iter().any(|path| path == PROFILE)
         || listing.skipped.iter().any(|skipped| skipped.path == PROFILE);
     if has_profile {
         let file = text_file(tree, Utf8Path::new(PROFILE), &mut mistakes).map_err(Unprepared::Tree)?;
         if let Some(root) = yaml_document(&file, &mut mistakes) {
+            private = conceal::terms(&file, &root, &mut mistakes);
             written = config::read(&file, &root, &mut mistakes);
         }
         profile = Some(file);
@@ -201,7 +209,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         None => Settings { parameters: set.defaults(), ..Settings::default() },
     };
     if mistakes.is_empty() {
-        Ok(Prepared { set, settings, profile, zone: zone(tree) })
+        Ok(Prepared { set, settings, profile, zone: zone(tree), private })
     } else {
         Err(Unprepared::Mistakes(mistakes))
     }

@@ -14,14 +14,16 @@ use super::remark::{By, Remark};
 pub(super) fn fingerprints(
     remarks: &[Remark],
     path: &Utf8Path,
-    name: impl Fn(By) -> Arc<str>,
+    name: impl Fn(By) -> (Arc<str>, bool),
 ) -> Vec<Fingerprint> {
     let mut seen: BTreeMap<(Arc<str>, &str), usize> = BTreeMap::new();
     let named = remarks.iter().map(|remark| {
-        let policy = name(remark.by);
-        let ordinal = seen.entry((Arc::clone(&policy), &remark.finding.key)).or_default();
+        let (policy, sensitive) = name(remark.by);
+        // What may not be shown can't be guessed from its fingerprint either.
+        let key = if sensitive { "" } else { remark.finding.key.as_str() };
+        let ordinal = seen.entry((Arc::clone(&policy), key)).or_default();
         *ordinal += 1;
-        fingerprint(&policy, path, &remark.finding.key, *ordinal - 1)
+        fingerprint(&policy, path, key, *ordinal - 1)
     });
     named.collect()
 }

@@ -7,7 +7,9 @@ use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use crate::facts::{Decision, Document, Head, Index, Kind, facts, is_markdown};
+use crate::facts::{
+    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, conceal, facts, is_markdown,
+};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
 use crate::rules::{Judged, Parameter, Parameters, Subject};
@@ -128,14 +130,16 @@ impl Scene {
         let mut documents = Vec::new();
         let mut zone = TimeZone::UTC;
         for (path, text) in &files {
-            let head = Head::read(text, is_markdown(path));
+            let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
+            let head = Head::read(&text, is_markdown(path));
             let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
-            let facts = facts(text, head, Some(set.kinds.get(number)), &set.vocabulary);
-            let file = Arc::new(SourceFile::new(path.clone(), text.clone()));
-            documents.push(Arc::new(Document::new(number, facts, file)));
+            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary);
+            facts.keep_private(&found);
             if path == PROFILE {
-                zone = super::today::office(text).unwrap_or(zone);
+                zone = super::today::office(&text).unwrap_or(zone);
             }
+            let file = Arc::new(SourceFile::new(path.clone(), text));
+            documents.push(Arc::new(Document::new(number, facts, file)));
         }
         let mut paths: Vec<Utf8PathBuf> = files.into_iter().map(|(path, _)| path).collect();
         paths.sort();

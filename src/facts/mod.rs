@@ -4,10 +4,13 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod clause;
+mod context;
 mod dates;
 mod document;
 mod field_type;
 mod fields;
+mod force;
+mod identity;
 mod index;
 mod instance;
 mod kind;
@@ -17,6 +20,7 @@ mod near;
 mod passage;
 mod placeholder;
 mod places;
+mod private;
 mod quantity;
 mod reading;
 mod section;
@@ -25,7 +29,7 @@ mod title;
 mod value;
 pub mod vocabulary;
 
-pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
+pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
 pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
@@ -34,6 +38,7 @@ pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
+pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
@@ -168,6 +173,23 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     let fields = root.map(|root| Fields::new(root, &issues, title));
     let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
     Facts { fields, issues, problems, title, prose, unread }
+}
+
+impl Facts {
+    /// Remembers what was masked in the text, save in the list that says what must be.
+    pub fn keep_private(&mut self, found: &[Private]) {
+        let listed =
+            self.fields.as_ref().and_then(|fields| Some(fields.root().get("client_name_terms")?.span));
+        let told = found.iter().filter(|private| listed.is_none_or(|list| !list.contains(private.span)));
+        self.issues.extend(told.map(|private| ShapeIssue {
+            class: IssueClass::Private,
+            span: private.span,
+            message: format!("This looks like client information: {}.", private.what),
+            within: None,
+            spoils: false,
+        }));
+        self.issues.sort_by_key(|issue| issue.span);
+    }
 }
 
 /// The first line of a node, so that a label is not a whole document.

@@ -66,6 +66,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let reads = std::mem::take(&mut compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);
     let (help, help_in) = language::help(&mut map, mistakes);
+    let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
     let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
     let declared = id_node.span;
@@ -91,6 +92,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         help,
         help_in,
         applies_to,
+        sensitive,
         waivable,
         when,
         needs,

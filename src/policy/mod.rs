@@ -58,6 +58,8 @@ pub struct Policy {
     pub help_in: Vec<(Language, String)>,
     /// The document kinds that it judges, as [`Kinds`] numbers them.
     pub applies_to: Vec<usize>,
+    /// Whether what it finds may never be shown: an identity number, a client's name.
+    pub sensitive: bool,
     /// Whether a firm may lower it or switch it off.
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.

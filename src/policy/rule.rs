@@ -60,6 +60,7 @@ impl Compiler<'_, '_> {
         }
         let Some((kind, entry)) = found.first() else {
             let kinds: Vec<_> = KINDS.iter().map(|(kind, _)| *kind).collect();
+            let _ = map.get("message");
             self.mistake(
                 map.place,
                 format!("This policy has no kind; it needs one of {}.", kinds.join(", ")),

@@ -119,6 +119,7 @@ fn as_clause(placeholder: &crate::facts::Placeholder) -> Clause {
         text: placeholder.text.clone(),
         polarity: Polarity::Present,
         quantity: None,
+        rank: 0,
         sections: Vec::new(),
     }
 }

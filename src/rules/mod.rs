@@ -14,6 +14,7 @@ mod schema;
 mod section;
 mod template;
 mod value;
+mod words;
 
 pub use clause::{ClauseRule, Topics};
 pub use expression::{Parameter, Parameters, Subject};

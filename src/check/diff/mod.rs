@@ -24,7 +24,9 @@ use crate::workspace::{Changes, Comparison, Listing, Tree};
 use super::assemble::{Assembly, Ledger};
 use super::document::Judge;
 use super::remark::Judgement;
-use super::{Error, Options, PROFILE, Prepared, around, files, joins, kind, mistakes, prepared, shown};
+use super::{
+    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
+};
 
 use said::say;
 
@@ -38,6 +40,10 @@ use said::say;
 /// When a tree as a whole can't be read. Mistakes in the settings or policies that judge are a report
 /// that holds nothing else.
 pub fn diff(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
+    changed(compared, by, options).map(conceal::covered)
+}
+
+fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
     let (old, new) = (&*compared.before.tree, &*compared.after.tree);
     let (old_listing, new_listing) = (old.list()?, new.list()?);
     let own = prepared(new, &new_listing)?;
@@ -207,12 +213,12 @@ impl Sides<'_> {
             hide(path, under);
         }
         let of_old = judged.iter_mut().filter_map(|(_, before, ..)| before.as_mut());
-        old.know(joins::sources(&self.before().join(&self.old_listing.paths, of_old)));
+        old.know(joined::sources(&self.before().join(&self.old_listing.paths, of_old)));
         let of_new = judged.iter_mut().filter_map(|(_, _, after, _)| after.as_mut());
-        new.know(joins::sources(&self.head.join(&self.new_listing.paths, of_new)));
+        new.know(joined::sources(&self.head.join(&self.new_listing.paths, of_new)));
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let under = judged.iter_mut().filter_map(|(.., under)| under.as_mut());
-            tried.know(joins::sources(&base.join(&self.new_listing.paths, under)));
+            tried.know(joined::sources(&base.join(&self.new_listing.paths, under)));
         }
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];

@@ -92,7 +92,7 @@ fn told(
     let said = Said {
         policy: "soplint/settings-changed",
         severity,
-        outcome: Outcome::Conflict,
+        outcome: Outcome::NotFound,
         file,
         span,
         message: message.into(),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span};
 
-use super::eval::{unknown, worse};
 use super::read::Items;
 use super::subject::Subject;
 use super::syntax::Operation;
+use super::truth::{unknown, worse};
 use super::value::{Amount, List, Moment};
 use super::{Data, Value};
 

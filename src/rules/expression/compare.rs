@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::eval::{unknown, worse};
 use super::read::Items;
 use super::subject::Subject;
 use super::syntax::Comparison;
+use super::truth::{unknown, worse};
 use super::value::{Moment, amount};
 use super::{Data, Value};
 

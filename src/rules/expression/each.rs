@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::code::{Code, Op};
-use super::eval::{Machine, Truth, unknown, worse};
+use super::eval::Machine;
 use super::read::Items;
 use super::syntax::Macro;
+use super::truth::{Truth, unknown, worse};
 use super::value::{List, Place};
 use super::{Data, Value};
 

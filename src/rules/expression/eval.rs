@@ -9,31 +9,17 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
-use super::code::{Code, Op, Owner, Source};
+use super::code::{Code, Op};
 use super::compare::compare;
-use super::compile::PATTERN;
+use super::names::PATTERN;
 use super::read::{self, Items, document};
 use super::subject::Subject;
+use super::truth::{Truth, unknown, worse};
 use super::value::{List, NodeRef, Place};
 use super::{Data, Value, arithmetic};
 
 /// Steps that judging one document by one policy may take.
 pub const STEPS: u64 = 5_000_000;
-
-/// The result of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
-    /// It holds.
-    True,
-    /// It does not hold.
-    False,
-    /// A value that it needs is not there.
-    Unknown,
-    /// A value that it needs is there and cannot be used.
-    Malformed,
-    /// It hangs on git's history, which was not read.
-    Unrecorded,
-}
 
 /// Evaluates the expressions of one policy for one document.
 #[derive(Debug)]
@@ -47,22 +33,8 @@ pub struct Machine<'a> {
     /// Whether it also says what came close; only what is shown needs that.
     pub explain: bool,
     /// Lists of other documents and their rows, each made once.
-    sources: HashMap<(usize, bool, bool), Value<'a>>,
+    pub(super) sources: HashMap<(usize, bool, bool), Value<'a>>,
     patterns: HashMap<String, Option<Regex>>,
-}
-
-impl Value<'_> {
-    /// As a condition.
-    #[must_use]
-    pub fn truth(&self) -> Truth {
-        match self.data {
-            Data::Bool(true) => Truth::True,
-            Data::Bool(false) => Truth::False,
-            Data::Missing => Truth::Unknown,
-            Data::Unrecorded => Truth::Unrecorded,
-            _ => Truth::Malformed,
-        }
-    }
 }
 
 impl<'a> Machine<'a> {
@@ -342,81 +314,6 @@ impl<'a> Machine<'a> {
         }
         function.run(&self.subject, arguments)
     }
-
-    fn source(&mut self, source: &Source) -> Value<'a> {
-        let Subject { index, document: own, kinds, .. } = self.subject;
-        let (owner, all) = match &source.of {
-            Owner::Own if index.is_owned(own.kind, kinds) && index.is_owned(source.kind, kinds) => {
-                match index.owner(own) {
-                    Some(owner) => (owner.to_owned(), false),
-                    None => {
-                        let parent = own.fields().map_or(own.facts.title, |fields| fields.parent());
-                        return Value::at(Data::Missing, Place::new(own, parent));
-                    }
-                }
-            }
-            Owner::Own | Owner::All => (String::new(), true),
-            Owner::Given(which) => {
-                let which = self.eval(which);
-                let Data::Text(owner) = &which.data else {
-                    return Value { data: unknown(which.truth()), ..which };
-                };
-                let list = self.list(source, Some(owner));
-                return Value::loose(Data::List(Arc::new(list)));
-            }
-        };
-        let key = (source.kind, source.rows.is_some(), all);
-        if let Some(known) = self.sources.get(&key) {
-            return known.clone();
-        }
-        let list = self.list(source, (!all).then_some(owner.as_str()));
-        let value = Value::loose(Data::List(Arc::new(list)));
-        self.sources.insert(key, value.clone());
-        value
-    }
-
-    fn list(&mut self, source: &Source, owner: Option<&str>) -> List<'a> {
-        let Subject { index, kinds, .. } = self.subject;
-        let documents: Vec<_> = match owner {
-            Some(owner) => index.of_owner(source.kind, owner).collect(),
-            None => index.of_kind(source.kind).collect(),
-        };
-        let mut list = List::default();
-        for found in documents {
-            // What could not be read may be the very thing that is looked for.
-            if let Some(problem) = found.facts.unread {
-                let at = Place::new(found, found.facts.problems[problem].span);
-                list.doubts.push(Value::at(Data::Malformed, at));
-            }
-            let Some(rows) = &source.rows else {
-                list.items.push(document(found));
-                continue;
-            };
-            let rows = read::field(&document(found), rows, kinds);
-            match Items::of(&rows.data, kinds) {
-                Some(items) => list.items.extend((0..items.len()).map(|at| items.get(at, kinds))),
-                None if matches!(rows.data, Data::Missing) => {}
-                None => list.doubts.push(Value { data: Data::Malformed, ..rows }),
-            }
-        }
-        self.spend(list.items.len());
-        list
-    }
-}
-
-/// What is not known, as data.
-pub(super) fn unknown<'a>(truth: Truth) -> Data<'a> {
-    match truth {
-        Truth::Unknown => Data::Missing,
-        Truth::Unrecorded => Data::Unrecorded,
-        _ => Data::Malformed,
-    }
-}
-
-/// The one that says more about why nothing is known.
-pub(super) fn worse(a: Truth, b: Truth) -> Truth {
-    let order = [Truth::Malformed, Truth::Unrecorded, Truth::Unknown];
-    order.into_iter().find(|truth| *truth == a || *truth == b).unwrap_or(b)
 }
 
 impl<'a> Machine<'a> {

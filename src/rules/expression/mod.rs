@@ -6,6 +6,7 @@
 //! is ever taken for granted. A `require` that fails says which places decided it, in whichever file.
 
 mod arithmetic;
+mod calls;
 mod code;
 mod compare;
 mod compile;
@@ -13,23 +14,30 @@ mod each;
 mod eval;
 pub mod functions;
 mod join;
+mod key;
 mod lex;
 mod names;
+mod operators;
 mod parse;
 mod read;
 mod show;
+mod sources;
 mod subject;
 mod syntax;
+mod truth;
 mod types;
 mod value;
 
+pub use calls::is_reserved;
 pub use code::Code;
-pub use compile::{Compiler, is_reserved};
-pub use eval::{Machine, STEPS, Truth};
-pub use join::{Join, Key, Matches};
+pub use compile::Compiler;
+pub use eval::{Machine, STEPS};
+pub use join::{Join, Matches};
+pub use key::Key;
 pub use names::{Definition, Mistake, Names, Reads};
 pub use parse::parse;
 pub use subject::{Parameter, Parameters, Subject};
 pub use syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
+pub use truth::Truth;
 pub use types::Type;
 pub use value::{Amount, Data, List, Moment, NodeRef, Period, Place, Value};

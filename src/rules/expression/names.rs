@@ -8,6 +8,11 @@ use crate::text::Span;
 use super::types::Type;
 use super::{Expr, Value};
 
+/// The size of a compiled pattern, in bytes.
+pub(super) const PATTERN: usize = 1 << 18;
+/// What git recorded of a row.
+pub(super) const HISTORY: [&str; 2] = ["first_commit", "last_change"];
+
 /// What an expression may name, besides the variables of its place.
 #[derive(Debug)]
 pub struct Names<'a> {

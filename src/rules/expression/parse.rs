@@ -316,24 +316,11 @@ fn join(
 }
 
 fn node(span: Span, kind: ExprKind) -> Result<Expr, Mistake> {
-    let below = match &kind {
-        ExprKind::Literal(_) | ExprKind::Name(_) => 0,
-        ExprKind::Field(inner, ..) | ExprKind::Not(inner) | ExprKind::Negative(inner) => inner.depth,
-        ExprKind::Index(a, b)
-        | ExprKind::And(a, b)
-        | ExprKind::Or(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::Arithmetic(_, a, b)
-        | ExprKind::Otherwise(a, b)
-        | ExprKind::Macro(_, a, _, b) => a.depth.max(b.depth),
-        ExprKind::Conditional(all) => all.iter().map(|e| e.depth).max().unwrap_or(0),
-        ExprKind::List(items) | ExprKind::Call(_, items) => items.iter().map(|e| e.depth).max().unwrap_or(0),
-        ExprKind::Map(entries) => entries.iter().map(|(_, e)| e.depth).max().unwrap_or(0),
-    };
-    if below >= DEEPEST {
+    let expr = Expr::new(span, kind);
+    if expr.depth > DEEPEST {
         return Err(Mistake::new(span, "This expression is nested too deep."));
     }
-    Ok(Expr { span, kind, depth: below + 1 })
+    Ok(expr)
 }
 
 #[cfg(test)]

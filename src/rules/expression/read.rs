@@ -9,7 +9,7 @@ use crate::facts::{self, Document, FieldTypes, Kinds, ScalarType, TypeId};
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
-use super::compile::HISTORY;
+use super::names::HISTORY;
 use super::value::{Amount, List, Moment, NodeRef, Period, amount};
 use super::{Data, Place, Value};
 

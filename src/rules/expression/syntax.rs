@@ -149,3 +149,25 @@ impl Operation {
         }
     }
 }
+
+impl Expr {
+    /// An expression, with how deep it is.
+    pub(super) fn new(span: Span, kind: ExprKind) -> Self {
+        let most = |parts: &[Expr]| parts.iter().map(|part| part.depth).max().unwrap_or(0);
+        let below = match &kind {
+            ExprKind::Literal(_) | ExprKind::Name(_) => 0,
+            ExprKind::Field(inner, ..) | ExprKind::Not(inner) | ExprKind::Negative(inner) => inner.depth,
+            ExprKind::Index(a, b)
+            | ExprKind::And(a, b)
+            | ExprKind::Or(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Otherwise(a, b)
+            | ExprKind::Macro(_, a, _, b) => a.depth.max(b.depth),
+            ExprKind::Conditional(all) => most(&**all),
+            ExprKind::List(items) | ExprKind::Call(_, items) => most(items),
+            ExprKind::Map(entries) => entries.iter().map(|(_, part)| part.depth).max().unwrap_or(0),
+        };
+        Self { span, kind, depth: below.saturating_add(1) }
+    }
+}

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::facts::{CLAUSE_FIELDS, FieldType, FieldTypes, Kinds, SECTION_FIELDS, ScalarType, TypeId};
 
+use super::syntax::Operation;
+
 /// What is known of a value before there is a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Type {
@@ -278,4 +280,19 @@ fn overlap(a: &FieldType, b: &FieldType) -> bool {
 /// Whether two values can be compared: of the same type, or a date with a moment.
 pub(super) fn comparable(a: &Type, b: &Type, kinds: &Kinds) -> bool {
     matches!((a, b), (Type::Date, Type::Moment) | (Type::Moment, Type::Date)) || fits(a, b, kinds)
+}
+
+/// What an operation gives; `None` where it has no meaning.
+pub(super) fn arithmetic(operation: Operation, a: &Type, b: &Type) -> Option<Type> {
+    use Operation::{Add, Subtract};
+    Some(match (operation, a, b) {
+        (_, Type::Number, Type::Number) => Type::Number,
+        (Add, Type::Text(_), Type::Text(_)) => Type::text(),
+        (Add | Subtract, Type::Date | Type::Moment, Type::Amount) => a.clone(),
+        (Subtract, Type::Date | Type::Moment, Type::Date | Type::Moment) => Type::Amount,
+        (Add | Subtract, Type::Amount, Type::Amount) => Type::Amount,
+        (_, Type::Any, _) | (_, _, Type::Any) => Type::Any,
+        (_, Type::Field(_), _) | (_, _, Type::Field(_)) => Type::Any,
+        _ => return None,
+    })
 }

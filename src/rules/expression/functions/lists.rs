@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::super::arithmetic::day;
 use super::super::compare::{equal, order};
-use super::super::join::Key;
+use super::super::key::Key;
 use super::super::read::field;
 use super::{Data, Function, Give, Run, Subject, Value, Want, as_text, items, list, number};
 

@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use crate::facts::Kinds;
 
-use super::eval::{unknown, worse};
 use super::read::Items;
 use super::subject::Subject;
+use super::truth::{unknown, worse};
 use super::types::{self, Type};
 use super::{Data, Value};
 
