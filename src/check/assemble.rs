@@ -303,7 +303,8 @@ impl<'a> Assembly<'a> {
         fingerprint: Fingerprint,
         cause: Option<Fingerprint>,
     ) -> Diagnostic {
-        let Remark { by, finding, severity: own, help, .. } = remark;
+        let severity = self.judge.weight(&remark);
+        let Remark { by, finding, help, .. } = remark;
         let mut related = Vec::new();
         for (place, text) in finding.related {
             // A document that no other joins has only its own places to show.
@@ -313,10 +314,10 @@ impl<'a> Assembly<'a> {
                 related.push(Label { at: Location { source, span: place.span }, text });
             }
         }
-        let (severity, help, why, authority) = match by {
-            By::Soplint(_, severity) => (severity, help, None, Vec::new()),
+        let (help, why, authority) = match by {
+            By::Soplint(..) => (help, None, Vec::new()),
             By::Policy(place) => {
-                let (index, severity) = self.judge.policies[place];
+                let (index, _) = self.judge.policies[place];
                 let policy = &self.prepared.set.policies[index];
                 let file = self.policy_sources.get(policy.file.path()).copied();
                 let file = file.unwrap_or_else(|| {
@@ -330,18 +331,12 @@ impl<'a> Assembly<'a> {
                     text: "asked for here".into(),
                 });
                 (
-                    own.or(finding.severity.map(|own| own.min(severity))).unwrap_or(severity),
                     help.or(finding.help)
                         .or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
                     policy.why.clone(),
                     policy.authority.clone(),
                 )
             }
-        };
-        let severity = match finding.outcome {
-            Outcome::Misplaced => severity.milder(),
-            Outcome::CannotCheck => severity.min(Severity::Warning),
-            _ => severity,
         };
         Diagnostic {
             policy: self.name(by),

@@ -48,7 +48,7 @@ impl Judge<'_> {
         let index = Index::new(documents, paths.into(), &self.prepared.set.kinds);
         let needed: Vec<usize> = self.joins.needs.iter().flatten().copied().collect();
         let mut said = Said::new();
-        for level in 0..=self.joins.levels.iter().copied().max().unwrap_or(0) {
+        for level in 0..=self.joins.rounds() {
             if level > 0 {
                 let work: Vec<(usize, Vec<usize>)> = kept
                     .iter()

@@ -17,6 +17,7 @@ mod prints;
 mod remark;
 mod selftest;
 mod session;
+mod summed;
 mod today;
 
 use std::sync::Arc;
@@ -140,6 +141,7 @@ fn judge(
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
+    judge.sum_up(&index, judged.iter_mut().map(|(_, judgement)| judgement), |_, _| true);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {

@@ -13,6 +13,7 @@ mod mistake;
 mod names;
 mod needs;
 mod pack;
+mod records;
 mod rule;
 mod template;
 mod test;
@@ -24,7 +25,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
-use crate::rules::{self, Judged, Parameter, Rule, Subject};
+use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
@@ -239,10 +240,21 @@ impl Policy {
         }
     }
 
+    /// Judges one document by how the policies of each of its groups ended.
+    #[must_use]
+    pub fn judge_by(&self, subject: &Subject<'_>, ended: &[Ended]) -> Judged {
+        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject) };
+        match self.when.as_ref().map(|when| rules::applies(when, subject, self.declared)) {
+            None | Some(Ok(true)) => rule.judge(subject, ended),
+            Some(Ok(false)) => Judged::silent(Outcome::NotApplicable),
+            Some(Err(undecided)) => *undecided,
+        }
+    }
+
     /// Whether it reads other documents than the one that it judges.
     #[must_use]
     pub fn is_joined(&self) -> bool {
-        self.reads.others || !self.needs.is_empty()
+        self.reads.others || !self.needs.is_empty() || matches!(self.rule, Rule::Outcome(_))
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read.

@@ -5,6 +5,9 @@ use crate::text::Span;
 
 use super::expression::Place;
 
+/// The key of what hangs on git's history, which is said once.
+pub(super) const HISTORY: &str = "history";
+
 /// One thing that was not found as asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -22,6 +25,8 @@ pub struct Finding {
     pub asked: Span,
     /// Tells this finding from others of the same policy on the same document.
     pub key: String,
+    /// The subjects in question, outermost first, each by its id or what it is known by.
+    pub subjects: Vec<String>,
     /// Where a check weighs less than its policy.
     pub severity: Option<Severity>,
     /// The next step, where it is not the policy's.
@@ -74,6 +79,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             asked,
+            subjects: Vec::new(),
             severity: None,
             help: None,
         }

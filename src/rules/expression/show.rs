@@ -47,6 +47,24 @@ impl Value<'_> {
         (!text.contains('\n')).then(|| text.to_owned())
     }
 
+    /// What names it in a record or a waiver: of a map its id, or else what comes next to one.
+    #[must_use]
+    pub fn known_as(&self, subject: &Subject<'_>) -> String {
+        match &self.data {
+            Data::Node(at) if at.node.items().is_none() => {
+                let names = ["id", "task_id", "type", "name", "title"].into_iter();
+                let found =
+                    names.filter_map(|name| at.node.entry(name)?.value.text()).find(|text| !text.is_empty());
+                found.unwrap_or("").to_owned()
+            }
+            Data::Map(entries) => {
+                let shown = entries.iter().map(|(_, value)| value.show(subject));
+                shown.collect::<Vec<_>>().join(" ")
+            }
+            _ => self.show(subject),
+        }
+    }
+
     fn show_items(&self, subject: &Subject<'_>) -> String {
         let is_list = match &self.data {
             Data::Node(at) => at.node.items().is_some(),
