@@ -115,9 +115,9 @@ impl<'a> Assembly<'a> {
         if judgement.hidden {
             return;
         }
-        judgement.outcomes.retain(|(place, _)| !self.judge.joins.is_exhausted(*place));
+        judgement.outcomes.retain(|(place, _)| self.judge.is_shown(*place));
         judgement.remarks.retain(|remark| match remark.by {
-            By::Policy(place) => !self.judge.joins.is_exhausted(place),
+            By::Policy(place) => self.judge.is_shown(place),
             By::Soplint(..) => true,
         });
         judgement.remarks.sort_by_key(|remark| remark.finding.at);
@@ -229,6 +229,11 @@ impl<'a> Assembly<'a> {
 
     /// The report.
     pub(super) fn finish(mut self) -> Report {
+        let mut place = 0;
+        self.tallies.retain(|_| {
+            place += 1;
+            self.judge.is_asked(place - 1)
+        });
         for (at, key) in std::mem::take(&mut self.hanging) {
             self.diagnostics[at].cause = self.said.get(&key).cloned();
         }
@@ -259,7 +264,7 @@ impl<'a> Assembly<'a> {
     /// A policy that took more steps than it may has judged nothing; the mistake is in the policy.
     fn exhausted(&mut self) {
         for (place, (index, _)) in self.judge.policies.iter().enumerate() {
-            if !self.judge.joins.is_exhausted(place) {
+            if !self.judge.joins.is_exhausted(place) || !self.judge.is_asked(place) {
                 continue;
             }
             self.incomplete = true;
