@@ -8,12 +8,17 @@ use camino::Utf8Path;
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{Decision, Facts, Head, How, IssueClass, Kind, facts, is_markdown, is_yaml};
 use crate::policy::Policy;
+use crate::rules::waiver::{Defect, Waiver};
 use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
+use super::firm::Firm;
 use super::{Error, Options, Prepared, kind, known};
+
+/// What asks that exceptions are approved and end.
+const WAIVER: &str = "records/waiver";
 
 /// Holds documents against the policies.
 pub(super) struct Judge<'a> {
@@ -24,6 +29,7 @@ pub(super) struct Judge<'a> {
     by_kind: Vec<Vec<usize>>,
     pub(super) options: &'a Options,
     forced: Option<usize>,
+    firm: Firm<'a>,
 }
 
 /// What is said of one file.
@@ -75,11 +81,7 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
-        let wanted = |id: &str| {
-            let pack = id.split('/').next().unwrap_or_default();
-            options.only.is_empty() || options.only.iter().any(|only| only == id || only == pack)
-        };
-        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| wanted(&policy.id));
+        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| options.wants(&policy.id));
         let policies: Vec<_> =
             all.filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?))).collect();
         let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
@@ -88,7 +90,7 @@ impl<'a> Judge<'a> {
                 by_kind[*kind].push(place);
             }
         }
-        Self { prepared, policies, by_kind, options, forced }
+        Self { prepared, policies, by_kind, options, forced, firm: Firm::new(prepared) }
     }
 
     /// Everything about one file. A panic, should there be one, is a remark of its own, and the run goes on.
@@ -170,6 +172,7 @@ impl<'a> Judge<'a> {
                     remarks.push(other_form(kind, path, &facts));
                 }
                 self.judge(index, kind, &facts, &mut remarks, &mut judgement);
+                self.tell_waivers(kind, &facts, &mut remarks);
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
             Decision::Open | Decision::Foreign => {
@@ -215,6 +218,30 @@ impl<'a> Judge<'a> {
         if let Some(prose) = &facts.prose {
             judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
         }
+    }
+
+    /// Exceptions in this document that do not count.
+    fn tell_waivers(&self, kind: &Kind, facts: &Facts, remarks: &mut Vec<Remark>) {
+        let Some(fields) = facts.fields.as_ref().filter(|_| self.options.wants(WAIVER)) else { return };
+        for waiver in self.firm.waivers(fields.root(), &kind.name, &self.options.as_of) {
+            let Err(Defect { key, message, places }) = waiver else { continue };
+            let mut places = places.into_iter();
+            let Some((at, label)) = places.next() else { continue };
+            let related = places.collect();
+            let finding =
+                Finding { label, related, key, ..finding(Outcome::NotFound, at, message, Span::default()) };
+            let help = "Write what it lacks, or take it out; until then its policy holds.".to_owned();
+            let by = By::Soplint(WAIVER, Severity::Error);
+            remarks.push(Remark { help: Some(help), ..Remark::new(by, finding) });
+        }
+    }
+
+    /// The exceptions in a file that count.
+    pub(super) fn waivers(&self, path: &Utf8Path, text: &str) -> Vec<Waiver> {
+        let head = Head::read(text, false);
+        let kind = self.kind(path, head.kind()).map(|kind| self.prepared.set.kinds.get(kind));
+        let (Some(kind), Some(root)) = (kind, head.root()) else { return Vec::new() };
+        self.firm.waivers(root, &kind.name, &self.options.as_of).into_iter().flatten().collect()
     }
 
     /// A file in one of our folders whose `kind` no schema has.

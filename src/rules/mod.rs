@@ -13,6 +13,7 @@ mod section;
 mod subject;
 mod template;
 mod value;
+pub mod waiver;
 
 pub use clause::{ClauseRule, Topics};
 pub use plan::{Check, IfMissing, Plan};
@@ -81,14 +82,20 @@ impl Judged {
         Self { outcome, findings: Vec::new() }
     }
 
-    /// The outcome that follows from findings.
-    #[must_use]
-    pub fn of(mut findings: Vec<Finding>) -> Self {
+    /// The worst of the outcomes of findings; found where there is none.
+    pub fn worst(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
         // From the worst on.
         const ORDER: [Outcome; 4] =
             [Outcome::NotFound, Outcome::Conflict, Outcome::CannotCheck, Outcome::Misplaced];
-        let occurs = |outcome: &Outcome| findings.iter().any(|finding| finding.outcome == *outcome);
-        let outcome = ORDER.into_iter().find(occurs).unwrap_or(Outcome::Found);
+        let weight = |outcome: &Outcome| ORDER.iter().position(|other| other == outcome);
+        let findings = outcomes.into_iter().filter(|outcome| weight(outcome).is_some());
+        findings.min_by_key(weight).unwrap_or(Outcome::Found)
+    }
+
+    /// The outcome that follows from findings.
+    #[must_use]
+    pub fn of(mut findings: Vec<Finding>) -> Self {
+        let outcome = Self::worst(findings.iter().map(|finding| finding.outcome));
         findings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
         Self { outcome, findings }
     }

@@ -23,7 +23,7 @@ use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 use super::assemble::{Assembly, Ledger};
 use super::document::{Judge, Judgement};
-use super::{Error, Options, PROFILE, Prepared, around, files, kind, mistakes, prepared, shown};
+use super::{Error, Options, PROFILE, Prepared, around, files, kind, mistakes, prepared, shown, waivers};
 
 use said::say;
 
@@ -68,6 +68,7 @@ pub fn diff(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> 
     };
     let both = sides.judge(options);
     let mut report = difference(&sides, &both);
+    sides.waive(by, &mut report)?;
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {
@@ -157,6 +158,22 @@ impl Sides<'_> {
         let gone = gone.filter(|path| held.contains(path.as_str()) && (is_markdown(path) || is_yaml(path)));
         all.extend(gone.filter(|path| shown(self.now(path), options)).map(|path| File::Old(path)));
         all
+    }
+
+    /// Takes out what is accepted: by the trusted tree where there is one, else by the second, whose new
+    /// exceptions are told.
+    fn waive(&self, by: Option<&dyn Tree>, report: &mut Report) -> Result<(), Error> {
+        let own = waivers::gather(self.after(), self.new_listing, self.head);
+        let held = match by {
+            Some(by) => waivers::gather(by, &by.list()?, self.head),
+            None => waivers::gather(self.base_tree(), self.old_listing, self.head),
+        };
+        match by {
+            Some(_) => waivers::untrusted(report, &own, &held),
+            None => waivers::added(report, &own, &held),
+        }
+        waivers::apply(report, if by.is_some() { &held } else { &own }, false);
+        Ok(())
     }
 
     fn judge(&self, options: &Options) -> Both {
