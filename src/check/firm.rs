@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use crate::policy::PolicySet;
-use crate::rules::waiver::{Defect, Register, Waiver, waivers};
+use crate::rules::waiver::Register;
 use crate::syntax::yaml::{self, Node};
 
-use super::Prepared;
-
 /// Who may approve, and what may be waived.
+#[derive(Debug)]
 pub(super) struct Firm<'a> {
     set: &'a PolicySet,
     /// Roles by person.
@@ -18,20 +15,9 @@ pub(super) struct Firm<'a> {
 }
 
 impl<'a> Firm<'a> {
-    pub(super) fn new(prepared: &'a Prepared) -> Self {
-        let people = prepared.profile.as_ref().map(|profile| people(profile.text())).unwrap_or_default();
-        Self { set: &prepared.set, people }
-    }
-
-    /// The waivers of one document; none but engagements and `waivers.yaml` have any.
-    pub(super) fn waivers(&self, root: &Node, kind: &str, as_of: &str) -> Vec<Result<Waiver, Defect>> {
-        let Ok(as_of) = as_of.parse::<Date>() else { return Vec::new() };
-        match (kind, root.get("id").and_then(Node::text)) {
-            ("waivers", _) => waivers(root, None, self, as_of),
-            ("engagement", Some(id)) => waivers(root, Some(id), self, as_of),
-            // Without an id nothing says what they reach.
-            _ => Vec::new(),
-        }
+    /// `profile` is the text of `soplint.yaml`, where there is one.
+    pub(super) fn new(set: &'a PolicySet, profile: Option<&str>) -> Self {
+        Self { set, people: profile.map(people).unwrap_or_default() }
     }
 }
 

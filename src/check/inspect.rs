@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use crate::facts::{Because, Decision, Facts, Head, How, Placement, Polarity, Value, facts, is_markdown};
+use crate::facts::{
+    Because, Concealed, Decision, Facts, Head, How, Placement, Stance, Value, conceal, facts, is_markdown,
+};
 use crate::syntax::Problem;
 use crate::text::{SourceFile, Span};
 
@@ -58,11 +60,11 @@ pub struct InspectedSection {
 pub struct InspectedClause {
     /// The topic.
     pub topic: String,
-    /// `present`, `negated` or `absent`.
+    /// `present`, `negated`, `mentioned` or `absent`.
     pub verdict: &'static str,
     /// The passages.
     pub places: Vec<Span>,
-    /// The first length of time or frequency among them.
+    /// The length of time or frequency among them that tells most.
     pub quantity: Option<String>,
 }
 
@@ -77,6 +79,9 @@ pub fn inspect(
     path: &Utf8Path,
     kind: Option<usize>,
 ) -> Inspection {
+    let Concealed { text, found } = conceal(source.text().to_owned(), &prepared.private);
+    let hidden = found.iter().map(|private| private.span).collect();
+    let source = &Arc::new(SourceFile::covered(source.path(), text, hidden));
     let head = Head::read(source.text(), is_markdown(path));
     let set = &prepared.set;
     let decision = match (set.kinds.decide(path, head.kind(), &prepared.settings.globs), kind) {
@@ -95,7 +100,7 @@ pub fn inspect(
         source: Arc::clone(source),
         kind,
         outline: outline(prepared, &facts),
-        sections: sections(prepared, &facts),
+        sections: sections(prepared, &facts, index.map(|index| set.kinds.get(index).name.as_str())),
         clauses: clauses(prepared, &facts),
         fields: fields(&facts),
         problems: facts.problems,
@@ -125,10 +130,10 @@ fn reason(because: &Because) -> String {
     }
 }
 
-fn sections(prepared: &Prepared, facts: &Facts) -> Vec<InspectedSection> {
+fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<InspectedSection> {
     let Some(prose) = &facts.prose else { return Vec::new() };
     let concepts = prepared.set.vocabulary.concepts().iter().zip(&prose.sections);
-    let section = concepts.map(|(concept, section)| {
+    let section = concepts.filter(|(concept, _)| concept.is_asked_of(kind)).map(|(concept, section)| {
         let headings = section.headings.iter().map(|heading| (heading.span, reason(&heading.because)));
         let passages = section.passages.iter().map(|passage| (passage.span, passage.rule.clone()));
         let (verdict, places) = match section.placement {
@@ -146,18 +151,13 @@ fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
     let topics =
         prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
     let clause = topics.map(|(index, topic)| {
-        let of = |polarity| prose.clauses.iter().filter(move |c| c.topic == index && c.polarity == polarity);
-        let verdict = [Polarity::Present, Polarity::Negated]
-            .into_iter()
-            .find(|polarity| of(*polarity).next().is_some());
-        let places =
-            verdict.map_or(Vec::new(), |polarity| of(polarity).map(|c| c.span).take(SHOWN).collect());
-        let quantity = verdict.and_then(|polarity| of(polarity).find_map(|c| c.quantity.as_ref()));
+        let stance = Stance::of(&prose.clauses, index, topic.quantity);
+        let places = stance.iter().flat_map(|stance| &stance.passages).map(|c| c.span).take(SHOWN);
         InspectedClause {
             topic: topic.id.clone(),
-            verdict: verdict.map_or("absent", Polarity::name),
-            places,
-            quantity: quantity.map(|(text, _)| text.clone()),
+            verdict: stance.as_ref().map_or("absent", |stance| stance.polarity.name()),
+            places: places.collect(),
+            quantity: stance.and_then(|stance| stance.quantity.map(str::to_owned)),
         }
     });
     clause.collect()

@@ -5,12 +5,17 @@
 //! the same bytes.
 
 mod assemble;
+mod conceal;
 mod diff;
 mod document;
 mod error;
 mod firm;
 mod inspect;
+mod joined;
+mod joins;
 mod mistakes;
+mod prints;
+mod remark;
 mod selftest;
 mod session;
 mod today;
@@ -19,20 +24,22 @@ mod waivers;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use crate::config::{self, Settings, Written};
 use crate::diagnostic::Report;
-use crate::facts::{is_markdown, is_yaml, nearest};
+use crate::facts::{PrivateTerms, is_markdown, is_yaml, nearest};
 use crate::policy::{Additions, Language, Mistake, PolicySet, document as yaml_document};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use diff::diff;
-use document::{Judge, Judgement};
+use document::Judge;
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
 pub use session::Session;
 pub use today::{today, zone};
@@ -72,6 +79,10 @@ pub struct Prepared {
     pub settings: Settings,
     /// `soplint.yaml`, if there is one.
     pub profile: Option<Arc<SourceFile>>,
+    /// The zone of the firm's first office.
+    pub zone: TimeZone,
+    /// What the firm does not want to see in its repository.
+    pub private: PrivateTerms,
 }
 
 /// What kept a run from being prepared.
@@ -89,10 +100,11 @@ pub enum Unprepared {
 /// See [`check_by`].
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options, None),
-        Err(mistakes) => Ok(mistakes::report(mistakes, tree.name(), &options.as_of)),
-    }
+    let report = match prepared(tree, &listing)? {
+        Ok(prepared) => judge(tree, &listing, &prepared, options, None)?,
+        Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
+    };
+    Ok(conceal::covered(report))
 }
 
 /// Judges a tree by the settings and policies of another one, which it may not change.
@@ -105,16 +117,17 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
 pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
     let trusted_listing = by.list()?;
-    match prepared(by, &trusted_listing)? {
+    let report = match prepared(by, &trusted_listing)? {
         Ok(trusted) => {
             let mut report = judge(tree, &listing, &trusted, options, Some((by, &trusted_listing)))?;
             if let Err(mistakes) = prepared(tree, &listing)? {
                 mistakes::add(&mut report, mistakes);
             }
-            Ok(report)
+            report
         }
-        Err(mistakes) => Ok(mistakes::report(mistakes, by.name(), &options.as_of)),
-    }
+        Err(mistakes) => mistakes::report(mistakes, by.name(), &options.as_of),
+    };
+    Ok(conceal::covered(report))
 }
 
 /// What a run judges by, or all mistakes in it.
@@ -134,10 +147,13 @@ fn judge(
     trusted: Option<(&dyn Tree, &Listing)>,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
-    let paths: Vec<&Utf8PathBuf> = files(listing, options).collect();
-    let judged: Vec<(&Utf8PathBuf, Judgement)> =
+    let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
+    judge.joins.expect(paths.len());
+    let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
+    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
+    assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
@@ -156,10 +172,14 @@ fn judge(
     Ok(report)
 }
 
-/// The files that may be documents, and are asked for.
-fn files<'a>(listing: &'a Listing, options: &'a Options) -> impl Iterator<Item = &'a Utf8PathBuf> {
+/// The files that may be documents, and are asked for; all, where those that are asked for join others.
+fn files<'a>(
+    listing: &'a Listing,
+    options: &'a Options,
+    judge: &'a Judge<'_>,
+) -> impl Iterator<Item = &'a Utf8PathBuf> {
     let may_be = listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path));
-    may_be.filter(|path| shown(path, options))
+    may_be.filter(|path| judge.joins.any() || shown(path, options))
 }
 
 /// Adds what is said of names that were left out, and of the settings.
@@ -183,12 +203,14 @@ fn around(assembly: &mut Assembly<'_>, listing: &Listing, options: &Options) {
 pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepared> {
     let mut mistakes = Vec::new();
     let mut profile = None;
+    let mut private = PrivateTerms::default();
     let mut written = Written::default();
     let has_profile = listing.paths.iter().any(|path| path == PROFILE)
         || listing.skipped.iter().any(|skipped| skipped.path == PROFILE);
     if has_profile {
         let file = text_file(tree, Utf8Path::new(PROFILE), &mut mistakes).map_err(Unprepared::Tree)?;
         if let Some(root) = yaml_document(&file, &mut mistakes) {
+            private = conceal::terms(&file, &root, &mut mistakes);
             written = config::read(&file, &root, &mut mistakes);
         }
         profile = Some(file);
@@ -210,7 +232,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         None => Settings { parameters: set.defaults(), ..Settings::default() },
     };
     if mistakes.is_empty() {
-        Ok(Prepared { set, settings, profile })
+        Ok(Prepared { set, settings, profile, zone: zone(tree), private })
     } else {
         Err(Unprepared::Mistakes(mistakes))
     }

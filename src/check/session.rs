@@ -18,7 +18,7 @@ use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
-use super::{Options, PROFILE, Prepared, Unprepared, mistakes, prepare, today, waivers, zone};
+use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
 
 /// What documents of one tree are judged by, kept between edits.
 #[derive(Debug)]
@@ -62,6 +62,10 @@ impl Session {
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
     #[must_use]
     pub fn judge(&self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Report {
+        conceal::covered(self.judged(tree, path, as_of))
+    }
+
+    fn judged(&self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Report {
         let own: Vec<Mistake> =
             self.mistakes().iter().filter(|mistake| mistake.file.path() == path).cloned().collect();
         if !own.is_empty() {

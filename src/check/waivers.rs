@@ -17,8 +17,8 @@ use crate::rules::waiver::Waiver;
 use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::{Listing, Tree};
 
-use super::assemble::fingerprint;
 use super::document::Judge;
+use super::prints::fingerprint;
 
 /// Exceptions for anything, at the root.
 pub(super) const FILE: &str = "waivers.yaml";

@@ -49,6 +49,8 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Set soplint up in a repository.
+    Init(Init),
     /// Explain a policy, or a kind of policy.
     Explain(Explain),
     /// Show findings in an editor: a language server on standard input and output.
@@ -146,6 +148,13 @@ pub(super) struct List {
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub(super) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Write a git hook that checks what is staged, and reports what the commit causes.
+    #[arg(long, required = true)]
+    pub(super) hook: bool,
 }
 
 #[derive(Debug, Args)]

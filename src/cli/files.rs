@@ -54,6 +54,49 @@ pub(super) fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
     written.with_context(|| format!("'{shown}' can't be written"))
 }
 
+/// Writes a program where there is nothing yet, or in the place of one that `ours` knows as its own. No
+/// other file gives way, even one that comes into being meanwhile.
+///
+/// # Errors
+/// [`Taken`] where something else is there, and what the disk answers.
+pub(super) fn write_program(path: &Path, text: &str, ours: impl Fn(&[u8]) -> bool) -> anyhow::Result<()> {
+    let shown = path.display();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let taken = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() && fs::read(path).is_ok_and(|bytes| ours(&bytes)) => true,
+        Ok(_) => bail!(Taken),
+        Err(_) => false,
+    };
+    let written = (|| {
+        fs::create_dir_all(folder)?;
+        let (temporary, mut file) = Temporary::new(folder)?;
+        executable(&file)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_data()?;
+        if taken { temporary.replace(path) } else { fs::hard_link(&temporary.0, path) }
+    })();
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(Taken),
+        other => other.with_context(|| format!("'{shown}' can't be written")),
+    }
+}
+
+/// Something that is not ours stands where a file should go.
+#[derive(Debug, thiserror::Error)]
+#[error("something else is there")]
+pub(super) struct Taken;
+
+#[cfg(unix)]
+fn executable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn executable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
 /// A place for a file, free or taken by one.
 struct Target {
     folder: PathBuf,

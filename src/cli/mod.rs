@@ -8,6 +8,7 @@ mod check;
 mod exit;
 mod explain;
 mod files;
+mod init;
 mod inspect;
 
 mod list;
@@ -43,7 +44,12 @@ pub fn run() -> Outcome {
     };
     let terminal = output::Terminal::of(&arguments);
     let threads = arguments.threads.unwrap_or(0);
-    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+    let mut pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    if threads == 1 {
+        // A process that never starts a thread has the cheaper allocator: it takes no locks.
+        pool = pool.use_current_thread();
+    }
+    if let Err(error) = pool.build_global() {
         return terminal.fail(&error.into());
     }
     let command = arguments.command.unwrap_or(Command::Check(arguments.check));
@@ -52,6 +58,7 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),

@@ -23,6 +23,8 @@ pub struct PolicyInfo {
     pub why: Option<String>,
     /// One next step.
     pub help: Option<String>,
+    /// Whether what it finds may never be shown.
+    pub sensitive: bool,
     /// Whether it comes with soplint, so that its file is not one of the repository.
     pub builtin: bool,
 }

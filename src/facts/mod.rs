@@ -4,8 +4,14 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod clause;
+mod context;
 mod dates;
+mod document;
+mod field_type;
 mod fields;
+mod force;
+mod identity;
+mod index;
 mod instance;
 mod kind;
 mod metadata;
@@ -14,6 +20,7 @@ mod near;
 mod passage;
 mod placeholder;
 mod places;
+mod private;
 mod quantity;
 mod reading;
 mod section;
@@ -22,16 +29,20 @@ mod title;
 mod value;
 pub mod vocabulary;
 
-pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
+pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
+pub use document::Document;
+pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
+pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
+pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
-pub use value::{Data, Value};
+pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
@@ -172,8 +183,25 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(text, &body, vocabulary));
+    let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
     Facts { fields, issues, problems, title, prose, unread }
+}
+
+impl Facts {
+    /// Remembers what was masked in the text, save in the list that says what must be.
+    pub fn keep_private(&mut self, found: &[Private]) {
+        let listed =
+            self.fields.as_ref().and_then(|fields| Some(fields.root().get("client_name_terms")?.span));
+        let told = found.iter().filter(|private| listed.is_none_or(|list| !list.contains(private.span)));
+        self.issues.extend(told.map(|private| ShapeIssue {
+            class: IssueClass::Private,
+            span: private.span,
+            message: format!("This looks like client information: {}.", private.what),
+            within: None,
+            spoils: false,
+        }));
+        self.issues.sort_by_key(|issue| issue.span);
+    }
 }
 
 /// The first line of a node, so that a label is not a whole document.
@@ -182,10 +210,13 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary) -> ProseFacts {
+fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str>) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
-    let namings = naming::namings(&reading);
-    let passages = passage::passages(&reading);
+    let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
+    let mut namings = naming::namings(&reading);
+    namings.retain(|naming| asked(naming.concept));
+    let mut passages = passage::passages(&reading);
+    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
     let of = |concept: usize| -> Vec<&Passage> {
         passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
     };

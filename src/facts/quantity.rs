@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::vocabulary::{Hit, Lexicon, TimeWords};
+use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords};
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,9 @@ const REACH: usize = 64;
 /// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
 pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {
     let mut found: Vec<Duration> = Vec::new();
-    for hit in hits {
+    let units = words.units.iter().map(|(unit, _)| *unit);
+    let timed = FirstGroups::some_of(units.chain([words.due_by, words.day_words]));
+    for hit in hits.iter().filter(|hit| hit.groups.may_share(timed)) {
         let measureless =
             |end: u32| Duration { start: hit.start, end, amount: None, unit: None, business: false };
         if lexicon.has(*hit, words.due_by)
@@ -65,8 +67,11 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
             found.push(duration);
         }
     }
-    if folded.bytes().any(|byte| byte.is_ascii_digit()) {
+    if may_be_compact(folded) {
         compact(folded, &mut found);
+    }
+    if found.len() < 2 {
+        return found;
     }
     found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
     let mut end = 0;
@@ -147,13 +152,27 @@ fn number(before: &mut Vec<(&str, usize, usize)>, words: &TimeWords) -> Option<(
         return Some((more + value, tens_start));
     }
     if matches!(word, "a" | "an" | "un" | "una" | "um" | "uma") {
-        // "within an hour" is a length of time; "an hour" alone may be anything.
-        let (lead, _, _) = before.last()?;
-        return ["within", "in", "under", "than", "every", "en", "dentro", "em", "until"]
-            .contains(lead)
-            .then_some((1.0, start));
+        return article(before, start, matches!(word, "a" | "an"));
     }
     Some((value, start))
+}
+
+/// What an article counts before a unit. "Within an hour" is a length of time, "an hour" alone may be anything.
+/// In Spanish and Portuguese the article is the number one as well, so it may stand first.
+fn article(before: &mut Vec<(&str, usize, usize)>, start: usize, english: bool) -> Option<(f64, usize)> {
+    const LEADS: [&str; 13] = [
+        "within", "in", "under", "than", "every", "en", "dentro", "em", "until", "até", "ate", "máximo",
+        "maximo",
+    ];
+    const TERMS: [&str; 6] = ["plazo", "prazo", "máximo", "maximo", "menos", "dentro"];
+    let Some(&(lead, lead_start, _)) = before.last() else { return (!english).then_some((1.0, start)) };
+    if english && lead == "half" {
+        before.pop();
+        return Some((0.5, lead_start));
+    }
+    let term = before.len().checked_sub(2).map(|at| before[at].0);
+    let opens = LEADS.contains(&lead) || lead == "de" && term.is_some_and(|term| TERMS.contains(&term));
+    opens.then_some((1.0, start))
 }
 
 /// Words, numbers and dashes with their bytes; brackets are dropped, other punctuation begins anew.
@@ -189,12 +208,23 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)([0-9]{1,4})(h|hrs?|m|mins?|d|w|wks?)(?-u:\b)").expect("a fixed pattern")
 });
 
-/// ` 5 p.m.`, ` 5:30 pm`, ` 17:00`, ` 17h`, behind "by" or "before".
+/// ` 5 p.m.`, ` 5:30 pm`, ` 17:00`, ` 17h`, ` 5 de la tarde`, ` 17 horas`, behind "by" or "before".
 static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
     let times =
         r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
-    Regex::new(&format!("^ (?:{times})")).expect("a fixed pattern")
+    let spanish = r"[0-9]{1,2}(?::[0-9]{2})? d(?:e l)?a (?:ma[nñ]ana|manh[aã]|tarde|noche|noite)|[0-9]{1,2} (?:horas|hs)";
+    Regex::new(&format!("^ (?:{spanish}|{times})")).expect("a fixed pattern")
 });
+
+/// Whether a digit stands before the first letter of a unit anywhere: few texts have that, and to look
+/// for it, without an early exit, costs the machine next to nothing.
+fn may_be_compact(folded: &str) -> bool {
+    let bytes = folded.as_bytes();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.fold(false, |seen, (digit, unit)| {
+        seen | (digit.is_ascii_digit() & matches!(unit, b'h' | b'm' | b'd' | b'w'))
+    })
+}
 
 fn compact(folded: &str, found: &mut Vec<Duration>) {
     for captures in COMPACT.captures_iter(folded) {
@@ -221,8 +251,27 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
     }
 }
 
+impl Duration {
+    /// Its length in hours of the clock, if it has one: to compare, not to compute with.
+    #[must_use]
+    pub fn hours(&self) -> Option<f64> {
+        let unit = match self.unit? {
+            Unit::Minute => 1.0 / 60.0,
+            Unit::Hour => 1.0,
+            Unit::Day => 24.0,
+            Unit::Week => 24.0 * 7.0,
+            Unit::Month => 24.0 * 30.0,
+            Unit::Quarter => 24.0 * 91.0,
+            Unit::Year => 24.0 * 365.0,
+        };
+        Some(self.amount? * unit)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::facts::vocabulary::{Builder, fold};
 
@@ -230,7 +279,7 @@ mod tests {
         let mut builder = Builder::default();
         let units = [
             (builder.group(["minute", "minutes", "minutos"]), Unit::Minute),
-            (builder.group(["hour", "hours", "horas"]), Unit::Hour),
+            (builder.group(["hour", "hours", "hora", "horas"]), Unit::Hour),
             (builder.group(["day", "days", "días", "dias"]), Unit::Day),
             (builder.group(["week", "weeks"]), Unit::Week),
         ];
@@ -240,6 +289,9 @@ mod tests {
             ("one", 1.0),
             ("two", 2.0),
             ("four", 4.0),
+            ("una", 1.0),
+            ("uma", 1.0),
+            ("media", 0.5),
             ("seis", 6.0),
             ("treinta", 30.0),
             ("fourteen", 14.0),
@@ -249,9 +301,11 @@ mod tests {
         let words = TimeWords {
             units: units.to_vec(),
             day_words: builder.group(["same business day", "within the hour"]),
-            due_by: builder.group(["by", "before"]),
+            due_by: builder.group(["by", "before", "antes de las"]),
             immediate: builder.group([]),
             cadences: builder.group([]),
+            cadence_ranks: BTreeMap::new(),
+            each: Vec::new(),
             clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),
             numbers: numbers.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
         };
@@ -277,9 +331,15 @@ mod tests {
             ("a 90-day period", "90-day", Some(90.0), false),
             ("within an hour", "an hour", Some(1.0), false),
             ("en treinta y seis horas", "treinta y seis horas", Some(36.0), false),
+            ("respondidas em até uma hora", "uma hora", Some(1.0), false),
+            ("en un plazo de una hora", "una hora", Some(1.0), false),
+            ("Una hora.", "Una hora", Some(1.0), false),
+            ("within half an hour", "half an hour", Some(0.5), false),
+            ("en media hora", "media hora", Some(0.5), false),
             ("dos... 2 días hábiles", "2 días hábiles", Some(2.0), true),
             ("SLA: 24h for rush", "24h", Some(24.0), false),
             ("by 5 p.m. Eastern", "by 5 p.m.", None, false),
+            ("antes de las 5 de la tarde", "antes de las 5 de la tarde", None, false),
             ("before 17:00 each day", "before 17:00", None, false),
             ("reviewed the same business day", "same business day", None, false),
         ] {
@@ -288,6 +348,7 @@ mod tests {
         for text in [
             "the day shift",
             "an hour of need",
+            "hablar de una hora",
             "chapter 3. Days later",
             "24hours-a",
             "a1.2d",

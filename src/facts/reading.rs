@@ -6,7 +6,7 @@ use crate::syntax::markdown::{BlockId, BlockKind, Markdown, sentences};
 use crate::text::Span;
 
 use super::quantity::{self, Duration};
-use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold};
+use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
 
 /// The words of a document.
 #[derive(Debug)]
@@ -14,7 +14,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) source: &'a str,
     pub(crate) markdown: &'a Markdown,
     pub(crate) vocabulary: &'a Vocabulary,
-    /// One for each block; empty for blocks without prose and for tables of contents.
+    /// The folded text of all blocks, one after the other.
+    folded: String,
+    /// One for each block; nothing is found in blocks without prose and in tables of contents.
     words: Vec<Words>,
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
@@ -26,7 +28,8 @@ const OBJECT: char = '\u{fffc}';
 /// The words of one block.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    pub(crate) folded: String,
+    /// In the reading's folded text.
+    folded: Range<usize>,
     /// In the reading's list.
     hits: Range<usize>,
     /// Of all hits.
@@ -44,22 +47,25 @@ pub(crate) struct Part {
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
-        let mut words = Vec::with_capacity(markdown.blocks.len());
-        let mut hits = Vec::new();
+        let mut words: Vec<Words> = Vec::with_capacity(markdown.blocks.len());
+        let mut folded = Vec::with_capacity(source.len());
         for block in &markdown.blocks {
-            if block.contents || block.prose.text().is_empty() {
-                words.push(Words::default());
-                continue;
-            }
-            let folded = fold(block.prose.text());
-            let first = hits.len();
-            vocabulary.lexicon.find(&folded, &mut hits);
-            let durations =
-                quantity::durations(&folded, &hits[first..], &vocabulary.time, &vocabulary.lexicon);
-            let groups = hits[first..].iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
-            words.push(Words { folded, hits: first..hits.len(), groups, durations });
+            let from = folded.len();
+            fold_into(block.prose.text(), &mut folded);
+            words.push(Words { folded: from..folded.len(), ..Words::default() });
         }
-        Self { source, markdown, vocabulary, words, hits }
+        let folded = String::from_utf8(folded).expect("characters took the place of others as long");
+        let mut hits = Vec::new();
+        for (words, _) in words.iter_mut().zip(&markdown.blocks).filter(|(_, block)| !block.contents) {
+            let folded = &folded[words.folded.clone()];
+            let first = hits.len();
+            vocabulary.lexicon.find(folded, &mut hits);
+            words.hits = first..hits.len();
+            let hits = &hits[first..];
+            words.durations = quantity::durations(folded, hits, &vocabulary.time, &vocabulary.lexicon);
+            words.groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+        }
+        Self { source, markdown, vocabulary, folded, words, hits }
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -97,10 +103,31 @@ impl<'a> Reading<'a> {
         found
     }
 
+    /// Whether a phrase is of a group, or a frequency where the group stands for one.
+    pub(crate) fn is_of(&self, hit: Hit, group: Group) -> bool {
+        let (lexicon, lists) = (&self.vocabulary.lexicon, &self.vocabulary.lists);
+        lexicon.has(hit, group)
+            || group == lists.cadence && lexicon.has(hit, self.vocabulary.time.cadences)
+            || group == lists.duration && lexicon.has(hit, self.vocabulary.time.immediate)
+    }
+
     /// The lengths of time in a part.
     pub(crate) fn durations(&self, part: &Part) -> impl Iterator<Item = &Duration> {
         let range = part.range.clone();
         self.words(part.block).durations.iter().filter(move |d| range.start <= d.start && d.end <= range.end)
+    }
+
+    /// Where "every" begins that stands before a length of time and makes a frequency of it.
+    pub(crate) fn each_before(&self, part: &Part, duration: &Duration) -> Option<u32> {
+        let before = self.folded(&Part { block: part.block, range: part.range.start..duration.start });
+        let before = before.trim_end();
+        let each = &self.vocabulary.time.each;
+        let ends = |word: &&String| {
+            before.ends_with(word.as_str())
+                && !before[..before.len() - word.len()].ends_with(char::is_alphanumeric)
+        };
+        let longest = each.iter().filter(ends).max_by_key(|word| word.len())?;
+        Some(part.range.start + (before.len() - longest.len()) as u32)
     }
 
     /// A block's whole prose.
@@ -140,7 +167,8 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn folded(&self, part: &Part) -> &str {
-        &self.words(part.block).folded[part.range.start as usize..part.range.end as usize]
+        let from = self.words(part.block).folded.start;
+        &self.folded[from + part.range.start as usize..from + part.range.end as usize]
     }
 
     /// The source of a part.

@@ -175,11 +175,11 @@ impl View {
         let mut view = Self { text: String::new(), rows: Vec::new(), labels: Vec::new(), names: Vec::new() };
         for line in numbers {
             let first = cuts.iter().find(|cut| cut.lines.start == line);
-            view.push(source, line, lines.line(source, line).range(), first, room);
+            view.push(file, line, lines.line(source, line).range(), first, room);
         }
         for cut in cuts {
-            let (start, end) = (view.place(source, cut.lines.start, cut.span.start), cut.lines.end - 1);
-            let end = view.place(source, end, cut.span.end).max(start);
+            let (start, end) = (view.place(file, cut.lines.start, cut.span.start), cut.lines.end - 1);
+            let end = view.place(file, end, cut.span.end).max(start);
             let text = view.label_text(&cut, start..end, room);
             view.labels.push(if cut.mark.primary {
                 LabeledSpan::new_primary_with_span(text, (start, end - start))
@@ -198,7 +198,15 @@ impl View {
     }
 
     /// Adds a line. What does not fit is left out, on the left where a label needs it.
-    fn push(&mut self, source: &str, line: usize, bytes: Range<usize>, first: Option<&Cut<'_>>, room: usize) {
+    fn push(
+        &mut self,
+        file: &SourceFile,
+        line: usize,
+        bytes: Range<usize>,
+        first: Option<&Cut<'_>>,
+        room: usize,
+    ) {
+        let source = file.text();
         let at = self.text.len();
         let mut from = bytes.start;
         if let Some(cut) = first {
@@ -222,16 +230,16 @@ impl View {
         let (length, whole) = clip(&source[from..bytes.end], room - 1);
         let whole = whole || clip(&source[from..bytes.end], room).1 && from == bytes.start;
         let shown = if whole { from..bytes.end } else { from..from + length };
-        self.text.extend(source[shown.clone()].chars().map(clean));
+        self.text.extend(harmless(file, &shown));
         self.text.push_str(if whole { "\n" } else { "…\n" });
         self.rows.push(Row { line, at, shown_at, shown });
     }
 
     /// Where a byte of the file is in the view, or the nearest shown place in that line.
-    fn place(&self, source: &str, line: usize, offset: usize) -> usize {
+    fn place(&self, file: &SourceFile, line: usize, offset: usize) -> usize {
         let row = &self.rows[self.rows.partition_point(|row| row.line < line)];
-        let before = &source[row.shown.start..offset.clamp(row.shown.start, row.shown.end)];
-        row.shown_at + before.chars().map(|c| clean(c).len_utf8()).sum::<usize>()
+        let before = row.shown.start..offset.clamp(row.shown.start, row.shown.end);
+        row.shown_at + harmless(file, &before).map(char::len_utf8).sum::<usize>()
     }
 
     /// The words of a label in lines that fit to the right of its mark.
@@ -264,6 +272,13 @@ impl<'a> Cut<'a> {
         let end = lines.line(source, first).range().end.max(start);
         Self { span: start..end, lines: first..first + 1, text, mark }
     }
+}
+
+/// The characters of some bytes as they may be shown, one for each.
+fn harmless(file: &SourceFile, bytes: &Range<usize>) -> impl Iterator<Item = char> {
+    let start = bytes.start;
+    let characters = file.text()[bytes.clone()].char_indices();
+    characters.map(move |(at, c)| if file.hides(start + at) && c != '\n' { '•' } else { clean(c) })
 }
 
 /// The length in bytes of what fits into some columns, and whether that is everything.

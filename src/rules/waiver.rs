@@ -5,6 +5,8 @@
 //! ends (RULES 6.4 and 7, REC-004). One that lacks any of this, or goes beyond it, does not count at all. Whether
 //! it counts and what is wrong with it is decided here and nowhere else.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::facts::nearest;
@@ -51,7 +53,7 @@ pub struct Defect {
 }
 
 /// What an exception is held against.
-pub trait Register {
+pub trait Register: fmt::Debug + Sync {
     /// Whether there is such a policy, and whether it may be waived.
     fn waivable(&self, policy: &str) -> Option<bool>;
     /// The ids of all policies.
@@ -60,14 +62,15 @@ pub trait Register {
     fn role(&self, person: &str) -> Option<&str>;
 }
 
-/// The exceptions under `waivers` of a document, in its order. `engagement` is the id of the engagement that
-/// the document is; `None` for `waivers.yaml`.
-pub fn waivers(
-    root: &Node,
-    engagement: Option<&str>,
-    register: &dyn Register,
-    as_of: Date,
-) -> Vec<Result<Waiver, Defect>> {
+/// The exceptions under `waivers` of a document of a kind, in its order. Only engagements with an id, and
+/// `waivers.yaml`, have any.
+pub fn waivers(root: &Node, kind: &str, register: &dyn Register, as_of: Date) -> Vec<Result<Waiver, Defect>> {
+    let engagement = match (kind, root.get("id").and_then(Node::text)) {
+        ("waivers", _) => None,
+        ("engagement", Some(id)) => Some(id),
+        // Without an id nothing says what they reach.
+        _ => return Vec::new(),
+    };
     let Some(list) = root.get("waivers").and_then(Node::items) else { return Vec::new() };
     list.iter().map(|entry| Reader { entry, register, as_of, said: Vec::new() }.waiver(engagement)).collect()
 }
@@ -272,6 +275,7 @@ mod tests {
     use super::*;
     use crate::syntax::yaml;
 
+    #[derive(Debug)]
     struct Firm;
 
     impl Register for Firm {
@@ -311,10 +315,10 @@ mod tests {
             let value = if *name == key { value? } else { good };
             Some(format!("\n    {name}: {value}"))
         });
-        let text = format!("waivers:\n  - x: 1{}\n", lines.collect::<String>());
+        let text = format!("id: ENG-2026-007\nwaivers:\n  - x: 1{}\n", lines.collect::<String>());
         let stream = yaml::parse(&text, yaml::Limits::default());
         let as_of = jiff::civil::date(2026, 10, 15);
-        let mut found = waivers(&stream.documents[0], Some("ENG-2026-007"), &Firm, as_of);
+        let mut found = waivers(&stream.documents[0], "engagement", &Firm, as_of);
         assert_eq!(found.len(), 1);
         (text, found.remove(0))
     }
@@ -380,7 +384,7 @@ mod tests {
         let text =
             "waivers:\n  - {policy: data/vpn, reason: \"slow\", approved_by: kvoss}\n  - just words\n  -\n";
         let stream = yaml::parse(text, yaml::Limits::default());
-        let found = waivers(&stream.documents[0], None, &Firm, jiff::civil::date(2026, 10, 15));
+        let found = waivers(&stream.documents[0], "waivers", &Firm, jiff::civil::date(2026, 10, 15));
         let messages: Vec<_> = found.into_iter().map(|one| one.expect_err("not whole").message).collect();
         assert_eq!(
             messages[0],
@@ -389,6 +393,6 @@ mod tests {
         );
         assert_eq!(messages.len(), 3);
         let none = yaml::parse("waivers: none\n", yaml::Limits::default());
-        assert_eq!(waivers(&none.documents[0], None, &Firm, jiff::civil::date(2026, 10, 15)), []);
+        assert_eq!(waivers(&none.documents[0], "waivers", &Firm, jiff::civil::date(2026, 10, 15)), []);
     }
 }

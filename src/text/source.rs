@@ -11,6 +11,8 @@ use super::{Encoding, LineIndex, Position, Span};
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
+    /// What may not be shown, by place. The text has something else there already, of the same length.
+    hidden: Vec<Span>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -18,7 +20,26 @@ impl SourceFile {
     /// `path` is relative to the root, with `/`.
     #[must_use]
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), hidden: Vec::new(), lines: OnceLock::new() }
+    }
+
+    /// A file in which the words in `hidden`, sorted by place, have been covered.
+    #[must_use]
+    pub fn covered(path: impl Into<Utf8PathBuf>, text: impl Into<String>, hidden: Vec<Span>) -> Self {
+        Self { path: path.into(), text: text.into(), hidden, lines: OnceLock::new() }
+    }
+
+    /// The places that have been covered.
+    #[must_use]
+    pub fn hidden(&self) -> &[Span] {
+        &self.hidden
+    }
+
+    /// Whether the words at a byte have been covered.
+    #[must_use]
+    pub fn hides(&self, offset: usize) -> bool {
+        let next = self.hidden.partition_point(|span| span.range().end <= offset);
+        self.hidden.get(next).is_some_and(|span| span.range().contains(&offset))
     }
 
     /// Relative to the root, with `/`.
@@ -61,6 +82,11 @@ impl Sources {
     pub fn add(&mut self, file: Arc<SourceFile>) -> SourceId {
         self.files.push(file);
         SourceId(u32::try_from(self.files.len() - 1).expect("fewer than 4 billion files"))
+    }
+
+    /// Puts another file, of the same length, in the place of one.
+    pub fn replace(&mut self, id: SourceId, file: Arc<SourceFile>) {
+        self.files[id.0 as usize] = file;
     }
 
     /// The file behind an id that this collection gave.

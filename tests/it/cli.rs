@@ -247,10 +247,10 @@ fn only_narrows_to_a_policy_or_a_pack() {
         policies.iter().map(|policy| policy["id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(policies(&["--only", "sop/scope"]), ["sop/scope"]);
-    assert_eq!(
-        policies(&["--only", "sop/scope", "--only", "records"]),
-        ["records/date", "records/unknown-field", "sop/scope"]
-    );
+    let both = policies(&["--only", "sop/scope", "--only", "records"]);
+    let (scope, records): (Vec<_>, Vec<_>) = both.iter().partition(|policy| *policy == "sop/scope");
+    assert_eq!(scope.len(), 1);
+    assert!(records.len() > 1 && records.iter().all(|policy| policy.starts_with("records/")), "{both:?}");
 }
 
 #[test]

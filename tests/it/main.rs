@@ -10,6 +10,10 @@ mod workspace;
 mod git;
 /// What a change causes, and whether it can hide that.
 mod diff;
+/// The hook, and commits with it.
+mod hook;
+/// The steps of the GitHub Action.
+mod action;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
@@ -24,8 +28,12 @@ mod policies;
 mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
+/// Client information in the records.
+mod private;
 /// The same SOP in seven dresses.
 mod dresses;
+/// The same in Spanish and Portuguese.
+mod languages;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
@@ -36,6 +44,8 @@ mod waivers;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// Agreement with a careful reader, in figures.
+mod accuracy;
 /// The language server, as a client sees it.
 #[cfg(feature = "lsp")]
 mod lsp;

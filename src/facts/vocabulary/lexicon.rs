@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::trie::Trie;
 
 /// A set of phrases that mean the same to somebody: one alternative list of a rule, or a word list.
@@ -52,6 +55,17 @@ impl FirstGroups {
         Self(groups.iter().filter_map(|group| 1_u64.checked_shl(*group)).fold(0, |all, bit| all | bit))
     }
 
+    /// What [`FirstGroups::may_share`] compares with: a group behind the first 64 may be any.
+    pub(crate) fn some_of(groups: impl IntoIterator<Item = Group>) -> Self {
+        let bit = |group| 1_u64.checked_shl(group).unwrap_or(u64::MAX);
+        Self(groups.into_iter().map(bit).fold(0, |all, bit| all | bit))
+    }
+
+    /// Whether something may belong to one of some groups.
+    pub(crate) fn may_share(self, some: Self) -> bool {
+        self.0 & some.0 != 0 || some.0 == u64::MAX
+    }
+
     /// Both together.
     pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -77,9 +91,11 @@ impl Builder {
         self.next += 1;
         for phrase in phrases {
             let key = fold(phrase).split_whitespace().collect::<Vec<_>>().join(" ");
-            let groups = self.phrases.entry(key).or_default();
-            if groups.last() != Some(&group) {
-                groups.push(group);
+            for key in bare(&key).into_iter().chain([key]) {
+                let groups = self.phrases.entry(key).or_default();
+                if groups.last() != Some(&group) {
+                    groups.push(group);
+                }
             }
         }
         group
@@ -106,12 +122,23 @@ impl Builder {
     }
 }
 
+/// A phrase as it is typed in capitals or on an English keyboard: "DIAS HABILES", "nao deve". `None` where it
+/// has no accents, or would be another word without them ("é" and "e", "está" and "esta").
+pub(crate) fn bare(phrase: &str) -> Option<String> {
+    if phrase.is_ascii() || phrase.chars().count() < 3 || phrase == "está" {
+        return None;
+    }
+    let bare: String = phrase.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    (bare != phrase).then_some(bare)
+}
+
 impl Lexicon {
     /// Adds every phrase in a folded text, by place.
     pub(crate) fn find(&self, folded: &str, hits: &mut Vec<Hit>) {
-        self.find_at(folded, 0, hits);
-        for (at, between) in folded.match_indices(|c: char| !is_letter(c)) {
-            self.find_at(folded, at + between.len(), hits);
+        let mut at = 0;
+        while at < folded.len() {
+            self.find_at(folded, at, hits);
+            at = next_word(folded, at);
         }
     }
 
@@ -126,7 +153,9 @@ impl Lexicon {
                 }
             }
         });
-        hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
+        if hits.len() > first + 1 {
+            hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
+        }
     }
 
     /// Whether the phrase belongs to a group.
@@ -154,6 +183,34 @@ impl Phrase {
     }
 }
 
+/// Where a word may begin next: behind the first character that is no letter.
+fn next_word(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        at += bytes[at..].iter().take_while(|byte| LETTER[usize::from(**byte)]).count();
+        match text[at..].chars().next() {
+            None => return at,
+            Some(c) => {
+                at += c.len_utf8();
+                if !is_letter(c) {
+                    return at;
+                }
+            }
+        }
+    }
+}
+
+/// [`is_letter`] for ASCII.
+static LETTER: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric()
 }
@@ -164,23 +221,30 @@ fn ending(text: &str) -> usize {
 
 /// Lower case, hyphens and tabs as blanks; every byte stays where it was.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = text.to_ascii_lowercase().into_bytes();
-    for byte in &mut folded {
-        if matches!(byte, b'-' | b'\t' | b'\n' | b'\r') {
-            *byte = b' ';
-        }
-    }
-    if !text.is_ascii() {
-        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            let mut lower = c.to_lowercase();
-            if let (Some(only), None) = (lower.next(), lower.next())
-                && only.len_utf8() == c.len_utf8()
-            {
-                only.encode_utf8(&mut folded[at..]);
-            }
-        }
-    }
+    let mut folded = Vec::with_capacity(text.len());
+    fold_into(text, &mut folded);
     String::from_utf8(folded).expect("characters took the place of others as long")
+}
+
+/// Adds a folded text to others; what was UTF-8 stays it.
+pub(crate) fn fold_into(text: &str, all: &mut Vec<u8>) {
+    let from = all.len();
+    // One byte at a time and without a branch, so that the machine can take many at once.
+    all.extend(text.as_bytes().iter().map(|byte| match byte {
+        b'-' | b'\t' | b'\n' | b'\r' => b' ',
+        byte => byte.to_ascii_lowercase(),
+    }));
+    if text.is_ascii() {
+        return;
+    }
+    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+        let mut lower = c.to_lowercase();
+        if let (Some(only), None) = (lower.next(), lower.next())
+            && only.len_utf8() == c.len_utf8()
+        {
+            only.encode_utf8(&mut all[from + at..]);
+        }
+    }
 }
 
 #[cfg(test)]

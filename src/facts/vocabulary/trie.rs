@@ -1,87 +1,90 @@
 //! Which of many texts another text begins with.
 
-/// Texts by their beginnings.
+/// Texts by their beginnings, as a double-array trie (Aoe 1989): the child of a node for a byte stands
+/// at the node's base plus that byte, if the cell there names the node as its parent. So a step takes
+/// one look at one cell, however many children there are.
 #[derive(Debug)]
 pub(super) struct Trie {
-    /// The root first, then by depth; the children of a node stand side by side.
-    nodes: Vec<Node>,
-    /// For each node the number of the first text that begins with what leads there.
-    texts: Vec<u32>,
-    /// For each of the first nodes its child for every byte, or [`ROOT`] for none: these have many
-    /// children, and most searches end among them.
-    rows: Vec<[u32; 256]>,
+    cells: Vec<Cell>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Node {
-    /// The byte that leads to it.
-    byte: u8,
-    /// Whether a text ends there.
-    ends: bool,
-    /// How many children it has: not every byte occurs in UTF-8.
-    count: u8,
-    first_child: u32,
+struct Cell {
+    /// The cell of the node above; [`NONE`] where no node stands.
+    parent: u32,
+    /// Where the children begin.
+    base: u32,
+    /// The number of the text that ends here, or [`NONE`].
+    text: u32,
 }
 
-/// Nobody's child.
-const ROOT: u32 = 0;
+const NONE: u32 = u32::MAX;
+const FREE: Cell = Cell { parent: NONE, base: 0, text: NONE };
 
-/// How many nodes have a row.
-const ROWS: usize = 64;
+/// The first node. Its base is never 0, so it is not its own child.
+const ROOT: u32 = 0;
 
 impl Trie {
     /// The texts are sorted and each is given once.
     pub(super) fn new<'a>(texts: impl Iterator<Item = &'a String>) -> Self {
         let texts: Vec<&[u8]> = texts.map(|text| text.as_bytes()).collect();
-        let mut nodes = vec![Node { byte: 0, ends: false, count: 0, first_child: 0 }];
-        // For each node its depth, and the texts below it, which are neighbours.
-        let mut below = vec![(0, 0..texts.len())];
-        for at in 0.. {
-            let Some((depth, mut range)) = below.get(at).cloned() else { break };
-            nodes[at].ends = texts.get(range.start).is_some_and(|text| text.len() == depth);
-            nodes[at].first_child = nodes.len() as u32;
-            range.start += usize::from(nodes[at].ends);
-            for same in texts[range.clone()].chunk_by(|a, b| a[depth] == b[depth]) {
-                nodes.push(Node { byte: same[0][depth], ends: false, count: 0, first_child: 0 });
-                nodes[at].count += 1;
-                below.push((depth + 1, range.start..range.start + same.len()));
-                range.start += same.len();
+        let mut cells = vec![Cell { parent: ROOT, base: 1, ..FREE }];
+        // Where the search for room begins: all cells before are taken, or too near to the first for any
+        // base to reach them.
+        let mut full = 256;
+        // Nodes whose children have no place yet: cell, depth, and the texts below, which are neighbours.
+        let mut waiting = vec![(ROOT, 0, 0..texts.len())];
+        while let Some((at, depth, mut below)) = waiting.pop() {
+            if texts.get(below.start).is_some_and(|text| text.len() == depth) {
+                cells[at as usize].text = below.start as u32;
+                below.start += 1;
+            }
+            let children: Vec<u8> = texts[below.clone()]
+                .chunk_by(|a, b| a[depth] == b[depth])
+                .map(|same| same[0][depth])
+                .collect();
+            let Some(&first) = children.first() else { continue };
+            while cells.get(full).is_some_and(|cell| cell.parent != NONE) {
+                full += 1;
+            }
+            let free = |base: usize, byte: u8| {
+                cells.get(base + usize::from(byte)).is_none_or(|cell| cell.parent == NONE)
+            };
+            let mut base = full - usize::from(first);
+            while !children.iter().all(|byte| free(base, *byte)) {
+                base += 1;
+            }
+            cells[at as usize].base = base as u32;
+            let last = base + usize::from(*children.last().expect("there is a first"));
+            cells.resize(cells.len().max(last + 1), FREE);
+            for byte in children {
+                let child = base + usize::from(byte);
+                cells[child].parent = at;
+                let end = below.start + texts[below.clone()].partition_point(|text| text[depth] == byte);
+                waiting.push((child as u32, depth + 1, below.start..end));
+                below.start = end;
             }
         }
-        let mut trie = Self { nodes, texts: Vec::new(), rows: Vec::new() };
-        trie.texts = below.into_iter().map(|(_, range)| range.start as u32).collect();
-        for node in trie.nodes.iter().take(ROWS) {
-            let mut row = [ROOT; 256];
-            for child in trie.children(*node) {
-                row[trie.nodes[child].byte as usize] = child as u32;
-            }
-            trie.rows.push(row);
-        }
-        trie
-    }
-
-    fn children(&self, node: Node) -> std::ops::Range<usize> {
-        node.first_child as usize..node.first_child as usize + node.count as usize
+        Self { cells }
     }
 
     /// Tells of each text that a text begins with, shortest first: its number, and its length.
+    #[inline]
     pub(super) fn prefixes(&self, text: &[u8], mut tell: impl FnMut(usize, usize)) {
-        let mut at = 0;
-        for length in 0.. {
-            let node = self.nodes[at];
-            if node.ends {
-                tell(self.texts[at] as usize, length);
+        let mut at = ROOT;
+        let mut cell = &self.cells[0];
+        for (length, byte) in text.iter().enumerate() {
+            if cell.text != NONE {
+                tell(cell.text as usize, length);
             }
-            let Some(&byte) = text.get(length) else { break };
-            at = match self.rows.get(at) {
-                Some(row) => row[byte as usize] as usize,
-                None => {
-                    self.children(node).find(|child| self.nodes[*child].byte == byte).unwrap_or(ROOT as usize)
-                }
-            };
-            if at == ROOT as usize {
-                break;
+            let child = cell.base + u32::from(*byte);
+            match self.cells.get(child as usize) {
+                Some(next) if next.parent == at => (at, cell) = (child, next),
+                _ => return,
             }
+        }
+        if cell.text != NONE {
+            tell(cell.text as usize, text.len());
         }
     }
 }
@@ -92,17 +95,23 @@ mod tests {
 
     #[test]
     fn every_beginning_is_found() {
-        let texts = ["", "a", "ab", "abc", "b", "bcd"].map(str::to_owned);
+        let texts = ["", "a", "ab", "abc", "b", "bcd", "\u{e9}a", "\u{e9}b"].map(str::to_owned);
         let trie = Trie::new(texts.iter());
         let found = |text: &str| {
             let mut found = Vec::new();
-            trie.prefixes(text.as_bytes(), |index, length| found.push(texts[index].split_at(length).0));
+            trie.prefixes(text.as_bytes(), |index, length| {
+                assert_eq!(texts[index].len(), length);
+                found.push(texts[index].as_str());
+            });
             found
         };
         assert_eq!(found("abd"), ["", "a", "ab"]);
         assert_eq!(found("bc"), ["", "b"]);
         assert_eq!(found("bcde"), ["", "b", "bcd"]);
+        assert_eq!(found("\u{e9}bx"), ["", "\u{e9}b"]);
+        assert_eq!(found("\u{e9}"), [""]);
         assert_eq!(found("x"), [""]);
+        assert_eq!(found("\0"), [""]);
         Trie::new([].iter()).prefixes(b"a", |_, _| panic!("there is nothing to find"));
     }
 }

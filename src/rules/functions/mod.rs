@@ -19,10 +19,8 @@
 //! | `scale` | words in an order |
 //! | `money`, `ratio` | figures, exact |
 //! | `place` | a part of a country within its country |
-//! | `identity` | numbers that identify a person or an account |
 
 pub mod hours;
-pub mod identity;
 pub mod length;
 pub mod moment;
 pub mod money;

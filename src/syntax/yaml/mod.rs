@@ -14,6 +14,7 @@ mod parse;
 mod prose;
 mod read;
 mod schema;
+mod straight;
 
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use parse::{Limits, Stream, parse, parse_at};
@@ -21,5 +22,7 @@ pub use prose::prose;
 pub use read::{ReadError, Spanned, from_node};
 pub use schema::{Plain, ambiguity};
 
+#[cfg(test)]
+mod straight_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! The way in: limits, parts of files, and a second try where a colon without quotes broke the first.
 
 use super::build::{self, Masked};
-use super::{Node, lines};
+use super::{Node, lines, straight};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
 
@@ -48,6 +48,9 @@ pub fn parse_at(source: &str, region: Span, limits: Limits) -> Stream {
         let span = lines::line_rest(source, region.start as usize);
         let problem = Problem::new(ProblemKind::Limit, span, message).partial();
         return Stream { problems: vec![problem], ..Stream::default() };
+    }
+    if let Some(stream) = straight::read(source, region, limits) {
+        return stream;
     }
     let (stream, unquoted) = build::build(source, region, None, limits);
     match unquoted {

@@ -243,6 +243,7 @@ pub(super) fn sample() -> Report {
     ] {
         let finding = report.diagnostics.iter().find(|finding| &*finding.policy == id);
         let info = PolicyInfo {
+            sensitive: false,
             title: title.into(),
             severity: finding.map_or(Severity::Note, |finding| finding.severity),
             basis: "practice".into(),

@@ -11,7 +11,7 @@ use regex::Regex;
 /// Whether digits, which may be grouped by blanks or hyphens, end in the check digit of Luhn's formula
 /// (ISO/IEC 7812-1). `false` for fewer than two digits and for anything else among them.
 #[must_use]
-pub fn luhn(text: &str) -> bool {
+pub(super) fn luhn(text: &str) -> bool {
     let mut sum = 0;
     let mut count = 0;
     for byte in text.bytes().rev() {
@@ -30,7 +30,7 @@ pub fn luhn(text: &str) -> bool {
 
 /// Numbers of payment cards: as many digits as an issuer with that beginning uses, in groups or not, with a good
 /// check digit.
-pub fn card_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn card_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
     static DIGITS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[0-9](?:[ -]?[0-9]){12,18}").expect("a fixed pattern"));
     DIGITS.find_iter(text).map(|found| found.range()).filter(|range| {
@@ -42,7 +42,7 @@ pub fn card_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// US Social Security and Individual Taxpayer Identification Numbers in groups of 3, 2 and 4, or as nine digits
 /// behind a word that says what they are. Numbers that were never issued are left alone: areas 000 and 666, group
 /// 00, serial 0000, an area from 900 on with a group that is no ITIN's, and the two that advertising made known.
-pub fn social_security_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn social_security_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         let dash = "[-\u{2010}\u{2011}\u{2013} ]";
         let label = r"(?i:(?-u:\b)(?:ssn|itin|tin|social security (?:number|no\.?|#))[ :#]{0,3})";
@@ -60,9 +60,9 @@ pub fn social_security_numbers(text: &str) -> impl Iterator<Item = Range<usize>>
 }
 
 /// Dates behind words that make them a date of birth, in English, Spanish and Portuguese: the words and the date.
-pub fn birth_dates(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn birth_dates(text: &str) -> impl Iterator<Item = Range<usize>> {
     static BORN: LazyLock<Regex> = LazyLock::new(|| {
-        let label = r"(?-u:\b)(?:d\.?o\.?b\.?|dates? of birth|birth ?date|born(?: on)?|fecha de nacimiento|nacid[oa] el|data de nascimento|nascid[oa] em)";
+        let label = r"(?-u:\b)(?:d\.?o\.?b\.?|dates?[ _]of[ _]birth|birth[ _]?date|born(?: on)?|fecha[ _]de[ _]nacimiento|nacid[oa] el|data[ _]de[ _]nascimento|nascid[oa] em)";
         let months = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?";
         let numbers = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}";
         let date =
@@ -198,6 +198,7 @@ mod tests {
             "DOB: 04/12/1988",
             "D.O.B. 1988-04-12",
             "date of birth: April 12, 1988",
+            "date_of_birth: 1988-04-12",
             "Born on 12 April 1988",
             "fecha de nacimiento: 12/04/1988",
             "**Data de nascimento:** 12.04.1988",
