@@ -115,9 +115,9 @@ impl<'a> Assembly<'a> {
         if judgement.hidden {
             return;
         }
-        judgement.outcomes.retain(|(place, _)| !self.judge.joins.is_exhausted(*place));
+        judgement.outcomes.retain(|(place, _)| self.judge.is_shown(*place));
         judgement.remarks.retain(|remark| match remark.by {
-            By::Policy(place) => !self.judge.joins.is_exhausted(place),
+            By::Policy(place) => self.judge.is_shown(place),
             By::Soplint(..) => true,
         });
         judgement.remarks.sort_by_key(|remark| remark.finding.at);
@@ -220,6 +220,7 @@ impl<'a> Assembly<'a> {
                 help: Some("Correct the name, or remove the line.".into()),
                 why: None,
                 authority: Vec::new(),
+                subjects: Vec::new(),
                 fix: None,
                 fingerprint,
                 cause: None,
@@ -229,6 +230,11 @@ impl<'a> Assembly<'a> {
 
     /// The report.
     pub(super) fn finish(mut self) -> Report {
+        let mut place = 0;
+        self.tallies.retain(|_| {
+            place += 1;
+            self.judge.is_asked(place - 1)
+        });
         for (at, key) in std::mem::take(&mut self.hanging) {
             self.diagnostics[at].cause = self.said.get(&key).cloned();
         }
@@ -247,6 +253,7 @@ impl<'a> Assembly<'a> {
             unconfigured: self.prepared.profile.is_none(),
             documents: self.documents,
             diagnostics: self.diagnostics,
+            waived: Vec::new(),
             policies: self.tallies,
             concepts: self.concepts.into_iter().map(|(_, tally)| tally).collect(),
             incomplete: self.incomplete,
@@ -259,7 +266,7 @@ impl<'a> Assembly<'a> {
     /// A policy that took more steps than it may has judged nothing; the mistake is in the policy.
     fn exhausted(&mut self) {
         for (place, (index, _)) in self.judge.policies.iter().enumerate() {
-            if !self.judge.joins.is_exhausted(place) {
+            if !self.judge.joins.is_exhausted(place) || !self.judge.is_asked(place) {
                 continue;
             }
             self.incomplete = true;
@@ -278,6 +285,7 @@ impl<'a> Assembly<'a> {
                 ),
                 why: policy.why.clone(),
                 authority: policy.authority.clone(),
+                subjects: Vec::new(),
                 fix: None,
                 fingerprint: fingerprint(&policy.id, policy.file.path(), "steps", 0),
                 cause: None,
@@ -348,6 +356,7 @@ impl<'a> Assembly<'a> {
             help,
             why,
             authority,
+            subjects: finding.subjects.into_iter().map(Arc::from).collect(),
             fix: None,
             fingerprint,
             cause,

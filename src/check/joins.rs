@@ -57,16 +57,16 @@ impl Joins {
             levels = raised;
         }
         let mut kept = vec![false; by_kind.len()];
-        for place in 0..policies.len() {
+        for (place, level) in levels.iter_mut().enumerate() {
             let own = policy(place);
             if let Rule::Outcome(rule) = &own.rule {
-                levels[place] = LAST;
+                *level = LAST;
                 let members = (0..policies.len())
                     .map(policy)
                     .filter(|other| rule.groups.iter().any(|group| group.has(&other.id)));
                 members.flat_map(|other| &other.applies_to).for_each(|kind| kept[*kind] = true);
             }
-            if levels[place] > 0 {
+            if *level > 0 {
                 own.applies_to.iter().chain(&own.reads.kinds).for_each(|kind| kept[*kind] = true);
             }
         }

@@ -13,6 +13,7 @@ use soplint::rules::expression::{
     Code, Compiler, Data, Definition, List, Machine, Mistake, Names, Parameters, STEPS, Subject, Truth, Type,
     Value, functions, parse,
 };
+use soplint::rules::waiver::Register;
 use soplint::text::SourceFile;
 
 static SET: LazyLock<PolicySet> =
@@ -56,6 +57,24 @@ rows:
 map: {a: 1, b: 2}
 ";
 
+/// Nothing here is waived.
+#[derive(Debug)]
+struct Nobody;
+
+impl Register for Nobody {
+    fn waivable(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn policies(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn role(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
 struct World {
     kinds: Kinds,
     document: Document,
@@ -98,6 +117,7 @@ impl World {
             parameters: &self.parameters,
             as_of: Date::constant(2026, 10, 15),
             zone: const { &TimeZone::UTC },
+            register: &Nobody,
         }
     }
 
