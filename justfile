@@ -29,6 +29,14 @@ update:
 sarif *FILES:
     .ci/sarif.sh {{FILES}}
 
+# Every kind of commit with the real pre-commit; needs python3 and the network.
+pre-commit:
+    .ci/pre-commit.sh
+
+# action.yml and the workflows against schemas and linters (zizmor, actionlint); needs npm, python3 and the network.
+action:
+    .ci/action.sh
+
 # Licences, bans and sources of the dependencies, without the network; does nothing where cargo-deny is not installed.
 deny:
     @if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else echo 'cargo-deny is not installed; skipped'; fi

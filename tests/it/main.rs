@@ -12,6 +12,8 @@ mod git;
 mod diff;
 /// The hook, and commits with it.
 mod hook;
+/// The steps of the GitHub Action.
+mod action;
 /// A report in every output format.
 mod render;
 /// The README, held to the program.
@@ -40,6 +42,8 @@ mod settings;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// Agreement with a careful reader, in figures.
+mod accuracy;
 /// The language server, as a client sees it.
 #[cfg(feature = "lsp")]
 mod lsp;

@@ -229,7 +229,7 @@ impl<'a> Telling<'a> {
             );
             let help = "If that is not meant, look at what was taken out.";
             let said = error(file, new.title, message, help, "text".into());
-            say(self.report, Said { severity: Severity::Note, outcome: Outcome::Conflict, ..said });
+            say(self.report, Said { severity: Severity::Note, outcome: Outcome::NotFound, ..said });
         }
     }
 

@@ -34,11 +34,12 @@ const NAMES: [&str; 17] = [
     "token", // once it was given to `stop-commands`
 ];
 
+/// An order to the runner.
 #[derive(Debug, PartialEq)]
-struct Command {
-    name: String,
-    properties: BTreeMap<String, String>,
-    data: String,
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) properties: BTreeMap<String, String>,
+    pub(crate) data: String,
 }
 
 fn unescaped(text: &str, marks: &[(&str, &str)]) -> String {
@@ -46,7 +47,7 @@ fn unescaped(text: &str, marks: &[(&str, &str)]) -> String {
 }
 
 /// One line, as `ActionCommand` of the runner reads it, written in both ways.
-fn command(line: &str) -> Option<Command> {
+pub(crate) fn command(line: &str) -> Option<Command> {
     let data = [("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
     let property = [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")];
     let known = |name: &str| NAMES.contains(&name.to_ascii_lowercase().as_str());

@@ -2,7 +2,7 @@
 //! true of any report: JSON keeps its keys, positions agree with the bytes, and nothing that a
 //! document says can steer a terminal.
 
-mod github;
+pub(crate) mod github;
 mod markdown;
 mod outputs;
 mod sample;
