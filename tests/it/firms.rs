@@ -15,7 +15,7 @@ use soplint::workspace::MemoryTree;
 use crate::policies::says_what_is_not_said;
 use crate::run::{AS_OF, Place, files, fixtures, memory, same_as, shared};
 
-const FIRMS: [(&str, i32); 2] = [("passing", 0), ("failing", 1)];
+const FIRMS: [(&str, i32); 3] = [("passing", 0), ("failing", 1), ("small", 1)];
 
 #[test]
 fn what_is_said_of_a_firm_is_known_and_the_same_with_and_without_git() {
