@@ -79,6 +79,17 @@ impl<'a> Items<'a> {
 
 /// A field of a value.
 pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Value<'a> {
+    let mut found = field_of(value, name, kinds);
+    // Whoever was looked up by an id is shown by that id too, which may be all that stands in the document judged.
+    for place in &value.more {
+        if !found.more.contains(place) {
+            found.more.push(*place);
+        }
+    }
+    found
+}
+
+fn field_of<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Value<'a> {
     let made = |data: Data<'a>| Value { data, at: value.at, more: value.more.clone() };
     match &value.data {
         Data::Missing | Data::Malformed | Data::Unrecorded => value.clone(),
