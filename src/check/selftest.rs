@@ -17,6 +17,7 @@ use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::SourceFile;
 
 use super::PROFILE;
+use super::firm::Firm;
 
 /// How one test ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ fn one(
     }
     let as_of = test.as_of.as_deref().unwrap_or(as_of);
     let as_of = as_of.parse().map_err(|_| format!("'{as_of}' is no date"))?;
+    let profile = scene.index.documents().iter().find(|document| document.path() == PROFILE);
+    let register = Firm::new(set, profile.map(|document| document.source.text()));
     for (path, expect) in &test.expect {
         let path = path.as_deref().unwrap_or(&scene.given);
         let found = scene.index.documents().iter().find(|document| document.path() == path);
@@ -86,6 +89,7 @@ fn one(
             parameters: &values,
             as_of,
             zone: &scene.zone,
+            register: &register,
         };
         compare(&policy.judge(&subject), expect, document, &scene.index)?;
     }
