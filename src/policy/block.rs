@@ -51,7 +51,7 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Subjects, in the order of the file; a `when` that names them is asked of each, before anything is looked for.
+    /// Subjects, in the order of the file; `when` is asked of each, before anything is looked for.
     fn steps(&mut self, map: &mut Map<'_>, block: &mut Block) {
         let naming: Vec<&Entry> = match &map.node.value {
             Value::Map(entries) => entries
@@ -61,13 +61,9 @@ impl Compiler<'_, '_> {
             _ => Vec::new(),
         };
         let (if_none, when) = (map.get("if-none"), map.get("when"));
+        let depth = self.expressions.depth();
         let last = naming.iter().rposition(|entry| entry.key.text() != Some("let"));
         let mut asked_when = when.is_none();
-        // What does not depend on the subject is asked before anyone looks for subjects.
-        if let Some(node) = when.filter(|node| !names_any(node, &naming)) {
-            asked_when = true;
-            block.steps.extend(self.condition(node).map(Step::When));
-        }
         for (index, entry) in naming.iter().enumerate() {
             let key = entry.key.text().unwrap_or_default();
             let is_last = last == Some(index);
@@ -116,7 +112,7 @@ impl Compiler<'_, '_> {
                 _ => {
                     let _ = map.get("find");
                     if let Some(node) = when.filter(|_| !std::mem::replace(&mut asked_when, true)) {
-                        block.steps.extend(self.condition(node).map(Step::When));
+                        self.when_of(node, depth, block);
                     }
                     if if_none.is_none() {
                         self.mistake(
@@ -136,7 +132,18 @@ impl Compiler<'_, '_> {
             self.mistake(node.span, "'if-none' goes with 'for-each', 'for-any' or 'find'.");
         }
         if let Some(node) = when.filter(|_| !asked_when) {
-            block.steps.extend(self.condition(node).map(Step::When));
+            self.when_of(node, depth, block);
+        }
+    }
+
+    /// A condition that is not about the block's own names is asked before they are looked for.
+    fn when_of(&mut self, node: &Node, depth: usize, block: &mut Block) {
+        let Some(code) = self.condition(node) else { return };
+        if code.uses(depth..self.expressions.depth()) {
+            block.steps.push(Step::When(code));
+        } else {
+            block.steps.insert(0, Step::When(code));
+            block.none_at += 1;
         }
     }
 
@@ -251,16 +258,4 @@ impl Compiler<'_, '_> {
     pub(super) fn code(&mut self, node: &Node) -> Option<Code> {
         self.expression(node, &Type::Any).map(|(code, _)| code)
     }
-}
-
-/// Whether an expression has one of the names that a block brings.
-fn names_any(expression: &Node, naming: &[&Entry]) -> bool {
-    let own = |name: &str| {
-        naming.iter().any(|entry| match entry.key.text() {
-            Some("find") => entry.value.get("as").and_then(Node::text) == Some(name),
-            _ => entry.value.get(name).is_some(),
-        })
-    };
-    let text = expression.text().unwrap_or_default();
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(own)
 }

@@ -251,10 +251,11 @@ fn entry<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>
     let all = super::Items::of(&of.data, subject.kinds)?;
     let mut steps = 0;
     for at in 0..all.len() {
-        let mut item = all.get(at, subject.kinds);
+        let item = all.get(at, subject.kinds);
         if equal(&field(&item, name, subject.kinds).data, &wanted.data, subject, &mut steps) == Some(true) {
-            item.more.extend(wanted.at);
-            return Some(item);
+            let mut found = item;
+            found.cite(wanted);
+            return Some(found);
         }
     }
     let nothing = Value { data: Data::Missing, at: wanted.at.or(of.at), more: Vec::new() };
