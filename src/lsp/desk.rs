@@ -25,6 +25,8 @@ pub(super) struct Desk {
     documents: BTreeMap<String, Document>,
     /// By root; one without a path for documents that lie in no folder.
     firms: BTreeMap<PathBuf, Firm>,
+    /// The commit that settings and policies come from, where it is not the files themselves.
+    pub(super) config_from: Option<String>,
 }
 
 /// More findings than this in one document help nobody, and an editor would come to a halt.
@@ -231,7 +233,10 @@ impl Desk {
         };
         let (opened, path) = locate(&file)?;
         let root = opened.root.clone();
-        self.firms.entry(root.clone()).or_insert_with(|| Firm::new(opened));
+        if !self.firms.contains_key(&root) {
+            let firm = Firm::new(opened, self.config_from.as_deref())?;
+            self.firms.insert(root.clone(), firm);
+        }
         Ok(Some(Place { root, path }))
     }
 

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::check::Session;
 use crate::diagnostic::Report;
 use crate::render::uri;
-use crate::workspace::{How, Listing, MemoryTree, Opened, Tree};
+use crate::workspace::{self, How, Listing, MemoryTree, Opened, Tree, settings_at};
 
 /// A firm's folder.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(super) struct Firm {
     disk: Option<Arc<dyn Tree>>,
     /// What is on disk, as of the last look.
     listing: Listing,
+    /// The commit that settings and policies come from, where it is not the files themselves.
+    trusted: Option<Box<dyn Tree>>,
     session: Session,
     /// Whether its settings or policies may have changed, and where.
     pub(super) stale: Stale,
@@ -36,24 +38,37 @@ pub(super) enum Stale {
 }
 
 impl Firm {
-    /// Reads what the firm is judged by.
-    pub(super) fn new(opened: Opened) -> Self {
+    /// Reads what the firm is judged by: its own settings and policies, or those of a commit.
+    ///
+    /// # Errors
+    /// When there is no such commit.
+    pub(super) fn new(opened: Opened, config_from: Option<&str>) -> Result<Self, workspace::Error> {
+        let trusted = config_from.map(|revision| settings_at(&opened.root, &opened.root, revision));
+        let trusted = trusted.transpose()?.map(|opened| opened.tree);
         let disk: Arc<dyn Tree> = opened.tree.into();
         let tree = MemoryTree::over(Arc::clone(&disk));
         // A note in somebody's home folder is no reason to list all of it.
         let disk = (opened.how != How::Given).then_some(disk);
-        Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk)
+        Ok(Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk, trusted))
     }
 
     /// For documents that lie in no folder: the policies that come with soplint.
     pub(super) fn nowhere() -> Self {
-        Self::with(None, MemoryTree::default(), None)
+        Self::with(None, MemoryTree::default(), None, None)
     }
 
-    fn with(root: Option<Utf8PathBuf>, tree: MemoryTree, disk: Option<Arc<dyn Tree>>) -> Self {
+    fn with(
+        root: Option<Utf8PathBuf>,
+        tree: MemoryTree,
+        disk: Option<Arc<dyn Tree>>,
+        trusted: Option<Box<dyn Tree>>,
+    ) -> Self {
         let listing = disk.as_ref().and_then(|disk| disk.list().ok()).unwrap_or_default();
-        let session = Session::new(&tree, &listing);
-        Self { root, tree, disk, listing, session, stale: Stale::No, as_of: String::new() }
+        let session = match &trusted {
+            Some(trusted) => Session::new(&**trusted, &trusted.list().unwrap_or_default()),
+            None => Session::new(&tree, &listing),
+        };
+        Self { root, tree, disk, listing, trusted, session, stale: Stale::No, as_of: String::new() }
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -96,7 +111,8 @@ impl Firm {
                 Err(_) => return false, // git is at work on its index, or the folder is gone; what was read stands
             }
         }
-        stale > Stale::No && self.session.refresh(&self.tree, &self.whole())
+        // A commit does not change.
+        stale > Stale::No && self.trusted.is_none() && self.session.refresh(&self.tree, &self.whole())
     }
 
     /// Judges one document as of the firm's date.

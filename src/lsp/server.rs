@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::text::Encoding;
+use crate::workspace;
 
 use super::answers;
 use super::client::Client;
@@ -102,6 +103,7 @@ impl Server<'_> {
             ("initialize", None) => {
                 let client = Client::new(&params);
                 let welcome = json!(client.welcome());
+                self.desk.config_from.clone_from(&client.config_from);
                 self.client = Some(client);
                 Ok(welcome)
             }
@@ -185,7 +187,12 @@ impl Server<'_> {
         let item = params.text_document;
         let language = String::from(item.language_id);
         if let Err(error) = self.desk.open(item.uri.0, &language, item.version, item.text) {
-            self.log(&error.to_string());
+            // Where a commit was asked for and is not there, silence would look like a clean document.
+            if matches!(error, workspace::Error::Revision { .. }) {
+                self.show(&error.to_string());
+            } else {
+                self.log(&error.to_string());
+            }
         }
     }
 
