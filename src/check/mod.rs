@@ -12,6 +12,7 @@ mod error;
 mod inspect;
 mod joined;
 mod joins;
+mod known;
 mod mistakes;
 mod prints;
 mod remark;
@@ -39,7 +40,7 @@ pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
-pub use session::Session;
+pub use session::{Said, Session};
 pub use today::{today, zone};
 
 /// The firm's profile and settings.

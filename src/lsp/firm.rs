@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check::Session;
-use crate::diagnostic::Report;
+use crate::check::{Said, Session};
 use crate::render::uri;
 use crate::workspace::{self, How, Listing, MemoryTree, Opened, Tree, settings_at};
 
@@ -28,6 +27,9 @@ pub(super) struct Firm {
     /// The date of the last judgement.
     pub(super) as_of: String,
 }
+
+/// Files that are looked at before the next message is heard: a fraction of a second's work.
+const PIECE: usize = 256;
 
 /// Where a change was seen. Listing a large repository takes time, so typing does not cause it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +70,10 @@ impl Firm {
             Some(trusted) => Session::new(&**trusted, &trusted.list().unwrap_or_default()),
             None => Session::new(&tree, &listing),
         };
-        Self { root, tree, disk, listing, trusted, session, stale: Stale::No, as_of: String::new() }
+        let mut firm =
+            Self { root, tree, disk, listing, trusted, session, stale: Stale::No, as_of: String::new() };
+        firm.expect();
+        firm
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -91,12 +96,20 @@ impl Firm {
     pub(super) fn lift(&mut self, path: &Utf8Path) {
         self.tree.remove(path);
         self.touched(path, Stale::Buffers);
+        self.session.touched(path);
     }
 
     /// Notes that a file may have changed.
     pub(super) fn touched(&mut self, path: &Utf8Path, whence: Stale) {
         if Session::rests_on(path) {
             self.stale = self.stale.max(whence);
+        }
+        let listed = self.listing.paths.binary_search_by(|listed| listed.as_str().cmp(path.as_str())).is_ok();
+        match whence {
+            // What is typed is looked at when its document is judged.
+            Stale::Disk if !listed => self.stale = Stale::Disk, // it came, or was never ours
+            Stale::Disk => self.session.touched(path),
+            Stale::Buffers | Stale::No => {}
         }
     }
 
@@ -110,13 +123,42 @@ impl Firm {
                 Ok(listing) => self.listing = listing,
                 Err(_) => return false, // git is at work on its index, or the folder is gone; what was read stands
             }
+            self.expect();
         }
         // A commit does not change.
         stale > Stale::No && self.trusted.is_none() && self.session.refresh(&self.tree, &self.whole())
     }
 
+    /// Says which files there are. In a folder that nothing marks as a firm's, none but those that are
+    /// open are looked at, and so no policy that joins documents is asked: "not found" would mean
+    /// "not looked for".
+    fn expect(&mut self) {
+        if self.disk.is_some() {
+            let own = self.tree.own().map(Utf8Path::to_owned);
+            let mut paths: Vec<Utf8PathBuf> = self.listing.paths.iter().cloned().chain(own).collect();
+            paths.sort();
+            paths.dedup();
+            self.session.expect(paths);
+        }
+    }
+
+    /// Whether files wait to be looked at.
+    pub(super) fn is_learning(&self) -> bool {
+        self.disk.is_some() && !self.as_of.is_empty() && self.session.waiting() > 0
+    }
+
+    /// Whether so few wait that an answer can wait for them.
+    pub(super) fn is_nearly_known(&self) -> bool {
+        self.is_learning() && self.session.waiting() <= PIECE
+    }
+
+    /// Looks at some of them, and says whether open documents may now be judged otherwise.
+    pub(super) fn learn(&mut self) -> bool {
+        self.session.learn(&self.tree, &self.as_of, PIECE)
+    }
+
     /// Judges one document as of the firm's date.
-    pub(super) fn judge(&self, path: &Utf8Path) -> Report {
+    pub(super) fn judge(&mut self, path: &Utf8Path) -> Said {
         self.session.judge(&self.tree, path, &self.as_of)
     }
 

@@ -163,8 +163,23 @@ impl Server<'_> {
         let stale = if self.pulls() { None } else { self.desk.stale() };
         if let Some(uri) = &stale {
             self.judge(uri);
+            return true;
         }
-        stale.is_some()
+        self.learn()
+    }
+
+    /// Looks at some files that wait for it; false where there are none.
+    fn learn(&mut self) -> bool {
+        let Some(told) = self.desk.learn() else { return false };
+        self.ask_again(told);
+        true
+    }
+
+    /// Has a client that pulls do so again, where findings that it was told may no longer hold.
+    fn ask_again(&mut self, told: bool) {
+        if told && self.pulls() {
+            self.request("workspace/diagnostic/refresh", Value::Null);
+        }
     }
 
     fn begin(&mut self) {
@@ -225,9 +240,7 @@ impl Server<'_> {
     fn refresh(&mut self) -> bool {
         let as_of = self.client.as_ref().and_then(|client| client.as_of.as_deref());
         let Refreshed::Changed { told } = self.desk.refresh(as_of, (self.clock)()) else { return false };
-        if told && self.pulls() {
-            self.request("workspace/diagnostic/refresh", Value::Null);
-        }
+        self.ask_again(told);
         // Where the file with the mistake is not open, findings would silently be those of yesterday's settings.
         let trouble = self.desk.hidden_trouble();
         if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.told) {
@@ -239,7 +252,8 @@ impl Server<'_> {
 
     /// Judges a document if its findings are stale, and tells the client unless it asks by itself.
     fn judge(&mut self, uri: &str) {
-        let Some(version) = self.desk.judge(uri) else { return };
+        let Some((version, told)) = self.desk.judge(uri) else { return };
+        self.ask_again(told);
         if !self.pulls() {
             let diagnostics = self.desk.diagnostics(uri, self.unit());
             let params = json!({ "uri": uri, "version": version, "diagnostics": diagnostics });
