@@ -20,7 +20,7 @@ use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
-use super::known::Known;
+use super::gathered::Gathered;
 use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, zone};
 
 /// A file with settings or policies, and its bytes.
@@ -37,7 +37,7 @@ pub struct Session {
     inputs: Vec<Input>,
     zone: TimeZone,
     /// The documents of the tree, judged by the settings in use as of a date.
-    known: Known,
+    gathered: Gathered,
     as_of: String,
 }
 
@@ -61,7 +61,7 @@ impl Session {
             trouble: None,
             inputs: Vec::new(),
             zone: TimeZone::UTC,
-            known: Known::default(),
+            gathered: Gathered::default(),
             as_of: String::new(),
         };
         session.read(tree, listing, inputs(tree, listing));
@@ -94,18 +94,18 @@ impl Session {
 
     /// Says which files there are, and that each may have changed. `paths` are those of the tree.
     pub fn expect(&mut self, paths: Vec<Utf8PathBuf>) {
-        self.known.expect(paths);
+        self.gathered.expect(paths);
     }
 
     /// One file may have changed.
     pub fn touched(&mut self, path: &Utf8Path) {
-        self.known.touched(path);
+        self.gathered.touched(path);
     }
 
     /// How many files are left to look at; none while nothing can be judged.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        if self.prepared.is_some() { self.known.waiting() } else { 0 }
+        if self.prepared.is_some() { self.gathered.waiting() } else { 0 }
     }
 
     /// Looks at up to `most` files that may have changed, and says whether documents may now be judged
@@ -114,7 +114,7 @@ impl Session {
         self.as_of(as_of);
         let Some(prepared) = &self.prepared else { return false };
         let options = Options { as_of: as_of.to_owned(), ..Options::default() };
-        self.known.learn(&Judge::new(prepared, &options, None), tree, most)
+        self.gathered.learn(&Judge::new(prepared, &options, None), tree, most)
     }
 
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
@@ -136,8 +136,8 @@ impl Session {
         let mut assembly = Assembly::new(prepared, &judge, tree.name(), as_of);
         let mut changed = Vec::new();
         if is_markdown(path) || is_yaml(path) {
-            let (judgement, kinds) = self.known.judge(&judge, tree, path);
-            assembly.know(self.known.pointed_at(&judgement));
+            let (judgement, kinds) = self.gathered.judge(&judge, tree, path);
+            assembly.know(self.gathered.pointed_at(&judgement));
             assembly.add(path, judgement);
             changed = kinds;
         }
@@ -154,7 +154,7 @@ impl Session {
         let Some(prepared) = self.prepared.as_ref().filter(|_| !kinds.is_empty()) else { return false };
         let options = Options { as_of: self.as_of.clone(), ..Options::default() };
         let judge = Judge::new(prepared, &options, None);
-        self.known.kind(path).is_some_and(|kind| {
+        self.gathered.kind(path).is_some_and(|kind| {
             let places = judge.of_kind(kind).iter().filter(|place| judge.joins.level(**place) > 0);
             places.into_iter().any(|place| kinds.iter().any(|kind| judge.sees(*place, *kind)))
         })
@@ -164,14 +164,14 @@ impl Session {
     /// those of [`Session::learn`].
     #[must_use]
     pub fn judged(&self) -> usize {
-        self.known.judged
+        self.gathered.judged
     }
 
     /// On another day all is judged anew.
     fn as_of(&mut self, as_of: &str) {
         if self.as_of != as_of {
             as_of.clone_into(&mut self.as_of);
-            self.known.forget();
+            self.gathered.forget();
         }
     }
 
@@ -230,7 +230,7 @@ impl Session {
                 self.zone = zone(tree);
                 self.prepared = Some(prepared);
                 self.trouble = None;
-                self.known.forget();
+                self.gathered.forget();
             }
             Err(trouble) => self.trouble = Some(trouble),
         }

@@ -20,7 +20,7 @@ use super::remark::Judgement;
 
 /// The documents of a tree, as they were when they were last looked at.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct Gathered {
     files: BTreeMap<Utf8PathBuf, File>,
     /// All paths of the tree, sorted, documents or not.
     paths: Arc<[Utf8PathBuf]>,
@@ -41,7 +41,7 @@ struct File {
     judgement: Judgement,
 }
 
-impl Known {
+impl Gathered {
     /// Says which files there are. Those that are known are looked at again.
     pub(super) fn expect(&mut self, paths: Vec<Utf8PathBuf>) {
         let there: BTreeSet<&Utf8PathBuf> = paths.iter().collect();
