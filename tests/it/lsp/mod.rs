@@ -4,6 +4,7 @@
 
 mod client;
 mod edits;
+mod joined;
 mod process;
 mod settings;
 
