@@ -21,7 +21,7 @@ use crate::workspace::{Listing, Tree};
 use super::assemble::Assembly;
 use super::document::Judge;
 use super::gathered::Gathered;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, zone};
+use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
 
 /// A file with settings or policies, and its bytes.
 type Input = (Utf8PathBuf, Option<Vec<u8>>);
@@ -89,7 +89,7 @@ impl Session {
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == PROFILE || (path.starts_with("policies") && is_yaml(path))
+        path == PROFILE || path == waivers::FILE || (path.starts_with("policies") && is_yaml(path))
     }
 
     /// Says which files there are, and that each may have changed. `paths` are those of the tree.
@@ -144,7 +144,12 @@ impl Session {
         if path == PROFILE && self.trouble.is_none() {
             assembly.settings();
         }
-        Said { report: conceal::covered(assembly.finish()), changed }
+        let mut report = assembly.finish();
+        // Those of other engagements reach no further than these.
+        let files = [Some(Utf8Path::new(waivers::FILE)), Some(path).filter(|path| *path != waivers::FILE)];
+        let accepted = files.into_iter().flatten().flat_map(|file| waivers::of_file(tree, file, &judge));
+        waivers::apply(&mut report, &accepted.collect(), false);
+        Said { report: conceal::covered(report), changed }
     }
 
     /// Whether what is said of a document may change with documents of these kinds. `kind` is its own, by
