@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use crate::facts::{
-    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, conceal, facts, is_markdown,
+    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, Vocabulary, conceal, facts, is_markdown,
 };
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
@@ -60,7 +60,20 @@ fn one(
     policy: &Policy,
     test: &PolicyTest,
 ) -> Result<(), String> {
-    let scene = Scene::new(set, policy, test)?;
+    let scene = Scene::new(set, &set.vocabulary, policy, test)?;
+    play(set, &set.vocabulary, parameters, as_of, policy, test, &scene)
+}
+
+/// What a policy says of the files of a test, held against what the test expects.
+pub(super) fn play(
+    set: &PolicySet,
+    vocabulary: &Vocabulary,
+    parameters: &BTreeMap<String, Parameter>,
+    as_of: &str,
+    policy: &Policy,
+    test: &PolicyTest,
+    scene: &Scene,
+) -> Result<(), String> {
     let mut values: Parameters =
         parameters.iter().map(|(name, parameter)| (name.clone(), parameter.value.clone())).collect();
     for (name, node) in &test.parameters {
@@ -82,7 +95,7 @@ fn one(
             document,
             index: &scene.index,
             kinds: &set.kinds,
-            vocabulary: &set.vocabulary,
+            vocabulary,
             parameters: &values,
             as_of,
             zone: &scene.zone,
@@ -93,7 +106,7 @@ fn one(
 }
 
 /// The files of a test.
-struct Scene {
+pub(super) struct Scene {
     index: Index,
     /// Where the given document lies.
     given: Utf8PathBuf,
@@ -101,7 +114,12 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(set: &PolicySet, policy: &Policy, test: &PolicyTest) -> Result<Self, String> {
+    pub(super) fn new(
+        set: &PolicySet,
+        vocabulary: &Vocabulary,
+        policy: &Policy,
+        test: &PolicyTest,
+    ) -> Result<Self, String> {
         let kind = match &test.kind {
             Some(name) => set.kinds.find(name).ok_or_else(|| format!("there is no kind '{name}'"))?,
             None => *policy.applies_to.first().ok_or("the policy judges no kind")?,
@@ -133,7 +151,7 @@ impl Scene {
             let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
             let head = Head::read(&text, is_markdown(path));
             let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
-            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary);
+            let mut facts = facts(&text, head, Some(set.kinds.get(number)), vocabulary);
             facts.keep_private(&found);
             if path == PROFILE {
                 zone = super::today::office(&text).unwrap_or(zone);

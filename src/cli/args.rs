@@ -133,6 +133,11 @@ pub(super) struct Inspect {
 pub(super) struct Test {
     /// Policies or packs; all, if not given.
     pub(super) only: Vec<String>,
+
+    /// Change each number, comparison, name and phrase of the policies in turn, and list the changes that no
+    /// test notices.
+    #[arg(long)]
+    pub(super) mutants: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod compile;
 mod coverage;
 mod language;
 mod mistake;
+mod mutant;
 mod names;
 mod needs;
 mod pack;
@@ -33,6 +34,7 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
+pub use mutant::{Mutant, mutants};
 pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
@@ -97,10 +99,12 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
+    /// What the firm added.
+    additions: Additions,
 }
 
 /// What the firm adds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Additions {
     /// Its own policy files.
     pub files: Vec<Arc<SourceFile>>,
@@ -117,6 +121,43 @@ struct Source {
     builtin: bool,
     /// Where a template made it.
     made: Option<Box<template::Made>>,
+}
+
+/// What all files of policies hold, before anything of it is compiled.
+struct Read {
+    sources: Vec<Source>,
+    packs: BTreeMap<String, Pack>,
+}
+
+impl Read {
+    fn of(additions: &Additions, mistakes: &mut Vec<Mistake>) -> Self {
+        let mut sources = Vec::new();
+        let mut packs = BTreeMap::new();
+        let mut templates = template::builtins(mistakes);
+        for (path, text) in builtin::packs() {
+            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
+            add(&file, true, &mut sources, &mut packs, mistakes);
+        }
+        for file in &additions.files {
+            let same =
+                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
+            // A repository may keep a copy of what comes with soplint, as soplint's own does.
+            if same.is_none_or(|text| text != file.text()) {
+                add(file, false, &mut sources, &mut packs, mistakes);
+            }
+        }
+        template::add_all(&additions.files, &mut templates, mistakes);
+        duplicates(&sources, mistakes);
+        sources.retain_mut(|source| template::expand(source, &templates, mistakes));
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { sources, packs }
+    }
+
+    fn vocabulary(&self, additions: &Additions) -> Vocabulary {
+        let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
+        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test")
+    }
 }
 
 impl Policy {
@@ -148,28 +189,9 @@ impl PolicySet {
             coverage::read(builtin::file("statements.yaml").unwrap_or("")).expect("held by a test");
         let checklist =
             coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
-        let mut sources = Vec::new();
-        let mut packs = BTreeMap::new();
-        let mut templates = template::builtins(&mut mistakes);
-        for (path, text) in builtin::packs() {
-            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, true, &mut sources, &mut packs, &mut mistakes);
-        }
-        for file in &additions.files {
-            let same =
-                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
-            // A repository may keep a copy of what comes with soplint, as soplint's own does.
-            if same.is_none_or(|text| text != file.text()) {
-                add(file, false, &mut sources, &mut packs, &mut mistakes);
-            }
-        }
-        template::add_all(&additions.files, &mut templates, &mut mistakes);
-        duplicates(&sources, &mut mistakes);
-        sources.retain_mut(|source| template::expand(source, &templates, &mut mistakes));
-        let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
-        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test");
-        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        let read = Read::of(additions, &mut mistakes);
+        let vocabulary = read.vocabulary(additions);
+        let Read { sources, packs } = read;
         names::check(&packs, &kinds, &vocabulary, &mut mistakes);
         let used = sources.iter().filter_map(|source| source.id.split('/').next());
         let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
@@ -196,6 +218,7 @@ impl PolicySet {
             authorities,
             statements,
             checklist,
+            additions: additions.clone(),
         })
     }
 
