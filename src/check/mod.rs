@@ -9,6 +9,7 @@ mod conceal;
 mod diff;
 mod document;
 mod error;
+mod evaluate;
 mod inspect;
 mod joined;
 mod joins;
@@ -19,6 +20,7 @@ mod remark;
 mod selftest;
 mod session;
 mod today;
+mod understand;
 
 use std::sync::Arc;
 
@@ -37,6 +39,7 @@ use assemble::Assembly;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
+pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;

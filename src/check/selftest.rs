@@ -7,16 +7,14 @@ use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use crate::facts::{
-    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, Vocabulary, conceal, facts, is_markdown,
-};
+use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
 use crate::rules::{Judged, Parameter, Parameters, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
-use crate::text::SourceFile;
 
 use super::PROFILE;
+use super::understand::Understanding;
 
 /// How one test ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,19 +143,15 @@ impl Scene {
             };
             files.push((path.clone(), whole));
         }
+        let private = PrivateTerms::default();
+        let understanding = Understanding { kinds: &set.kinds, vocabulary, globs: &[], private: &private };
         let mut documents = Vec::new();
         let mut zone = TimeZone::UTC;
         for (path, text) in &files {
-            let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
-            let head = Head::read(&text, is_markdown(path));
-            let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
-            let mut facts = facts(&text, head, Some(set.kinds.get(number)), vocabulary);
-            facts.keep_private(&found);
             if path == PROFILE {
-                zone = super::today::office(&text).unwrap_or(zone);
+                zone = super::today::office(text).unwrap_or(zone);
             }
-            let file = Arc::new(SourceFile::new(path.clone(), text));
-            documents.push(Arc::new(Document::new(number, facts, file)));
+            documents.extend(understanding.document(path, text.clone()).map(Arc::new));
         }
         let mut paths: Vec<Utf8PathBuf> = files.into_iter().map(|(path, _)| path).collect();
         paths.sort();

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod eval;
 mod exit;
 mod explain;
 mod files;
@@ -60,6 +61,7 @@ pub fn run() -> Outcome {
         Command::List(command) => list::run(command, &terminal),
         Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
+        Command::Eval(command) => eval::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));

@@ -222,6 +222,24 @@ impl PolicySet {
         })
     }
 
+    /// An expression about documents of a kind, with the terms and limits of a pack.
+    ///
+    /// # Errors
+    /// Its mistakes, in bytes of the expression.
+    pub fn code(
+        &self,
+        expression: &str,
+        pack: &str,
+        kind: usize,
+    ) -> Result<Code, Vec<rules::expression::Mistake>> {
+        let read = Read::of(&self.additions, &mut Vec::new());
+        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary);
+        let names = names.of(vec![kind]);
+        let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
+        let mut compiler = rules::expression::Compiler::new(&names);
+        compiler.compile(&parsed, &rules::expression::Type::Any).map(|(code, _)| code)
+    }
+
     /// By id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Policy> {
