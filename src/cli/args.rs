@@ -53,6 +53,8 @@ pub(super) enum Command {
     Init(Init),
     /// Explain a policy, or a kind of policy.
     Explain(Explain),
+    /// Print the JSON Schema of a kind of document, of a policy, a pack or the settings, for a YAML editor.
+    Schema(Schema),
     /// Evaluate an expression of the policy language for one document.
     Eval(Eval),
     /// Show findings in an editor: a language server on standard input and output.
@@ -173,6 +175,12 @@ pub(super) struct Explain {
     /// A kind of policy: section, clause, value, schema, history or outcome.
     #[arg(long, value_name = "KIND", conflicts_with = "policy")]
     pub(super) kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// A kind of document, as in engagement; or policy, pack or lint.
+    pub(super) name: String,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod list;
 mod lsp;
 mod output;
 mod policies;
+mod schema;
 mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,6 +62,7 @@ pub fn run() -> Outcome {
         Command::List(command) => list::run(command, &terminal),
         Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
+        Command::Schema(command) => schema::run(command, &terminal),
         Command::Eval(command) => eval::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),

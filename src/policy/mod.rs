@@ -8,6 +8,7 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
+mod json_schema;
 mod language;
 mod mistake;
 mod mutant;
@@ -31,6 +32,7 @@ use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
+pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
