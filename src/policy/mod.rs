@@ -138,14 +138,14 @@ impl Read {
         let mut templates = template::builtins(mistakes);
         for (path, text) in builtin::packs() {
             let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, true, &mut sources, &mut packs, mistakes);
+            add(&file, None, &mut sources, &mut packs, mistakes);
         }
         for file in &additions.files {
             let same =
                 file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
             if same.is_none_or(|text| text != file.text()) {
-                add(file, false, &mut sources, &mut packs, mistakes);
+                add(file, Some(&additions.files), &mut sources, &mut packs, mistakes);
             }
         }
         template::add_all(&additions.files, &mut templates, mistakes);
@@ -295,10 +295,11 @@ impl Policy {
     }
 }
 
-/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours.
+/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours, or a table
+/// that a pack names. `others` are the firm's files; `None` for what comes with soplint.
 fn add(
     file: &Arc<SourceFile>,
-    builtin: bool,
+    others: Option<&[Arc<SourceFile>]>,
     sources: &mut Vec<Source>,
     packs: &mut BTreeMap<String, Pack>,
     mistakes: &mut Vec<Mistake>,
@@ -312,12 +313,23 @@ fn add(
     let Some(node) = document(file, &mut own) else { return };
     if stem == "pack" {
         mistakes.append(&mut own);
-        if let Some(found) = pack::read(pack, file, &node, mistakes) {
+        let beside = |name: &str| {
+            let path = format!("policies/{pack}/{name}");
+            match others {
+                Some(files) => files.iter().find(|file| file.path() == path.as_str()).cloned(),
+                None => {
+                    let text = builtin::file(path.strip_prefix("policies/")?)?;
+                    Some(Arc::new(SourceFile::new(path, text)))
+                }
+            }
+        };
+        if let Some(found) = pack::read(pack, file, &node, &beside, mistakes) {
             packs.insert(pack.to_owned(), found);
         }
     } else if node.get("id").is_some() {
         mistakes.append(&mut own);
         let id = format!("{pack}/{stem}");
+        let builtin = others.is_none();
         sources.push(Source { file: Arc::clone(file), node, id, builtin, made: None });
     }
 }

@@ -13,7 +13,8 @@ impl Value<'_> {
     #[must_use]
     pub fn show(&self, subject: &Subject<'_>) -> String {
         match &self.data {
-            Data::Missing | Data::Unrecorded | Data::Malformed => String::new(),
+            Data::Missing | Data::Unrecorded => String::new(),
+            Data::Malformed => self.written(subject).unwrap_or_default(),
             Data::Bool(value) => value.to_string(),
             Data::Int(value) => value.to_string(),
             Data::Float(value) => {
@@ -34,6 +35,16 @@ impl Value<'_> {
             Data::Clause(clause, _) => clause.text.clone(),
             Data::Node(_) | Data::List(_) | Data::Map(_) => self.show_items(subject),
         }
+    }
+
+    /// What stands where a value can't be read: the reader sees the words at fault.
+    fn written(&self, subject: &Subject<'_>) -> Option<String> {
+        let place = self.at?;
+        let mut documents = subject.index.documents().iter().map(|document| &**document);
+        let document = std::iter::once(subject.document).chain(&mut documents);
+        let mut found = document.filter(|document| document.number == place.file);
+        let text = place.span.of(found.next()?.source.text()).trim_matches(['"', '\'']);
+        (!text.contains('\n')).then(|| text.to_owned())
     }
 
     fn show_items(&self, subject: &Subject<'_>) -> String {
