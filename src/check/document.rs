@@ -12,10 +12,12 @@ use crate::facts::{
 };
 use crate::policy::Policy;
 use crate::rules::expression::{Place, Value};
+use crate::rules::waiver::{Waiver, waivers};
 use crate::rules::{Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
+use super::firm::Firm;
 use super::joins::Joins;
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
@@ -31,6 +33,7 @@ pub(super) struct Judge<'a> {
     by_kind: Vec<Vec<usize>>,
     pub(super) options: &'a Options,
     forced: Option<usize>,
+    firm: Firm<'a>,
     /// Which policies wait for other documents, and what they cost.
     pub(super) joins: Joins,
     parameters: Parameters,
@@ -51,11 +54,7 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
-        let wanted = |id: &str| {
-            let pack = id.split('/').next().unwrap_or_default();
-            options.only.is_empty() || options.only.iter().any(|only| only == id || only == pack)
-        };
-        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| wanted(&policy.id));
+        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| options.wants(&policy.id));
         let policies: Vec<_> =
             all.filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?))).collect();
         let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
@@ -80,6 +79,7 @@ impl<'a> Judge<'a> {
             parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
             as_of: options.as_of.parse().unwrap_or_default(),
             alone: Index::default(),
+            firm: Firm::new(&prepared.set, prepared.profile.as_ref().map(|file| file.text())),
         }
     }
 
@@ -93,6 +93,7 @@ impl<'a> Judge<'a> {
             parameters: &self.parameters,
             as_of: self.as_of,
             zone: &self.prepared.zone,
+            register: &self.firm,
         }
     }
 
@@ -233,6 +234,14 @@ impl<'a> Judge<'a> {
             Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
             _ => judged,
         }
+    }
+
+    /// The exceptions in a file that count.
+    pub(super) fn waivers(&self, path: &Utf8Path, text: &str) -> Vec<Waiver> {
+        let head = Head::read(text, false);
+        let kind = self.kind(path, head.kind()).map(|kind| self.prepared.set.kinds.get(kind));
+        let (Some(kind), Some(root)) = (kind, head.root()) else { return Vec::new() };
+        waivers(root, &kind.name, &self.firm, self.as_of).into_iter().flatten().collect()
     }
 
     /// A file in one of our folders whose `kind` no schema has.

@@ -10,6 +10,7 @@ use crate::rules::expression::{Data, Machine, Mistake, Place, Value};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
 
+use super::firm::Firm;
 use super::understand::Understanding;
 use super::{Error, Prepared};
 
@@ -81,6 +82,7 @@ pub fn evaluate(
     };
     let parameters = prepared.settings.parameters.iter();
     let parameters = parameters.map(|(name, parameter)| (name.clone(), parameter.value.clone())).collect();
+    let register = Firm::new(set, prepared.profile.as_ref().map(|file| file.text()));
     let subject = Subject {
         document,
         index: &index,
@@ -89,6 +91,7 @@ pub fn evaluate(
         parameters: &parameters,
         as_of,
         zone: &prepared.zone,
+        register: &register,
     };
     let mut machine = Machine::new(subject);
     let value = machine.eval(&code);

@@ -10,6 +10,7 @@ mod diff;
 mod document;
 mod error;
 mod evaluate;
+mod firm;
 mod inspect;
 mod joined;
 mod joins;
@@ -21,6 +22,7 @@ mod selftest;
 mod session;
 mod today;
 mod understand;
+mod waivers;
 
 use std::sync::Arc;
 
@@ -65,6 +67,14 @@ pub struct Options {
     pub language: Language,
 }
 
+impl Options {
+    /// Whether a policy is one of those to which the run is narrowed.
+    fn wants(&self, policy: &str) -> bool {
+        let pack = policy.split('/').next().unwrap_or_default();
+        self.only.is_empty() || self.only.iter().any(|only| only == policy || only == pack)
+    }
+}
+
 /// Everything that a run judges by, or every mistake in it.
 #[derive(Debug)]
 pub struct Prepared {
@@ -96,7 +106,7 @@ pub enum Unprepared {
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
     let report = match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options)?,
+        Ok(prepared) => judge(tree, &listing, &prepared, options, None)?,
         Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
     };
     Ok(conceal::covered(report))
@@ -111,9 +121,10 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
 /// and settings are a report that holds nothing else.
 pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    let report = match prepared(by, &by.list()?)? {
+    let trusted_listing = by.list()?;
+    let report = match prepared(by, &trusted_listing)? {
         Ok(trusted) => {
-            let mut report = judge(tree, &listing, &trusted, options)?;
+            let mut report = judge(tree, &listing, &trusted, options, Some((by, &trusted_listing)))?;
             if let Err(mistakes) = prepared(tree, &listing)? {
                 mistakes::add(&mut report, mistakes);
             }
@@ -138,6 +149,7 @@ fn judge(
     listing: &Listing,
     prepared: &Prepared,
     options: &Options,
+    trusted: Option<(&dyn Tree, &Listing)>,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
     let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
@@ -151,7 +163,18 @@ fn judge(
         assembly.add(path, judgement);
     }
     around(&mut assembly, listing, options);
-    Ok(assembly.finish())
+    let mut report = assembly.finish();
+    let own = waivers::gather(tree, listing, &judge);
+    let whole = options.paths.is_empty() && options.only.is_empty();
+    match trusted {
+        None => waivers::apply(&mut report, &own, whole),
+        Some((by, listing)) => {
+            let held = waivers::gather(by, listing, &judge);
+            waivers::untrusted(&mut report, &own, &held);
+            waivers::apply(&mut report, &held, whole);
+        }
+    }
+    Ok(report)
 }
 
 /// The files that may be documents, and are asked for; all, where those that are asked for join others.

@@ -14,6 +14,7 @@ use crate::rules::{Judged, Parameter, Parameters, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
 
 use super::PROFILE;
+use super::firm::Firm;
 use super::understand::Understanding;
 
 /// How one test ended.
@@ -82,6 +83,8 @@ pub(super) fn play(
     }
     let as_of = test.as_of.as_deref().unwrap_or(as_of);
     let as_of = as_of.parse().map_err(|_| format!("'{as_of}' is no date"))?;
+    let profile = scene.index.documents().iter().find(|document| document.path() == PROFILE);
+    let register = Firm::new(set, profile.map(|document| document.source.text()));
     for (path, expect) in &test.expect {
         let path = path.as_deref().unwrap_or(&scene.given);
         let found = scene.index.documents().iter().find(|document| document.path() == path);
@@ -97,6 +100,7 @@ pub(super) fn play(
             parameters: &values,
             as_of,
             zone: &scene.zone,
+            register: &register,
         };
         compare(&policy.judge(&subject), expect, document, &scene.index)?;
     }

@@ -140,7 +140,7 @@ fn test_schema(kinds: &[&str]) -> Json {
         "additionalProperties": false,
         "properties": {
             "name": text("What it shows."),
-            "kind": choice(&kinds, "The kind of the document, where the policy judges several."),
+            "kind": choice(kinds, "The kind of the document, where the policy judges several."),
             "given": {"description": "Fields laid over a minimal document of the kind; null takes one away."},
             "body": text("The text of a Markdown document."),
             "firm": {"type": "object", "description": "Fields laid over a minimal firm profile."},

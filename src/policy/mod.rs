@@ -375,6 +375,6 @@ mod tests {
         });
         assert!(set.policies.len() >= 19, "{}", set.policies.len());
         assert!(set.policies.is_sorted_by(|a, b| a.id < b.id));
-        assert_eq!(set.kinds.iter().count(), 20);
+        assert_eq!(set.kinds.iter().count(), 21);
     }
 }

@@ -14,6 +14,7 @@ mod schema;
 mod section;
 mod template;
 mod value;
+pub mod waiver;
 mod words;
 
 pub use clause::{ClauseRule, Topics};

@@ -17,9 +17,18 @@ pub(super) const REFUSED: usize = 3;
 /// Runs the blocks of one policy for one document.
 pub(super) struct Run<'a> {
     pub(super) machine: Machine<'a>,
-    /// The subjects at hand, outermost first: by what they are known, and where they stand.
-    pub(super) trail: Vec<(String, Option<Place>)>,
+    /// The subjects at hand, outermost first.
+    pub(super) trail: Vec<AtHand>,
     joins: HashMap<*const Find, Option<Rc<Join<'a>>>>,
+}
+
+/// A subject that is asked about.
+pub(super) struct AtHand {
+    /// In messages and keys.
+    pub(super) known_as: String,
+    /// By which others name it.
+    pub(super) ids: Vec<String>,
+    pub(super) at: Option<Place>,
 }
 
 /// How a block ended.
@@ -251,7 +260,7 @@ impl<'a> Run<'a> {
             let end = (0..=80).rev().find(|end| known_as.is_char_boundary(*end)).unwrap_or(0);
             known_as.truncate(end);
         }
-        self.trail.push((known_as, item.at));
+        self.trail.push(AtHand { known_as, ids: item.ids(), at: item.at });
         self.machine.set(slot, item);
     }
 

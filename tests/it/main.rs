@@ -40,6 +40,8 @@ mod languages;
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
 mod settings;
+/// What a partner accepted for a time.
+mod waivers;
 /// Files that nobody would wish for.
 mod hostile;
 /// Real documents, and documents of any bytes.

@@ -26,6 +26,7 @@ use super::document::Judge;
 use super::remark::Judgement;
 use super::{
     Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
+    waivers,
 };
 
 use said::say;
@@ -75,6 +76,7 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     };
     let both = sides.judge(options);
     let mut report = difference(&sides, &both);
+    sides.waive(by, &mut report)?;
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {
@@ -165,6 +167,22 @@ impl Sides<'_> {
         let read = |path: &&Utf8PathBuf| self.before().joins.any() || shown(self.now(path), options);
         all.extend(gone.filter(read).map(|path| File::Old(path)));
         all
+    }
+
+    /// Takes out what is accepted: by the trusted tree where there is one, else by the second, whose new
+    /// exceptions are told.
+    fn waive(&self, by: Option<&dyn Tree>, report: &mut Report) -> Result<(), Error> {
+        let own = waivers::gather(self.after(), self.new_listing, self.head);
+        let held = match by {
+            Some(by) => waivers::gather(by, &by.list()?, self.head),
+            None => waivers::gather(self.base_tree(), self.old_listing, self.head),
+        };
+        match by {
+            Some(_) => waivers::untrusted(report, &own, &held),
+            None => waivers::added(report, &own, &held),
+        }
+        waivers::apply(report, if by.is_some() { &held } else { &own }, false);
+        Ok(())
     }
 
     fn judge(&self, options: &Options) -> Both {

@@ -64,6 +64,25 @@ impl Value<'_> {
         texts.join(", ")
     }
 
+    /// The words by which others refer to it: a map's ids and what it is called, a text itself.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        match &self.data {
+            Data::Text(text) => vec![text.to_string()],
+            Data::Period(period) => vec![period.to_string()],
+            Data::Document(document) => {
+                let id = document.text("id").map(str::to_owned);
+                id.into_iter().chain([document.path().to_string()]).collect()
+            }
+            Data::Node(at) => {
+                let names = ["id", "task_id", "type", "name"].into_iter();
+                let texts = names.filter_map(|name| at.node.entry(name)?.value.text());
+                texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The words by which a map is known.
     fn name(&self) -> String {
         let Data::Node(at) = &self.data else { return String::new() };
