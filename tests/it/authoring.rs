@@ -180,7 +180,7 @@ fn the_tests_of_the_policies_notice_changes() {
         .collect();
     println!("{} of {} changes noticed", all.len() - missed.len(), all.len());
     assert!(
-        missed.len() * 10 <= all.len(),
+        (all.len() - missed.len()) * 100 >= all.len() * NOTICED,
         "{} of {} missed\n{}",
         missed.len(),
         all.len(),
