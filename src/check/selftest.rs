@@ -7,10 +7,11 @@ use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
+use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
-use crate::rules::{Judged, Parameter, Parameters, Subject};
+use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
 
 use super::PROFILE;
@@ -102,9 +103,34 @@ pub(super) fn play(
             zone: &scene.zone,
             register: &register,
         };
-        compare(&policy.judge(&subject), expect, document, &scene.index)?;
+        let judged = match &policy.rule {
+            Rule::Outcome(rule) => policy.judge_by(&subject, &ended(set, rule, &subject)),
+            _ => policy.judge(&subject),
+        };
+        compare(&judged, expect, document, &scene.index)?;
     }
     Ok(())
+}
+
+/// How the policies that another sums up end in a test's files.
+fn ended(set: &PolicySet, rule: &OutcomeRule, of: &Subject<'_>) -> Vec<Ended> {
+    let mut all = vec![Ended::default(); rule.groups.len()];
+    for (group, ended) in rule.groups.iter().zip(&mut all) {
+        for policy in set.policies.iter().filter(|policy| group.has(&policy.id)) {
+            let judged = of.index.documents().iter().filter(|other| policy.applies_to.contains(&other.kind));
+            for document in judged {
+                for finding in policy.judge(&Subject { document, ..*of }).findings {
+                    let at = Place { file: document.number, span: finding.at };
+                    if finding.outcome == Outcome::CannotCheck {
+                        ended.unchecked.push(at);
+                    } else if finding.severity.unwrap_or(policy.severity) >= rule.floor {
+                        ended.open.push(at);
+                    }
+                }
+            }
+        }
+    }
+    all
 }
 
 /// The files of a test.
@@ -190,7 +216,8 @@ fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &I
             judged.outcome.name()
         ));
     }
-    let first = judged.findings.first();
+    // What could not be checked beside it is not what the test is about.
+    let first = judged.findings.iter().find(|finding| finding.outcome == expect.outcome);
     if let Some(at) = &expect.at
         && first.is_none_or(|finding| finding.at.of(text).trim_matches(['\'', '"']) != at)
     {
