@@ -11,6 +11,7 @@ mod document;
 mod error;
 mod evaluate;
 mod firm;
+mod gathered;
 mod inspect;
 mod joined;
 mod joins;
@@ -47,7 +48,7 @@ pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspectio
 pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
-pub use session::Session;
+pub use session::{Said, Session};
 pub use today::{today, zone};
 
 /// The firm's profile and settings.

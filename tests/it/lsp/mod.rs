@@ -4,12 +4,14 @@
 
 mod client;
 mod edits;
+mod joined;
 mod process;
+mod settings;
 
 use serde_json::{Value, json};
 use soplint::text::Encoding;
 
-use client::{AS_OF, Client, Firm, capabilities};
+use client::{Client, Firm, capabilities};
 
 const SOP: &str = "sops/phone-intake.md";
 
@@ -360,23 +362,6 @@ fn a_loose_file_is_judged_by_what_comes_with_soplint() {
     let diagnostics = client.diagnostics(&firm.uri(SOP), 1);
     assert!(codes(&diagnostics).contains(&"sop/placeholder"), "{diagnostics:?}");
     assert_eq!(client.leave(), 0);
-}
-
-#[test]
-fn settings_that_make_no_sense_are_told() {
-    for (options, told) in [
-        (json!({ "asOf": "soon" }), 1),
-        (json!({ "asOf": AS_OF, "colour": 1 }), 1),
-        (json!({ "asOf": null }), 0),
-        (Value::Null, 0),
-    ] {
-        let mut client = Client::held();
-        client.run();
-        client.ask("initialize", json!({ "capabilities": {}, "initializationOptions": options }));
-        client.tell("initialized", json!({}));
-        client.ask("soplint/nothing", json!({}));
-        assert_eq!(client.heard.get("window/showMessage").map_or(0, Vec::len), told, "{options}");
-    }
 }
 
 #[test]
