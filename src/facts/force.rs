@@ -100,11 +100,14 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
                 && matches!(governor, Governor::Obligation)
                 && !comma_behind(reading, act, condition.start)
         });
-        if open && !governed {
+        let asked = reading.folded(&before).trim_end().ends_with("please");
+        if open && !governed && !asked {
             return (Force::Mention, place(&condition));
         }
     }
-    if ahead.is_none() && opens(reading, &before, act) {
+    if ahead.is_none() && opens(reading, &before, act)
+        || reading.folded(&before).trim_end().ends_with("please")
+    {
         return (Force::Duty, None);
     }
     // "Encryption is optional": what stands right behind the act is said of it.
@@ -158,7 +161,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some(Lead::Prohibition) if act.positive => Force::Denial,
         Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
         None if act.cell
-            || begins_with_order(reading, act.part)
+            || ordered(reading, act, &before, &behind)
             || stated(reading, act, &before, &behind) =>
         {
             Force::Duty
@@ -279,14 +282,37 @@ fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
         && !before.contains(',')
 }
 
+/// Whether an order asks for the act: not where the act's word is a noun in an order to do something else
+/// ("Treat all reviews as secret").
+fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
+    let table = &reading.vocabulary.force;
+    let Some(order) = order(reading, act.part) else { return false };
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let noun = !words.contains(' ')
+        && (table.ambiguous_orders.contains(words)
+            || words.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem)));
+    if !noun || table.light_orders.contains(order) || words == order {
+        return true;
+    }
+    let previous = reading.folded(before).split_whitespace().next_back().map(bare);
+    let next = reading.folded(behind).split_whitespace().next().map(bare);
+    previous.is_some_and(|word| table.joins.contains(word))
+        && next.is_some_and(|word| !table.no_object.contains(word))
+}
+
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
 fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
+    order(reading, part).is_some()
+}
+
+/// The verb of an order.
+fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
     const LABEL: usize = 6;
     let text = reading.folded(part);
     let label = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= LABEL);
     let behind = label.map(|at| &text[at + 1..]).filter(|rest| !rest.trim().is_empty());
     let table = &reading.vocabulary.force;
-    let is_order = |text: &str, labelled: bool| {
+    let verb = |text: &'a str, labelled: bool| {
         let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let filler = |word: &&str| {
             word.is_empty()
@@ -294,16 +320,15 @@ fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
                 || table.fillers.contains(*word)
                 || word.ends_with("ly")
         };
-        let Some(first) = words.find(|word| !filler(word)) else { return false };
-        let next = words.find(|word| !word.is_empty());
-        let has_object = !labelled
-            || !table.ambiguous_orders.contains(first)
-            || next.is_some_and(|word| table.determiners.contains(word));
-        table.orders.contains(first) && next.is_some() && has_object
+        let first = words.find(|word| !filler(word))?;
+        let next = words.find(|word| !word.is_empty())?;
+        let has_object =
+            !labelled || !table.ambiguous_orders.contains(first) || table.determiners.contains(next);
+        (table.orders.contains(first) && has_object).then_some(first)
     };
     match behind {
-        Some(rest) => is_order(rest, true),
-        None => is_order(text, false),
+        Some(rest) => verb(rest, true),
+        None => verb(text, false),
     }
 }
 
