@@ -4,12 +4,14 @@
 //! firm are read by the same code; nothing that a built-in policy uses is out of a firm's reach.
 
 mod authority;
+mod block;
 mod builtin;
 mod compile;
 mod coverage;
 mod language;
 mod mistake;
 mod names;
+mod needs;
 mod pack;
 mod rule;
 mod template;
@@ -18,10 +20,11 @@ mod test;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
-use crate::rules::{Parameter, Rule};
+use crate::rules::expression::{Code, Reads};
+use crate::rules::{self, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
@@ -30,7 +33,7 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
-pub use pack::{Pack, ParameterSpec};
+pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
 
@@ -59,6 +62,12 @@ pub struct Policy {
     pub sensitive: bool,
     /// Whether a firm may lower it or switch it off.
     pub waivable: bool,
+    /// Where it does not hold, the policy does not concern the document.
+    pub when: Option<Code>,
+    /// Policies without which this one can say nothing, with their places in the file.
+    pub needs: Vec<(String, Span)>,
+    /// What it reads besides the document that it judges.
+    pub reads: Reads,
     /// What it asks.
     pub rule: Rule,
     /// Examples of what it says.
@@ -161,14 +170,20 @@ impl PolicySet {
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
             .expect("held by a test");
         sources.sort_by(|a, b| a.id.cmp(&b.id));
+        names::check(&packs, &kinds, &vocabulary, &mut mistakes);
+        let used = sources.iter().filter_map(|source| source.id.split('/').next());
+        let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
         let context = rule::Context {
             kinds: &kinds,
             vocabulary: &vocabulary,
-            packs: &packs,
+            names: &names,
             authorities: &authorities,
         };
-        let policies =
+        let policies: Vec<Policy> =
             sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();
+        if mistakes.is_empty() {
+            needs::check(&policies, &mut mistakes);
+        }
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
@@ -209,6 +224,31 @@ impl PolicySet {
     pub fn defaults(&self) -> BTreeMap<String, Parameter> {
         let specs = self.packs.iter().flat_map(|pack| &pack.parameters);
         specs.map(|(name, spec)| (name.clone(), spec.default.clone())).collect()
+    }
+}
+
+impl Policy {
+    /// Judges one document; whether what it needs was found is for others to say.
+    #[must_use]
+    pub fn judge(&self, subject: &Subject<'_>) -> Judged {
+        let Some(when) = &self.when else { return self.rule.judge(subject) };
+        match rules::applies(when, subject, self.declared) {
+            Ok(true) => self.rule.judge(subject),
+            Ok(false) => Judged::silent(Outcome::NotApplicable),
+            Err(undecided) => *undecided,
+        }
+    }
+
+    /// Whether it reads other documents than the one that it judges.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        self.reads.others || !self.needs.is_empty()
+    }
+
+    /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
+    #[must_use]
+    pub fn reads_fields(&self) -> bool {
+        self.reads.fields || matches!(self.rule, Rule::Schema(_))
     }
 }
 
