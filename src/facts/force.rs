@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
-use super::vocabulary::Group;
+use super::vocabulary::{Group, Hit};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +125,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             return (Force::Mention, place(range));
         }
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Obligation, range)) if nobody_has_to(reading, &before, range, &governors) => {
+            return (Force::Denial, place(range));
+        }
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
                 && reading
@@ -150,6 +153,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         }
         _ => {}
     }
+    if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
+        return (Force::Duty, None);
+    }
     match behind_it {
         Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
@@ -169,6 +175,24 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         None => Force::Mention,
     };
     (force, None)
+}
+
+/// "No certificate is required": whom nothing is asked of.
+fn nobody_has_to(
+    reading: &Reading<'_>,
+    before: &Part,
+    obligation: &Range<u32>,
+    governors: &[(Governor, Range<u32>)],
+) -> bool {
+    let words = |range: Range<u32>| reading.folded(&Part { block: before.block, range });
+    let asked = words(obligation.clone());
+    let passive = reading.vocabulary.force.asked.iter().any(|word| asked.contains(word.as_str()));
+    passive
+        && governors.iter().any(|(governor, range)| {
+            *governor == Governor::Negation
+                && range.end <= obligation.start
+                && words(range.end..obligation.start).split_whitespace().count() <= NEAR
+        })
 }
 
 /// What a lead-in makes of the items below it, if it says.
@@ -232,6 +256,18 @@ fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> 
         let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
         let Some((_, governor)) = kind else { continue };
         let range = hit.start..hit.end;
+        // The "no" of "acceso no autorizado" denies nothing, and the "need to" of "who need to know" asks for nothing.
+        let within = |other: &Hit| {
+            let longer = other.end - other.start > range.end - range.start;
+            let opens = *governor == Governor::Obligation && other.start == range.start;
+            other.start <= range.start && range.end <= other.end && longer && !opens
+        };
+        let bound = matches!(governor, Governor::Negation | Governor::Obligation);
+        let governs =
+            |other: &Hit| kinds.iter().any(|(group, _)| reading.vocabulary.lexicon.has(*other, *group));
+        if bound && reading.hits(part).any(|other| within(&other) && !governs(&other)) {
+            continue;
+        }
         let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
         if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
             continue;
@@ -250,8 +286,24 @@ fn condition(reading: &Reading<'_>, before: &Part) -> Option<Range<u32>> {
         return None;
     }
     let behind = Part { block: before.block, range: marker.range.end..before.range.end };
-    let end = reading.folded(&behind).find(',').map_or(before.range.end, |at| behind.range.start + at as u32);
+    let end = end_of_condition(reading.folded(&behind));
+    let end = end.map_or(before.range.end, |at| behind.range.start + at as u32);
     Some(marker.range.start..end)
+}
+
+/// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").
+fn end_of_condition(text: &str) -> Option<usize> {
+    const LISTED: usize = 4;
+    let mut end = text.find(',')?;
+    while let Some(next) = text[end + 1..].find(',').map(|at| end + 1 + at) {
+        let between = text[end + 1..next].trim();
+        let listed = between.split_whitespace().count() <= LISTED || between.starts_with("or ");
+        if !listed {
+            break;
+        }
+        end = next;
+    }
+    Some(end)
 }
 
 /// Whether a comma ends the condition that the act stands in.
@@ -332,13 +384,15 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
     }
 }
 
-/// Whether an order begins with the act: "If the site is down, call support".
+/// Whether an order begins with the act: "If the site is down, call support", "You lost it: tell us".
 fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool {
     let text = reading.folded(before).trim_end();
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let first = words.split_whitespace().next().unwrap_or("");
-    let opening = reading.places(before, reading.vocabulary.lists.conditions);
-    !opening.is_empty() && text.ends_with([',', ':']) && reading.vocabulary.force.orders.contains(first)
+    let conditional = || !reading.places(before, reading.vocabulary.lists.conditions).is_empty();
+    let anew = text.is_empty() && before.range.start > act.part.range.start;
+    reading.vocabulary.force.orders.contains(first)
+        && (anew || text.ends_with(':') || text.ends_with(',') && conditional())
 }
 
 /// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
@@ -350,6 +404,7 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
     let (text, rest) = (reading.folded(before), reading.folded(behind));
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
+    let mut ahead_all = ahead.clone();
     if words.split_whitespace().any(|word| table.be.contains(word))
         || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
         || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
@@ -373,9 +428,26 @@ fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) ->
     {
         return true;
     }
+    // "Documents are not copied nor shared", "no se comparten": the prohibition is in the act's own words.
+    if words.contains(' ') && table.turns(first) {
+        return true;
+    }
+    // "samples ten files and reports the result"
+    let joined = ahead_all.next().is_some_and(|word| table.joins.contains(word))
+        && table.is_verb(first)
+        && !table.ambiguous_orders.contains(first);
+    if joined
+        && object.is_some_and(|word| !table.no_object.contains(bare(word)) || words.contains(' '))
+        && !text.trim_end().ends_with(',')
+        && text.split_whitespace().map(bare).any(|word| table.is_verb(word))
+    {
+        return true;
+    }
     // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
     let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
-    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' '))
+    let noun = table.ambiguous_orders.contains(first)
+        || first.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem));
+    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' ') || !noun)
 }
 
 /// Whether a known verb with a subject and an object stands among the last words of a text.

@@ -67,6 +67,9 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 named(labelled, Because::Label);
+                let compound = if labelled.is_empty() { compound(reading, &keys()) } else { Vec::new() };
+                named(&compound, Because::Label);
+                let labelled = if labelled.is_empty() { &compound } else { labelled };
                 let is_real = matches!(
                     heading.style,
                     HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
@@ -89,6 +92,20 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
     found
 }
 
+/// What the parts of "Turnaround and deadlines" name.
+fn compound(reading: &Reading<'_>, keys: &[String]) -> Vec<usize> {
+    let parts = keys.iter().flat_map(|key| {
+        let words: Vec<&str> = key.split(' ').collect();
+        let parts = words.split(|word| ["and", "or", "y", "e"].contains(word)).map(|part| part.join(" "));
+        parts.collect::<Vec<_>>()
+    });
+    let mut found: Vec<usize> =
+        parts.flat_map(|part| reading.vocabulary.labelled(&[part]).to_vec()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Whether the text under a heading is about what its words only hint at.
 struct Borne<'a> {
     reading: &'a Reading<'a>,
@@ -99,7 +116,7 @@ struct Borne<'a> {
 impl Borne<'_> {
     /// It is, or there is too little text to say.
     fn out(&self, concept: usize) -> bool {
-        const SHORT: usize = 120;
+        const SHORT: usize = 80;
         let parts = self.reading.markdown.section(self.heading);
         let words =
             parts.map(|(block, range)| self.reading.text(&Part { block, range }).split_whitespace().count());

@@ -110,6 +110,7 @@ pub(super) struct ForceFile {
     pub(super) id: String,
     pub(super) breaks: Vec<String>,
     pub(super) only: Vec<String>,
+    pub(super) asked: Vec<String>,
     pub(super) turns: Vec<String>,
     pub(super) conditional_ends: Vec<String>,
     pub(super) pointers: Vec<String>,

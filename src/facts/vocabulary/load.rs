@@ -280,6 +280,7 @@ fn force_words(file: ForceFile) -> ForceWords {
     ForceWords {
         breaks: file.breaks,
         only: set(file.only),
+        asked: file.asked,
         turns: set(file.turns),
         conditional_ends: file.conditional_ends,
         pointers: file.pointers,

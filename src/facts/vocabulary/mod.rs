@@ -116,6 +116,7 @@ pub(crate) struct Evidence {
 pub(crate) struct ForceWords {
     pub(crate) breaks: Vec<String>,
     pub(crate) only: BTreeSet<String>,
+    pub(crate) asked: Vec<String>,
     turns: BTreeSet<String>,
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
