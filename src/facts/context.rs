@@ -2,8 +2,9 @@
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingStyle};
 
-use super::force::{Lead, lead, lead_of_heading};
+use super::force::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
+use super::statement::Lead;
 
 /// Lists nest; nobody reads a duty off more lead-ins than these.
 const LEVELS: usize = 3;

@@ -11,8 +11,10 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::context;
-use super::force::{Act, Force, force};
+use super::force::{Force, force};
+use super::marks::Marks;
 use super::reading::{Part, Reading};
+use super::statement::Act;
 use super::title;
 use super::vocabulary::{Evidence, Group, Owner};
 
@@ -299,111 +301,4 @@ fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
     let telling = lines.into_iter().find(|line| reading.hits(line).next().is_some()).unwrap_or(first);
     let span = reading.span(&telling);
     Some((telling, span))
-}
-
-/// Which groups of phrases occur in the passage at hand, and which over it.
-struct Marks {
-    seen: Vec<Place>,
-    list: Vec<Group>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Nowhere,
-    Over,
-    Here,
-}
-
-impl Marks {
-    fn new(groups: usize) -> Self {
-        Self { seen: vec![Place::Nowhere; groups], list: Vec::new() }
-    }
-
-    fn clear(&mut self) {
-        for group in self.list.drain(..) {
-            self.seen[group as usize] = Place::Nowhere;
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    fn is_over(&self, group: Group) -> bool {
-        self.seen[group as usize] == Place::Over
-    }
-
-    fn mark(&mut self, group: Group, place: Place) {
-        let seen = &mut self.seen[group as usize];
-        if *seen == Place::Nowhere {
-            self.list.push(group);
-        }
-        *seen = place.max(*seen);
-    }
-
-    fn add(&mut self, reading: &Reading<'_>, part: &Part) {
-        self.add_at(reading, part, Place::Here);
-        if reading.durations(part).next().is_some() {
-            self.mark(reading.vocabulary.lists.duration, Place::Here);
-        }
-    }
-
-    fn add_over(&mut self, reading: &Reading<'_>, parts: &[Part]) {
-        for part in parts {
-            self.add_at(reading, part, Place::Over);
-        }
-    }
-
-    fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
-        let lists = &reading.vocabulary.lists;
-        for hit in reading.hits(part) {
-            for group in reading.vocabulary.lexicon.groups(hit) {
-                self.mark(*group, place);
-                if *group == reading.vocabulary.time.cadences {
-                    self.mark(lists.cadence, place);
-                } else if *group == reading.vocabulary.time.immediate {
-                    self.mark(lists.duration, place);
-                }
-            }
-        }
-    }
-
-    /// Whether some rule may hold for a part of this, with what stands over it.
-    fn may_hold(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act || self.holds(rule))
-    }
-
-    /// Whether some rule lacks what may stand over the passage.
-    fn wants_context(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act && rule.context && !self.holds(rule))
-    }
-
-    fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Evidence> + 'r {
-        let vocabulary = reading.vocabulary;
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
-            .map(|rule| &vocabulary.evidence[*rule as usize])
-    }
-
-    fn holds(&self, rule: &Evidence) -> bool {
-        let any =
-            |groups: &[Group], least: Place| groups.iter().any(|group| self.seen[*group as usize] >= least);
-        let (first, others) = rule.all.split_first().expect("a rule asks for something");
-        let least = if rule.act && rule.context { Place::Over } else { Place::Here };
-        any(first, Place::Here)
-            && others.iter().all(|groups| any(groups, least))
-            && !any(&rule.not, Place::Here)
-    }
-
-    /// The rules that hold, each once.
-    fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
-        let vocabulary = reading.vocabulary;
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        let mut candidates: Vec<u32> =
-            here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize]).copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));
-        candidates.into_iter()
-    }
 }
