@@ -9,6 +9,7 @@ mod conceal;
 mod diff;
 mod document;
 mod error;
+mod firm;
 mod inspect;
 mod joined;
 mod joins;
@@ -17,7 +18,9 @@ mod prints;
 mod remark;
 mod selftest;
 mod session;
+mod summed;
 mod today;
+mod waivers;
 
 use std::sync::Arc;
 
@@ -60,6 +63,14 @@ pub struct Options {
     pub language: Language,
 }
 
+impl Options {
+    /// Whether a policy is one of those to which the run is narrowed.
+    fn wants(&self, policy: &str) -> bool {
+        let pack = policy.split('/').next().unwrap_or_default();
+        self.only.is_empty() || self.only.iter().any(|only| only == policy || only == pack)
+    }
+}
+
 /// Everything that a run judges by, or every mistake in it.
 #[derive(Debug)]
 pub struct Prepared {
@@ -91,7 +102,7 @@ pub enum Unprepared {
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
     let report = match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options)?,
+        Ok(prepared) => judge(tree, &listing, &prepared, options, None)?,
         Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
     };
     Ok(conceal::covered(report))
@@ -106,9 +117,10 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
 /// and settings are a report that holds nothing else.
 pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    let report = match prepared(by, &by.list()?)? {
+    let trusted_listing = by.list()?;
+    let report = match prepared(by, &trusted_listing)? {
         Ok(trusted) => {
-            let mut report = judge(tree, &listing, &trusted, options)?;
+            let mut report = judge(tree, &listing, &trusted, options, Some((by, &trusted_listing)))?;
             if let Err(mistakes) = prepared(tree, &listing)? {
                 mistakes::add(&mut report, mistakes);
             }
@@ -133,20 +145,33 @@ fn judge(
     listing: &Listing,
     prepared: &Prepared,
     options: &Options,
+    trusted: Option<(&dyn Tree, &Listing)>,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
     let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
     judge.joins.expect(paths.len());
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
-    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
+    let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
+    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
     around(&mut assembly, listing, options);
-    Ok(assembly.finish())
+    let mut report = assembly.finish();
+    let own = waivers::gather(tree, listing, &judge);
+    let whole = options.paths.is_empty() && options.only.is_empty();
+    match trusted {
+        None => waivers::apply(&mut report, &own, whole),
+        Some((by, listing)) => {
+            let held = waivers::gather(by, listing, &judge);
+            waivers::untrusted(&mut report, &own, &held);
+            waivers::apply(&mut report, &held, whole);
+        }
+    }
+    Ok(report)
 }
 
 /// The files that may be documents, and are asked for; all, where those that are asked for join others.

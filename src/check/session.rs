@@ -18,7 +18,7 @@ use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, zone};
+use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
 
 /// What documents of one tree are judged by, kept between edits.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Session {
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == PROFILE || (path.starts_with("policies") && is_yaml(path))
+        path == PROFILE || path == waivers::FILE || (path.starts_with("policies") && is_yaml(path))
     }
 
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
@@ -84,7 +84,12 @@ impl Session {
         if path == PROFILE && self.trouble.is_none() {
             assembly.settings();
         }
-        assembly.finish()
+        let mut report = assembly.finish();
+        // Those of other engagements reach no further than these.
+        let files = [Some(Utf8Path::new(waivers::FILE)), Some(path).filter(|path| *path != waivers::FILE)];
+        let accepted = files.into_iter().flatten().flat_map(|file| waivers::of_file(tree, file, &judge));
+        waivers::apply(&mut report, &accepted.collect(), false);
+        report
     }
 
     /// The date in the firm's first office.

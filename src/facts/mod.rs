@@ -138,7 +138,19 @@ impl Head {
     /// The word after `kind:`, if the file has one.
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
-        self.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
+        self.field("kind")
+    }
+
+    /// The fields as written, if the file has any.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
+    }
+
+    /// The text of a field at the top, if the file has one.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.root.as_ref()?.get(name)?.text().filter(|text| !text.is_empty())
     }
 
     /// Where that word stands.

@@ -195,7 +195,10 @@ impl Desk {
             related: Vec::new(),
             ..first.clone()
         });
-        json!(report.diagnostics.iter().take(MOST).chain(&cut).map(finding).collect::<Vec<_>>())
+        let waived = report.waived.iter().take(MOST);
+        let waived = waived.map(|waived| EditorFinding::waived(waived, &report.sources, unit, &uri_of));
+        let found = report.diagnostics.iter().take(MOST).chain(&cut).map(finding);
+        json!(found.chain(waived).collect::<Vec<_>>())
     }
 
     /// Answers a question about a place in a document.

@@ -13,6 +13,7 @@ mod mistake;
 mod names;
 mod needs;
 mod pack;
+mod records;
 mod rule;
 mod template;
 mod test;
@@ -24,7 +25,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
-use crate::rules::{self, Judged, Parameter, Rule, Subject};
+use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
@@ -153,14 +154,14 @@ impl PolicySet {
         let mut templates = template::builtins(&mut mistakes);
         for (path, text) in builtin::packs() {
             let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, true, &mut sources, &mut packs, &mut mistakes);
+            add(&file, None, &mut sources, &mut packs, &mut mistakes);
         }
         for file in &additions.files {
             let same =
                 file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
             if same.is_none_or(|text| text != file.text()) {
-                add(file, false, &mut sources, &mut packs, &mut mistakes);
+                add(file, Some(&additions.files), &mut sources, &mut packs, &mut mistakes);
             }
         }
         template::add_all(&additions.files, &mut templates, &mut mistakes);
@@ -205,6 +206,27 @@ impl PolicySet {
         self.policies.iter().find(|policy| &*policy.id == id)
     }
 
+    /// Policies by their ids, with those that they need or sum up, and so on.
+    #[must_use]
+    pub fn used_by<'s>(&'s self, ids: &BTreeSet<&'s str>) -> BTreeSet<&'s str> {
+        let mut used = ids.clone();
+        let mut open: Vec<&str> = ids.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let Some(policy) = self.find(id) else { continue };
+            let needed = policy.needs.iter().map(|(id, _)| id.as_str());
+            let all = self.policies.iter().map(|policy| &*policy.id);
+            let summed = all.filter(|id| {
+                matches!(&policy.rule, Rule::Outcome(rule) if rule.groups.iter().any(|group| group.has(id)))
+            });
+            for id in needed.chain(summed) {
+                if used.insert(id) {
+                    open.push(id);
+                }
+            }
+        }
+        used
+    }
+
     /// The pack of a policy.
     #[must_use]
     pub fn pack_of(&self, policy: &Policy) -> Option<&Pack> {
@@ -239,10 +261,21 @@ impl Policy {
         }
     }
 
+    /// Judges one document by how the policies of each of its groups ended.
+    #[must_use]
+    pub fn judge_by(&self, subject: &Subject<'_>, ended: &[Ended]) -> Judged {
+        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject) };
+        match self.when.as_ref().map(|when| rules::applies(when, subject, self.declared)) {
+            None | Some(Ok(true)) => rule.judge(subject, ended),
+            Some(Ok(false)) => Judged::silent(Outcome::NotApplicable),
+            Some(Err(undecided)) => *undecided,
+        }
+    }
+
     /// Whether it reads other documents than the one that it judges.
     #[must_use]
     pub fn is_joined(&self) -> bool {
-        self.reads.others || !self.needs.is_empty()
+        self.reads.others || !self.needs.is_empty() || matches!(self.rule, Rule::Outcome(_))
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
@@ -252,10 +285,11 @@ impl Policy {
     }
 }
 
-/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours.
+/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours, or a table
+/// that a pack names. `others` are the firm's files; `None` for what comes with soplint.
 fn add(
     file: &Arc<SourceFile>,
-    builtin: bool,
+    others: Option<&[Arc<SourceFile>]>,
     sources: &mut Vec<Source>,
     packs: &mut BTreeMap<String, Pack>,
     mistakes: &mut Vec<Mistake>,
@@ -269,12 +303,23 @@ fn add(
     let Some(node) = document(file, &mut own) else { return };
     if stem == "pack" {
         mistakes.append(&mut own);
-        if let Some(found) = pack::read(pack, file, &node, mistakes) {
+        let beside = |name: &str| {
+            let path = format!("policies/{pack}/{name}");
+            match others {
+                Some(files) => files.iter().find(|file| file.path() == path.as_str()).cloned(),
+                None => {
+                    let text = builtin::file(path.strip_prefix("policies/")?)?;
+                    Some(Arc::new(SourceFile::new(path, text)))
+                }
+            }
+        };
+        if let Some(found) = pack::read(pack, file, &node, &beside, mistakes) {
             packs.insert(pack.to_owned(), found);
         }
     } else if node.get("id").is_some() {
         mistakes.append(&mut own);
         let id = format!("{pack}/{stem}");
+        let builtin = others.is_none();
         sources.push(Source { file: Arc::clone(file), node, id, builtin, made: None });
     }
 }
@@ -320,6 +365,6 @@ mod tests {
         });
         assert!(set.policies.len() >= 19, "{}", set.policies.len());
         assert!(set.policies.is_sorted_by(|a, b| a.id < b.id));
-        assert_eq!(set.kinds.iter().count(), 20);
+        assert_eq!(set.kinds.iter().count(), 21);
     }
 }

@@ -56,11 +56,12 @@ pub struct ParameterSpec {
     pub place: Span,
 }
 
-/// Reads a `pack.yaml`.
+/// Reads a `pack.yaml`; `beside` gives the other files of its folder, by name.
 pub(super) fn read(
     name: &str,
     file: &Arc<SourceFile>,
     node: &Node,
+    beside: &dyn Fn(&str) -> Option<Arc<SourceFile>>,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Pack> {
     let mut map = Map::new(file, node, node.span, mistakes)?;
@@ -86,6 +87,27 @@ pub(super) fn read(
                     terms.insert(name.to_owned(), Term { says, place: key.span, node: value.clone() });
                 }
                 _ => mistakes.push(Mistake::new(file, key.span, "A scale is a list of words, lowest first.")),
+            }
+        }
+    }
+    if let Some(tables) = map.get("tables") {
+        for (key, value) in tables.entries() {
+            let (Some(name), Some(path)) = (key.text(), value.text()) else {
+                mistakes.push(Mistake::new(file, key.span, "Write a table as `name: file.yaml`."));
+                continue;
+            };
+            let Some(found) = beside(path) else {
+                mistakes.push(Mistake::new(
+                    file,
+                    value.span,
+                    "There is no file of this name beside the pack's.",
+                ));
+                continue;
+            };
+            if let Some(node) = document(&found, mistakes) {
+                let (value, of) = table(&node);
+                let says = Definition::Table(value, of);
+                terms.insert(name.to_owned(), Term { says, place: key.span, node });
             }
         }
     }

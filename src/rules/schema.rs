@@ -5,6 +5,7 @@ use crate::facts::IssueClass;
 use crate::text::Span;
 
 use super::expression::Place;
+use super::waiver::{Defect, waivers};
 use super::{Finding, Judged, Subject};
 
 /// What a `schema` policy asks.
@@ -25,10 +26,25 @@ impl SchemaRule {
             related: issue.within.map(under).into_iter().collect(),
             ..Finding::plain(Outcome::NotFound, issue.span, issue.message.clone(), self.asked)
         });
-        let findings: Vec<_> = findings.collect();
+        let mut findings: Vec<_> = findings.collect();
+        if self.report.contains(&IssueClass::Waiver)
+            && let Some(fields) = &facts.fields
+        {
+            let kind = &subject.kinds.get(subject.document.kind).name;
+            let waivers = waivers(fields.root(), kind, subject.register, subject.as_of).into_iter();
+            findings.extend(waivers.filter_map(Result::err).map(|defect| self.defect(subject, defect)));
+        }
         if findings.is_empty() && facts.fields.is_none() {
             return Judged::silent(Outcome::NotApplicable);
         }
         Judged::of(findings)
+    }
+
+    fn defect(&self, subject: &Subject<'_>, defect: Defect) -> Finding {
+        let mut places = defect.places.into_iter();
+        let (at, label) = places.next().unwrap_or((subject.document.facts.title, String::new()));
+        let related = places.map(|(span, words)| (Place::new(subject.document, span), words)).collect();
+        let plain = Finding::plain(Outcome::NotFound, at, defect.message, self.asked);
+        Finding { label, related, key: defect.key, ..plain }
     }
 }

@@ -20,6 +20,8 @@ mod render;
 mod readme;
 /// The built command, and folders for it to run in.
 mod run;
+/// Expressions over documents, as a table.
+mod expressions;
 /// The sources: layers, docs, sizes, paths.
 mod architecture;
 /// The policies, schemas and words that come with soplint.
@@ -38,6 +40,8 @@ mod languages;
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
 mod settings;
+/// What a partner accepted for a time.
+mod waivers;
 /// Files that nobody would wish for.
 mod hostile;
 /// Real documents, and documents of any bytes.

@@ -160,7 +160,7 @@ fn every_policy_rests_on_sources_that_are_listed() {
             .iter()
             .filter_map(|id| set.authorities.iter().find(|a| *a.id == **id))
             .map(|a| a.force.as_str());
-        let law = ["statute", "regulation", "rule"];
+        let law = ["statute", "regulation", "rule", "comment"];
         if ["rule", "statute"].contains(&policy.basis.as_str()) {
             assert!(
                 forces.clone().any(|force| law.contains(&force)),
