@@ -6,6 +6,7 @@
 mod clause;
 mod context;
 mod dates;
+mod drift;
 mod document;
 mod field_type;
 mod fields;
@@ -33,6 +34,7 @@ pub mod vocabulary;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
+pub use drift::{Canonical, Change, Drift};
 pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
 pub use index::Index;
