@@ -7,6 +7,7 @@ mod clause;
 mod context;
 mod dates;
 mod document;
+mod evidence;
 mod field_type;
 mod fields;
 mod force;
@@ -31,6 +32,7 @@ pub mod vocabulary;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
+pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
 pub use index::Index;
