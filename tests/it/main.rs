@@ -26,6 +26,8 @@ mod expressions;
 mod architecture;
 /// The policies, schemas and words that come with soplint.
 mod policies;
+/// What policy authors work with: explain, eval, schemas, mutants.
+mod authoring;
 /// What the policies stand for, as tables.
 mod coverage;
 /// Two whole firms, and one change at a time.
@@ -46,6 +48,8 @@ mod waivers;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// The wording of a firm's clauses, and what became of it.
+mod drift;
 /// Agreement with a careful reader, in figures.
 mod accuracy;
 /// The language server, as a client sees it.
