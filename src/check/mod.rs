@@ -18,6 +18,7 @@ mod prints;
 mod remark;
 mod selftest;
 mod session;
+mod shelf;
 mod summed;
 mod today;
 mod waivers;

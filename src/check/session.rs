@@ -1,10 +1,10 @@
 //! One document at a time, judged by settings and policies that were read once: for an editor.
 //!
-//! A session says of a document what [`check`](super::check) says of it in the same tree. Policies are
-//! local today, so an edit changes the findings of its own document alone; an edit of a policy or of
+//! A session says of a document what [`check`](super::check) says of it in the same tree. An edit may change
+//! the findings of other documents: those that join the one that was edited. An edit of a policy or of
 //! `soplint.yaml` changes those of all.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
@@ -18,7 +18,10 @@ use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
+use super::shelf::Shelf;
+use super::{
+    Options, PROFILE, Prepared, Unprepared, conceal, joined, mistakes, prepare, today, waivers, zone,
+};
 
 /// What documents of one tree are judged by, kept between edits.
 #[derive(Debug)]
@@ -30,27 +33,49 @@ pub struct Session {
     /// Settings and policies as they were read.
     inputs: Vec<(Utf8PathBuf, Option<Vec<u8>>)>,
     zone: TimeZone,
+    /// The documents of the tree; empty until one is judged that joins others.
+    shelf: Mutex<Shelf>,
+    /// What lies in the tree.
+    paths: Vec<Utf8PathBuf>,
 }
 
 impl Session {
-    /// Reads settings and policies. `listing` is that of the tree; only paths for which
-    /// [`Session::rests_on`] holds are looked at.
+    /// Reads settings and policies. `listing` is that of the tree; documents are read when one of them is judged.
     #[must_use]
     pub fn new(tree: &dyn Tree, listing: &Listing) -> Self {
-        let mut session = Self { prepared: None, trouble: None, inputs: Vec::new(), zone: TimeZone::UTC };
+        let mut session = Self {
+            prepared: None,
+            trouble: None,
+            inputs: Vec::new(),
+            zone: TimeZone::UTC,
+            shelf: Mutex::default(),
+            paths: Vec::new(),
+        };
+        session.paths.clone_from(&listing.paths);
         session.read(tree, listing, inputs(tree, listing));
         session
     }
 
     /// Reads settings and policies again, if a byte of them changed, and says whether one did. With
-    /// mistakes in them, documents are judged by the last ones without.
+    /// mistakes in them, documents are judged by the last ones without. Documents are looked at again, too.
     pub fn refresh(&mut self, tree: &dyn Tree, listing: &Listing) -> bool {
+        self.paths.clone_from(&listing.paths);
+        self.shelf().look_again(&listing.paths);
         let inputs = inputs(tree, listing);
         let changed = inputs != self.inputs;
         if changed {
             self.read(tree, listing, inputs);
         }
         changed
+    }
+
+    /// A file is not as it was, or is gone, or is new.
+    pub fn touch(&self, path: &Utf8Path) {
+        self.shelf().touch(path);
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether all documents are judged by what stands in this file.
@@ -78,18 +103,56 @@ impl Session {
         let options = Options { as_of: as_of.to_owned(), ..Options::default() };
         let judge = Judge::new(prepared, &options, None);
         let mut assembly = Assembly::new(prepared, &judge, tree.name(), as_of);
+        let mut beside = Vec::new();
         if is_markdown(path) || is_yaml(path) {
-            assembly.add(path, judge.file(tree, path));
+            if judge.joins.any() {
+                beside = self.together(&judge, tree, path, &mut assembly);
+            } else {
+                assembly.add(path, judge.file(tree, path));
+            }
         }
         if path == PROFILE && self.trouble.is_none() {
             assembly.settings();
         }
         let mut report = assembly.finish();
         // Those of other engagements reach no further than these.
-        let files = [Some(Utf8Path::new(waivers::FILE)), Some(path).filter(|path| *path != waivers::FILE)];
-        let accepted = files.into_iter().flatten().flat_map(|file| waivers::of_file(tree, file, &judge));
+        beside.extend([Utf8PathBuf::from(waivers::FILE), path.to_owned()]);
+        beside.sort();
+        beside.dedup();
+        let accepted = beside.iter().flat_map(|file| waivers::of_file(tree, file, &judge));
         waivers::apply(&mut report, &accepted.collect(), false);
         report
+    }
+
+    /// Judges a document with those that it is judged together with, and gives the paths of the others.
+    fn together(
+        &self,
+        judge: &Judge<'_>,
+        tree: &dyn Tree,
+        path: &Utf8Path,
+        assembly: &mut Assembly<'_>,
+    ) -> Vec<Utf8PathBuf> {
+        let mut shelf = self.shelf();
+        judge.joins.expect(self.paths.len());
+        shelf.touch(path);
+        shelf.bring_up(judge, tree, judge.as_of());
+        if shelf.get(path).is_none() {
+            // It can't be read, which is a finding.
+            assembly.add(path, judge.file(tree, path));
+            return Vec::new();
+        }
+        let index = shelf.index(judge);
+        let mut all = shelf.around(path, &index);
+        drop(shelf);
+        judge.conclude(&index, all.iter_mut().map(|(_, judgement)| judgement));
+        assembly.know(joined::sources(&index));
+        let mut beside = Vec::new();
+        for (other, mut judgement) in all {
+            judgement.hidden = other != path;
+            assembly.add(&other, judgement);
+            beside.push(other);
+        }
+        beside
     }
 
     /// The date in the firm's first office.
@@ -136,6 +199,7 @@ impl Session {
             Ok(prepared) => {
                 self.zone = zone(tree);
                 self.prepared = Some(prepared);
+                *self.shelf() = Shelf::of(&listing.paths);
                 self.trouble = None;
             }
             Err(trouble) => self.trouble = Some(trouble),

@@ -74,6 +74,15 @@ impl Desk {
             && let Some(firm) = self.firms.get_mut(root)
         {
             firm.lay(path, &document.text);
+            let root = root.clone();
+            self.others_join(&root);
+        }
+    }
+
+    /// A document of a firm changed, and others of it may be joined with it.
+    fn others_join(&mut self, root: &Path) {
+        for document in self.documents.values_mut() {
+            document.stale |= document.place.as_ref().is_some_and(|place| place.root == root);
         }
     }
 
@@ -82,6 +91,9 @@ impl Desk {
         let Some(document) = self.documents.remove(uri) else { return false };
         if let Some((firm, path)) = self.firm_mut(document.place.as_ref()) {
             firm.lift(path);
+        }
+        if let Some(Place { root, .. }) = &document.place {
+            self.others_join(root);
         }
         if file_path(uri).is_none() {
             self.firms.remove(Path::new(uri));
@@ -105,11 +117,14 @@ impl Desk {
                 self.look_at_disk(); // its folder is gone
                 continue;
             };
-            for firm in self.firms.values_mut() {
+            let mut roots = Vec::new();
+            for (root, firm) in &mut self.firms {
                 if let Some(path) = firm.path_of(&file) {
                     firm.touched(&path, Stale::Disk);
+                    roots.push(root.clone());
                 }
             }
+            roots.iter().for_each(|root| self.others_join(root));
         }
         if roots_moved {
             self.find_roots();

@@ -80,6 +80,7 @@ impl Firm {
 
     /// Notes that a file may have changed.
     pub(super) fn touched(&mut self, path: &Utf8Path, whence: Stale) {
+        self.session.touch(path);
         if Session::rests_on(path) {
             self.stale = self.stale.max(whence);
         }
@@ -111,13 +112,12 @@ impl Firm {
         (listed || self.tree.own().any(|own| own == path)).then(|| uri(path, Some(root)))
     }
 
-    /// What is on disk, and open policies that are not there yet.
+    /// What is on disk, and open documents that are not there yet.
     fn whole(&self) -> Listing {
         let mut listing = self.listing.clone();
-        let own: Vec<_> =
-            self.tree.own().filter(|path| Session::rests_on(path)).map(Utf8Path::to_owned).collect();
+        let own: Vec<_> = self.tree.own().map(Utf8Path::to_owned).collect();
         listing.skipped.retain(|skipped| !own.iter().any(|path| path == Utf8Path::new(&skipped.path)));
-        listing.paths.retain(|path| Session::rests_on(path) && !own.contains(path));
+        listing.paths.retain(|path| !own.contains(path));
         listing.paths.extend(own);
         listing.paths.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
         listing
