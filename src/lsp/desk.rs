@@ -60,8 +60,10 @@ impl Desk {
         if let Some((firm, path)) = self.firm_mut(found.as_ref()) {
             firm.lay(path, &text);
         }
-        self.documents
-            .insert(uri, Document { version, text, stale: found.is_some(), place: found, report: None });
+        self.documents.insert(
+            uri,
+            Document { version, text, stale: found.is_some(), beside: false, place: found, report: None },
+        );
         place.map(drop)
     }
 
@@ -81,8 +83,11 @@ impl Desk {
 
     /// A document of a firm changed, and others of it may be joined with it.
     fn others_join(&mut self, root: &Path) {
-        for document in self.documents.values_mut() {
-            document.stale |= document.place.as_ref().is_some_and(|place| place.root == root);
+        let joins = |document: &&mut Document| {
+            !document.stale && document.place.as_ref().is_some_and(|place| place.root == root)
+        };
+        for document in self.documents.values_mut().filter(joins) {
+            (document.stale, document.beside) = (true, true);
         }
     }
 
@@ -157,7 +162,7 @@ impl Desk {
         for document in self.documents.values_mut() {
             if document.place.as_ref().is_some_and(|place| changed.contains(&place.root)) {
                 told |= document.report.is_some();
-                document.stale = true;
+                (document.stale, document.beside) = (true, false);
             }
         }
         Refreshed::Changed { told }
@@ -191,11 +196,14 @@ impl Desk {
     pub(super) fn judge(&mut self, uri: &str) -> Option<i32> {
         let document = self.documents.get_mut(uri).filter(|document| document.stale)?;
         document.stale = false; // first: if judging fails, it would fail again and again
-        document.report = None;
+        let beside = std::mem::replace(&mut document.beside, false);
+        let before = document.report.take();
         let firm =
             document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
         document.report = firm.map(|(firm, path)| firm.judge(path));
-        Some(document.version)
+        let said = |report: &Option<Report>| report.as_ref().map(|report| report.diagnostics.clone());
+        let same = beside && before.is_some() && said(&before) == said(&document.report);
+        (!same).then_some(document.version)
     }
 
     /// The findings of the last judgement, as the protocol has them.
@@ -271,7 +279,7 @@ impl Desk {
             {
                 firm.lay(path, &document.text);
             }
-            document.stale = true;
+            (document.stale, document.beside) = (true, false);
             document.place = new;
         }
     }
