@@ -1,4 +1,5 @@
 //! A session says of each document what a check of the tree says of it, also after edits elsewhere.
+#![allow(clippy::disallowed_methods, reason = "tests read the fixtures")]
 
 use std::fs;
 use std::path::Path;
