@@ -108,11 +108,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The date as of which everything is judged, as it was given.
-    pub(super) fn as_of(&self) -> &str {
-        &self.options.as_of
-    }
-
     /// Whether a policy was asked for.
     pub(super) fn is_asked(&self, place: usize) -> bool {
         self.asked[place]

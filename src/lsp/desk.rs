@@ -8,7 +8,7 @@ use gen_lsp_types::{FileChangeType, Position};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::check::PROFILE;
+use crate::check::{PROFILE, Said};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::render::EditorFinding;
 use crate::text::Encoding;
@@ -25,6 +25,8 @@ pub(super) struct Desk {
     documents: BTreeMap<String, Document>,
     /// By root; one without a path for documents that lie in no folder.
     firms: BTreeMap<PathBuf, Firm>,
+    /// The commit that settings and policies come from, where it is not the files themselves.
+    pub(super) config_from: Option<String>,
 }
 
 /// More findings than this in one document help nobody, and an editor would come to a halt.
@@ -60,10 +62,8 @@ impl Desk {
         if let Some((firm, path)) = self.firm_mut(found.as_ref()) {
             firm.lay(path, &text);
         }
-        self.documents.insert(
-            uri,
-            Document { version, text, stale: found.is_some(), beside: false, place: found, report: None },
-        );
+        self.documents
+            .insert(uri, Document { version, text, stale: found.is_some(), place: found, report: None });
         place.map(drop)
     }
 
@@ -76,18 +76,6 @@ impl Desk {
             && let Some(firm) = self.firms.get_mut(root)
         {
             firm.lay(path, &document.text);
-            let root = root.clone();
-            self.others_join(&root);
-        }
-    }
-
-    /// A document of a firm changed, and others of it may be joined with it.
-    fn others_join(&mut self, root: &Path) {
-        let joins = |document: &&mut Document| {
-            !document.stale && document.place.as_ref().is_some_and(|place| place.root == root)
-        };
-        for document in self.documents.values_mut().filter(joins) {
-            (document.stale, document.beside) = (true, true);
         }
     }
 
@@ -96,9 +84,6 @@ impl Desk {
         let Some(document) = self.documents.remove(uri) else { return false };
         if let Some((firm, path)) = self.firm_mut(document.place.as_ref()) {
             firm.lift(path);
-        }
-        if let Some(Place { root, .. }) = &document.place {
-            self.others_join(root);
         }
         if file_path(uri).is_none() {
             self.firms.remove(Path::new(uri));
@@ -122,14 +107,11 @@ impl Desk {
                 self.look_at_disk(); // its folder is gone
                 continue;
             };
-            let mut roots = Vec::new();
-            for (root, firm) in &mut self.firms {
+            for firm in self.firms.values_mut() {
                 if let Some(path) = firm.path_of(&file) {
                     firm.touched(&path, Stale::Disk);
-                    roots.push(root.clone());
                 }
             }
-            roots.iter().for_each(|root| self.others_join(root));
         }
         if roots_moved {
             self.find_roots();
@@ -162,7 +144,7 @@ impl Desk {
         for document in self.documents.values_mut() {
             if document.place.as_ref().is_some_and(|place| changed.contains(&place.root)) {
                 told |= document.report.is_some();
-                (document.stale, document.beside) = (true, false);
+                document.stale = true;
             }
         }
         Refreshed::Changed { told }
@@ -192,18 +174,52 @@ impl Desk {
         self.documents.iter().find(|(_, document)| document.stale).map(|(uri, _)| uri.clone())
     }
 
-    /// Judges a document if it is stale, and gives its version then.
-    pub(super) fn judge(&mut self, uri: &str) -> Option<i32> {
-        let document = self.documents.get_mut(uri).filter(|document| document.stale)?;
+    /// Looks at some files of a firm that wait for it. `None` where there are none; else whether findings
+    /// that were told may no longer hold.
+    pub(super) fn learn(&mut self) -> Option<bool> {
+        let root = self.firms.iter().find(|(_, firm)| firm.is_learning())?.0.clone();
+        Some(self.learn_of(&root))
+    }
+
+    fn learn_of(&mut self, root: &Path) -> bool {
+        let mut told = false;
+        if self.firms.get_mut(root).is_some_and(Firm::learn) {
+            let here =
+                |document: &&mut Document| document.place.as_ref().is_some_and(|place| place.root == root);
+            for document in self.documents.values_mut().filter(here) {
+                told |= document.report.is_some();
+                document.stale = true;
+            }
+        }
+        told
+    }
+
+    /// Judges a document if it is stale, and gives its version then, and whether findings of others that
+    /// were told may no longer hold.
+    pub(super) fn judge(&mut self, uri: &str) -> Option<(i32, bool)> {
+        let root = self.documents.get(uri).filter(|document| document.stale)?.place.as_ref();
+        let nearly = root
+            .map(|place| &place.root)
+            .filter(|root| self.firms.get(*root).is_some_and(Firm::is_nearly_known));
+        let mut told = nearly.cloned().is_some_and(|root| self.learn_of(&root));
+        let document = self.documents.get_mut(uri)?;
         document.stale = false; // first: if judging fails, it would fail again and again
-        let beside = std::mem::replace(&mut document.beside, false);
-        let before = document.report.take();
-        let firm =
-            document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
-        document.report = firm.map(|(firm, path)| firm.judge(path));
-        let said = |report: &Option<Report>| report.as_ref().map(|report| report.diagnostics.clone());
-        let same = beside && before.is_some() && said(&before) == said(&document.report);
-        (!same).then_some(document.version)
+        document.report = None;
+        let version = document.version;
+        let Some(Place { root, path }) = document.place.clone() else { return Some((version, told)) };
+        let Some(firm) = self.firms.get_mut(&root) else { return Some((version, told)) };
+        let Said { report, changed } = firm.judge(&path);
+        document.report = Some(report);
+        for other in self.documents.values_mut().filter(|other| !other.stale) {
+            let sees = |place: &&Place| {
+                place.root == root && place.path != path && firm.session().sees(&place.path, &changed)
+            };
+            if other.place.as_ref().filter(sees).is_some() {
+                told |= other.report.is_some();
+                other.stale = true;
+            }
+        }
+        Some((version, told))
     }
 
     /// The findings of the last judgement, as the protocol has them.
@@ -257,7 +273,10 @@ impl Desk {
         };
         let (opened, path) = locate(&file)?;
         let root = opened.root.clone();
-        self.firms.entry(root.clone()).or_insert_with(|| Firm::new(opened));
+        if !self.firms.contains_key(&root) {
+            let firm = Firm::new(opened, self.config_from.as_deref())?;
+            self.firms.insert(root.clone(), firm);
+        }
         Ok(Some(Place { root, path }))
     }
 
@@ -279,7 +298,7 @@ impl Desk {
             {
                 firm.lay(path, &document.text);
             }
-            (document.stale, document.beside) = (true, false);
+            document.stale = true;
             document.place = new;
         }
     }

@@ -18,8 +18,6 @@ pub(super) struct Document {
     pub(super) place: Option<Place>,
     /// Whether the text, or what it is judged by, changed since the last judgement.
     pub(super) stale: bool,
-    /// Whether it is stale only because another document changed, so that nothing is told if nothing is new.
-    pub(super) beside: bool,
     /// The last judgement.
     pub(super) report: Option<Report>,
 }
@@ -44,7 +42,7 @@ impl Document {
     /// Applies changes in their order. Places that are not there are taken for the nearest that is, and
     /// a range whose end comes first is turned round: editors have sent both.
     pub(super) fn change(&mut self, changes: Vec<Change>, unit: Encoding) {
-        (self.stale, self.beside) = (true, false);
+        self.stale = true;
         for Change { range, text } in changes {
             let Some(range) = range else {
                 self.text = text;
@@ -72,14 +70,8 @@ mod tests {
     use super::*;
 
     fn changed(text: &str, changes: serde_json::Value, unit: Encoding) -> String {
-        let mut document = Document {
-            version: 1,
-            text: text.to_owned(),
-            place: None,
-            stale: false,
-            beside: false,
-            report: None,
-        };
+        let mut document =
+            Document { version: 1, text: text.to_owned(), place: None, stale: false, report: None };
         document.change(serde_json::from_value(changes).expect("these are changes"), unit);
         document.text
     }

@@ -20,8 +20,6 @@ mod render;
 mod readme;
 /// The built command, and folders for it to run in.
 mod run;
-/// One document at a time, against the whole.
-mod session;
 /// Expressions over documents, as a table.
 mod expressions;
 /// The sources: layers, docs, sizes, paths.
