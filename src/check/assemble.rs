@@ -139,7 +139,11 @@ impl<'a> Assembly<'a> {
         };
         self.shown.extend(number.map(|number| (number, id)));
         let causes = problem_prints(&judgement.remarks, &prints);
-        let same_place = shared_causes(&judgement.remarks, &prints);
+        let same_place = shared_causes(
+            &judgement.remarks,
+            &prints,
+            |by| matches!(by, By::Policy(place) if matches!(self.judge.policy(place).rule, Rule::Schema(_))),
+        );
         for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
             let cause = match &remark.because {
                 Some(Because::Problem(problem)) => causes.get(*problem).cloned(),

@@ -11,6 +11,7 @@ mod field_type;
 mod fields;
 mod force;
 mod identity;
+mod ids;
 mod index;
 mod instance;
 mod kind;
@@ -31,8 +32,9 @@ pub mod vocabulary;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
-pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
+pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
 pub use fields::Fields;
+pub use ids::{Declared, Ids, each as each_name};
 pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
