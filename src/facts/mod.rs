@@ -37,7 +37,6 @@ pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
 pub use drift::{Canonical, Change, Drift};
 pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
-pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
 pub use ids::{Declared, Ids, each as each_name};
 pub use index::Index;
