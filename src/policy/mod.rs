@@ -156,27 +156,6 @@ impl PolicySet {
         self.policies.iter().find(|policy| &*policy.id == id)
     }
 
-    /// Policies by their ids, with those that they need or sum up, and so on.
-    #[must_use]
-    pub fn used_by<'s>(&'s self, ids: &BTreeSet<&'s str>) -> BTreeSet<&'s str> {
-        let mut used = ids.clone();
-        let mut open: Vec<&str> = ids.iter().copied().collect();
-        while let Some(id) = open.pop() {
-            let Some(policy) = self.find(id) else { continue };
-            let needed = policy.needs.iter().map(|(id, _)| id.as_str());
-            let all = self.policies.iter().map(|policy| &*policy.id);
-            let summed = all.filter(|id| {
-                matches!(&policy.rule, Rule::Outcome(rule) if rule.groups.iter().any(|group| group.has(id)))
-            });
-            for id in needed.chain(summed) {
-                if used.insert(id) {
-                    open.push(id);
-                }
-            }
-        }
-        used
-    }
-
     /// The pack of a policy.
     #[must_use]
     pub fn pack_of(&self, policy: &Policy) -> Option<&Pack> {

@@ -196,6 +196,11 @@ impl Compiler<'_, '_> {
         {
             self.mistake(asked, "'report' is not given here.");
         }
+        if [IssueClass::Reference, IssueClass::Duplicate].iter().any(|class| report.contains(class)) {
+            // Anything may be what is meant.
+            self.expressions.reads.others = true;
+            self.expressions.reads.kinds.extend(0..self.context.kinds.iter().count());
+        }
         Some(Rule::Schema(SchemaRule { report, asked }))
     }
 
