@@ -16,6 +16,8 @@ mod hook;
 mod action;
 /// A report in every output format.
 mod render;
+/// Expressions, against another implementation of CEL.
+mod oracle;
 /// The README, held to the program.
 mod readme;
 /// The built command, and folders for it to run in.
