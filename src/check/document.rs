@@ -1,5 +1,6 @@
 //! One document: read, decided upon, understood, and held against every policy for its kind.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct Judge<'a> {
     pub(super) prepared: &'a Prepared,
     /// Policies that judge in this run, with their severity here.
     pub(super) policies: Vec<(usize, Severity)>,
+    /// For each of them whether it was asked for; the others are judged for its sake.
+    asked: Vec<bool>,
     /// For each kind the places in `policies` of those that apply to it.
     by_kind: Vec<Vec<usize>>,
     pub(super) options: &'a Options,
@@ -54,9 +57,16 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
-        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| options.wants(&policy.id));
-        let policies: Vec<_> =
-            all.filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?))).collect();
+        let asked: BTreeSet<&str> =
+            prepared.set.policies.iter().map(|policy| &*policy.id).filter(|id| options.wants(id)).collect();
+        let used = prepared.set.used_by(&asked);
+        let all = prepared.set.policies.iter().enumerate();
+        let policies: Vec<_> = all
+            .filter(|(_, policy)| used.contains(&*policy.id))
+            .filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?)))
+            .collect();
+        let asked =
+            policies.iter().map(|(index, _)| asked.contains(&*prepared.set.policies[*index].id)).collect();
         let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
         for (place, (index, _)) in policies.iter().enumerate() {
             for kind in &prepared.set.policies[*index].applies_to {
@@ -72,6 +82,7 @@ impl<'a> Judge<'a> {
         Self {
             prepared,
             policies,
+            asked,
             by_kind,
             options,
             forced,
@@ -95,6 +106,16 @@ impl<'a> Judge<'a> {
             zone: &self.prepared.zone,
             register: &self.firm,
         }
+    }
+
+    /// Whether a policy was asked for.
+    pub(super) fn is_asked(&self, place: usize) -> bool {
+        self.asked[place]
+    }
+
+    /// Whether what a policy says is shown.
+    pub(super) fn is_shown(&self, place: usize) -> bool {
+        self.asked[place] && !self.joins.is_exhausted(place)
     }
 
     /// The policies that judge documents of a kind.

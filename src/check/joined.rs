@@ -30,25 +30,40 @@ type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
 type Joined = (usize, Judged, Vec<Option<Because>>);
 
 impl Judge<'_> {
-    /// Judges by the policies that read other documents, and adds what they say.
-    pub(super) fn join<'j>(
+    /// An index of the documents that policies of others read; empty where no policy does.
+    pub(super) fn index<'j>(
         &self,
         paths: &[Utf8PathBuf],
-        judgements: impl Iterator<Item = &'j mut Judgement>,
+        judgements: impl Iterator<Item = &'j Judgement>,
     ) -> Index {
         if !self.joins.any() {
             return Index::default();
         }
+        let documents = judgements.filter_map(|judgement| judgement.document.clone()).collect();
+        let mut paths = paths.to_vec();
+        paths.sort();
+        Index::new(documents, paths.into(), &self.prepared.set.kinds)
+    }
+
+    /// Everything that is said only once all documents are known.
+    pub(super) fn conclude<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+        let mut judgements: Vec<&mut Judgement> = judgements.collect();
+        self.join(index, judgements.iter_mut().map(|judgement| &mut **judgement));
+        self.sum_up(index, judgements.into_iter(), |_, _| true);
+    }
+
+    /// Judges documents by the policies that read others, and adds what they say. What documents of an
+    /// engagement say of each other is known only where they are judged together.
+    pub(super) fn join<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+        if !self.joins.any() {
+            return;
+        }
         let mut kept: Vec<(Arc<Document>, &mut Judgement)> = judgements
             .filter_map(|judgement| Some((Arc::clone(judgement.document.as_ref()?), judgement)))
             .collect();
-        let mut paths = paths.to_vec();
-        paths.sort();
-        let documents = kept.iter().map(|(document, _)| Arc::clone(document)).collect();
-        let index = Index::new(documents, paths.into(), &self.prepared.set.kinds);
         let needed: Vec<usize> = self.joins.needs.iter().flatten().copied().collect();
         let mut said = Said::new();
-        for level in 0..=self.joins.levels.iter().copied().max().unwrap_or(0) {
+        for level in 0..=self.joins.rounds() {
             if level > 0 {
                 let work: Vec<(usize, Vec<usize>)> = kept
                     .iter()
@@ -64,7 +79,7 @@ impl Judge<'_> {
                     .into_par_iter()
                     .map(|(at, places)| {
                         let of = |place| {
-                            let (judged, because) = self.joined(place, documents[at], &index, &said);
+                            let (judged, because) = self.joined(place, documents[at], index, &said);
                             (place, judged, because)
                         };
                         (at, places.into_iter().map(of).collect())
@@ -85,7 +100,6 @@ impl Judge<'_> {
                 self.note(level, &needed, document, judgement, &mut said);
             }
         }
-        index
     }
 
     /// Remembers what policies of a level said that others need.

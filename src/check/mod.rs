@@ -18,6 +18,7 @@ mod prints;
 mod remark;
 mod selftest;
 mod session;
+mod summed;
 mod today;
 mod waivers;
 
@@ -151,7 +152,8 @@ fn judge(
     judge.joins.expect(paths.len());
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
-    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
+    let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
+    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {

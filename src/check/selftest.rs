@@ -7,12 +7,13 @@ use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
+use crate::diagnostic::Outcome;
 use crate::facts::{
     Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, conceal, facts, is_markdown,
 };
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
-use crate::rules::{Judged, Parameter, Parameters, Subject};
+use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::SourceFile;
 
@@ -91,9 +92,34 @@ fn one(
             zone: &scene.zone,
             register: &register,
         };
-        compare(&policy.judge(&subject), expect, document, &scene.index)?;
+        let judged = match &policy.rule {
+            Rule::Outcome(rule) => policy.judge_by(&subject, &ended(set, rule, &subject)),
+            _ => policy.judge(&subject),
+        };
+        compare(&judged, expect, document, &scene.index)?;
     }
     Ok(())
+}
+
+/// How the policies that another sums up end in a test's files.
+fn ended(set: &PolicySet, rule: &OutcomeRule, of: &Subject<'_>) -> Vec<Ended> {
+    let mut all = vec![Ended::default(); rule.groups.len()];
+    for (group, ended) in rule.groups.iter().zip(&mut all) {
+        for policy in set.policies.iter().filter(|policy| group.has(&policy.id)) {
+            let judged = of.index.documents().iter().filter(|other| policy.applies_to.contains(&other.kind));
+            for document in judged {
+                for finding in policy.judge(&Subject { document, ..*of }).findings {
+                    let at = Place { file: document.number, span: finding.at };
+                    if finding.outcome == Outcome::CannotCheck {
+                        ended.unchecked.push(at);
+                    } else if finding.severity.unwrap_or(policy.severity) >= rule.floor {
+                        ended.open.push(at);
+                    }
+                }
+            }
+        }
+    }
+    all
 }
 
 /// The files of a test.

@@ -13,6 +13,7 @@ mod mistake;
 mod names;
 mod needs;
 mod pack;
+mod records;
 mod rule;
 mod template;
 mod test;
@@ -24,7 +25,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
-use crate::rules::{self, Judged, Parameter, Rule, Subject};
+use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
@@ -205,6 +206,27 @@ impl PolicySet {
         self.policies.iter().find(|policy| &*policy.id == id)
     }
 
+    /// Policies by their ids, with those that they need or sum up, and so on.
+    #[must_use]
+    pub fn used_by<'s>(&'s self, ids: &BTreeSet<&'s str>) -> BTreeSet<&'s str> {
+        let mut used = ids.clone();
+        let mut open: Vec<&str> = ids.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let Some(policy) = self.find(id) else { continue };
+            let needed = policy.needs.iter().map(|(id, _)| id.as_str());
+            let all = self.policies.iter().map(|policy| &*policy.id);
+            let summed = all.filter(|id| {
+                matches!(&policy.rule, Rule::Outcome(rule) if rule.groups.iter().any(|group| group.has(id)))
+            });
+            for id in needed.chain(summed) {
+                if used.insert(id) {
+                    open.push(id);
+                }
+            }
+        }
+        used
+    }
+
     /// The pack of a policy.
     #[must_use]
     pub fn pack_of(&self, policy: &Policy) -> Option<&Pack> {
@@ -239,10 +261,21 @@ impl Policy {
         }
     }
 
+    /// Judges one document by how the policies of each of its groups ended.
+    #[must_use]
+    pub fn judge_by(&self, subject: &Subject<'_>, ended: &[Ended]) -> Judged {
+        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject) };
+        match self.when.as_ref().map(|when| rules::applies(when, subject, self.declared)) {
+            None | Some(Ok(true)) => rule.judge(subject, ended),
+            Some(Ok(false)) => Judged::silent(Outcome::NotApplicable),
+            Some(Err(undecided)) => *undecided,
+        }
+    }
+
     /// Whether it reads other documents than the one that it judges.
     #[must_use]
     pub fn is_joined(&self) -> bool {
-        self.reads.others || !self.needs.is_empty()
+        self.reads.others || !self.needs.is_empty() || matches!(self.rule, Rule::Outcome(_))
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read.

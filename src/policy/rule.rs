@@ -71,6 +71,8 @@ impl Compiler<'_, '_> {
         match *kind {
             "section" => drop(self.expressions.bind("section", Type::Section)),
             "clause" => drop(self.expressions.bind("clause", Type::Clause)),
+            "outcome" => drop(self.expressions.bind("open", Type::list(Type::text()))),
+            "history" => self.expressions.history = true,
             _ => {}
         }
         let message = map.get("message").and_then(|node| self.template(node));
@@ -79,6 +81,8 @@ impl Compiler<'_, '_> {
             "section" => self.section(&mut inner, message, asked),
             "clause" => self.clause(&mut inner, message, asked),
             "value" => self.value(&mut inner, message, asked),
+            "history" => self.history(&mut inner, message, asked),
+            "outcome" => self.outcome(&mut inner, message, asked),
             _ => self.schema(&mut inner, asked),
         };
         inner.finish(self.mistakes);
@@ -193,7 +197,7 @@ impl Compiler<'_, '_> {
     }
 
     /// The policy's own words; only a policy whose checks all have words of their own can do without.
-    fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
+    pub(super) fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
         let own = [self.source.node.get("message"), self.kind_message()];
         if used && own.iter().all(Option::is_none) {
             self.mistake(asked, "'message' is not given in this policy.");

@@ -5,6 +5,9 @@ use crate::text::Span;
 
 use super::expression::Place;
 
+/// The key of what hangs on git's history, which is said once.
+pub(super) const HISTORY: &str = "history";
+
 /// One thing that was not found as asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

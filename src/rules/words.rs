@@ -1,10 +1,10 @@
 //! What a block says: findings with their words and places.
 
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Outcome, Severity};
 use crate::text::Span;
 
-use super::Finding;
 use super::expression::{Code, Data, Place, Truth, Value};
+use super::finding::{Finding, HISTORY};
 use super::plan::{Block, IfNone};
 use super::run::{Failure, REFUSED, Run, Verdict};
 use super::template::Template;
@@ -143,8 +143,12 @@ impl<'a> Run<'a> {
         let (at, _) = self.place(&places);
         let message =
             "This could not be checked, because it needs the history of the file in git.".to_owned();
-        let key = format!("{} history", block.name);
-        Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new()) }
+        let severity = Some(Severity::Note);
+        Finding {
+            key: HISTORY.to_owned(),
+            severity,
+            ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new())
+        }
     }
 
     /// The first place in the document that is judged, or else of the subject at hand, or its title; and the others.

@@ -22,6 +22,8 @@ mod oracle;
 mod readme;
 /// The built command, and folders for it to run in.
 mod run;
+/// Expressions over documents, as a table.
+mod expressions;
 /// The sources: layers, docs, sizes, paths.
 mod architecture;
 /// The policies, schemas and words that come with soplint.

@@ -230,13 +230,18 @@ impl Sides<'_> {
             hide(path, after);
             hide(path, under);
         }
-        let of_old = judged.iter_mut().filter_map(|(_, before, ..)| before.as_mut());
-        old.know(joined::sources(&self.before().join(&self.old_listing.paths, of_old)));
-        let of_new = judged.iter_mut().filter_map(|(_, _, after, _)| after.as_mut());
-        new.know(joined::sources(&self.head.join(&self.new_listing.paths, of_new)));
+        let old_index =
+            self.before().index(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
+        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()));
+        old.know(joined::sources(&old_index));
+        let new_index =
+            self.head.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
+        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()));
+        new.know(joined::sources(&new_index));
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
-            let under = judged.iter_mut().filter_map(|(.., under)| under.as_mut());
-            tried.know(joined::sources(&base.join(&self.new_listing.paths, under)));
+            let index = base.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
+            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()));
+            tried.know(joined::sources(&index));
         }
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];

@@ -37,6 +37,24 @@ impl Value<'_> {
         }
     }
 
+    /// What names it in a record or a waiver: of a map its id, or else what comes next to one.
+    #[must_use]
+    pub fn known_as(&self, subject: &Subject<'_>) -> String {
+        match &self.data {
+            Data::Node(at) if at.node.items().is_none() => {
+                let names = ["id", "task_id", "type", "name", "title"].into_iter();
+                let found =
+                    names.filter_map(|name| at.node.entry(name)?.value.text()).find(|text| !text.is_empty());
+                found.unwrap_or("").to_owned()
+            }
+            Data::Map(entries) => {
+                let shown = entries.iter().map(|(_, value)| value.show(subject));
+                shown.collect::<Vec<_>>().join(" ")
+            }
+            _ => self.show(subject),
+        }
+    }
+
     /// What stands where a value can't be read: the reader sees the words at fault.
     fn written(&self, subject: &Subject<'_>) -> Option<String> {
         let place = self.at?;
