@@ -153,7 +153,10 @@ fn judge(
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
-    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement));
+    let own = waivers::gather(tree, listing, &judge);
+    let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
+    let accepted = held.as_ref().unwrap_or(&own);
+    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
@@ -161,16 +164,10 @@ fn judge(
     }
     around(&mut assembly, listing, options);
     let mut report = assembly.finish();
-    let own = waivers::gather(tree, listing, &judge);
-    let whole = options.paths.is_empty() && options.only.is_empty();
-    match trusted {
-        None => waivers::apply(&mut report, &own, whole),
-        Some((by, listing)) => {
-            let held = waivers::gather(by, listing, &judge);
-            waivers::untrusted(&mut report, &own, &held);
-            waivers::apply(&mut report, &held, whole);
-        }
+    if held.is_some() {
+        waivers::untrusted(&mut report, &own, accepted);
     }
+    waivers::apply(&mut report, accepted, options.paths.is_empty() && options.only.is_empty());
     Ok(report)
 }
 
