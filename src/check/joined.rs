@@ -101,11 +101,7 @@ impl Judge<'_> {
                 for (at, results) in judged {
                     let (document, judgement) = &mut kept[at];
                     for (place, judged, because) in results {
-                        let first = judgement.remarks.len();
-                        judgement.hear(place, judged, document);
-                        for (remark, because) in judgement.remarks[first..].iter_mut().zip(because) {
-                            remark.because = because.or(remark.because.take());
-                        }
+                        take_up(judgement, document, place, judged, because);
                     }
                 }
             }
@@ -185,21 +181,104 @@ impl Judge<'_> {
     ) -> Vec<(usize, u32, Span, String)> {
         let mut found = Vec::new();
         for &need in &self.joins.needs[place] {
-            let mut add = |number: u32| {
-                for (at, key) in said.get(&(need, number)).into_iter().flatten() {
-                    found.push((need, number, *at, key.clone()));
-                }
-            };
-            let kinds = &self.policy(need).applies_to;
-            if kinds.contains(&document.kind) {
-                add(document.number);
-            } else if let Some(owner) = index.owner(document) {
-                for kind in kinds {
-                    index.of_owner(*kind, owner).for_each(|other| add(other.number));
+            for Document { number, .. } in self.concerned(need, document, index) {
+                for (at, key) in said.get(&(need, *number)).into_iter().flatten() {
+                    found.push((need, *number, *at, key.clone()));
                 }
             }
         }
         found
+    }
+
+    /// The documents of which a needed policy may say something that concerns this one.
+    fn concerned<'d>(&self, need: usize, document: &'d Document, index: &'d Index) -> Vec<&'d Document> {
+        let kinds = &self.policy(need).applies_to;
+        if kinds.contains(&document.kind) {
+            return vec![document];
+        }
+        let Some(owner) = index.owner(document) else { return Vec::new() };
+        kinds.iter().flat_map(|kind| index.of_owner(*kind, owner)).collect()
+    }
+
+    /// The same as [`Judge::join`] for one document, where those of the index were judged by themselves:
+    /// `local` gives what was said then. Returns how many pairs of a policy and a document were judged.
+    pub(super) fn join_one<'l>(
+        &self,
+        judgement: &mut Judgement,
+        index: &Index,
+        local: &dyn Fn(&Document) -> Option<&'l Judgement>,
+    ) -> usize {
+        let Some(document) = judgement.document.clone() else { return 0 };
+        let mut others = Others { index, local, said: Said::new(), judged: 0 };
+        let mut places: Vec<usize> = self
+            .of_kind(document.kind)
+            .iter()
+            .copied()
+            .filter(|place| self.joins.level(*place) > 0)
+            .collect();
+        places.sort_by_key(|place| self.joins.level(*place));
+        for place in places {
+            self.settle(place, &document, &mut others);
+            let (judged, because) = self.joined(place, &document, index, &others.said);
+            others.judged += 1;
+            take_up(judgement, &document, place, judged, because);
+        }
+        others.judged
+    }
+
+    /// Finds out what the policies that one needs say of the documents that it looks at.
+    fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
+        let index = others.index;
+        for &need in &self.joins.needs[place] {
+            for other in self.concerned(need, document, index) {
+                if others.said.contains_key(&(need, other.number)) {
+                    continue;
+                }
+                let findings: Vec<(Span, String)> = if self.joins.level(need) == 0 {
+                    let remarks = (others.local)(other).into_iter().flat_map(|judgement| &judgement.remarks);
+                    let ours = remarks.filter(|remark| remark.by == By::Policy(need));
+                    ours.map(|remark| (remark.finding.at, remark.finding.key.clone())).collect()
+                } else {
+                    self.settle(need, other, others);
+                    others.judged += 1;
+                    let (judged, _) = self.joined(need, other, index, &others.said);
+                    judged.findings.into_iter().map(|finding| (finding.at, finding.key)).collect()
+                };
+                others.said.insert((need, other.number), findings);
+            }
+        }
+    }
+
+    /// Whether a policy that joins documents sees those of a kind, by itself or by what it needs.
+    pub(super) fn sees(&self, place: usize, kind: usize) -> bool {
+        let policy = self.policy(place);
+        policy.reads.kinds.contains(&kind)
+            || self.joins.needs[place]
+                .iter()
+                .any(|need| self.policy(*need).applies_to.contains(&kind) || self.sees(*need, kind))
+    }
+}
+
+/// What one document is joined with.
+struct Others<'i, 'l> {
+    index: &'i Index,
+    local: &'i dyn Fn(&Document) -> Option<&'l Judgement>,
+    said: Said,
+    judged: usize,
+}
+
+/// Adds what a policy said, with what each finding hangs on.
+fn take_up(
+    judgement: &mut Judgement,
+    document: &Document,
+    place: usize,
+    judged: Judged,
+    because: Vec<Option<Because>>,
+) {
+    let first = judgement.remarks.len();
+    judgement.hear(place, judged, document);
+    for (remark, because) in judgement.remarks[first..].iter_mut().zip(because) {
+        remark.because = because.or(remark.because.take());
     }
 }
 

@@ -10,6 +10,7 @@ mod diff;
 mod document;
 mod error;
 mod firm;
+mod gathered;
 mod inspect;
 mod joined;
 mod joins;
@@ -42,7 +43,7 @@ pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
-pub use session::Session;
+pub use session::{Said, Session};
 pub use today::{today, zone};
 
 /// The firm's profile and settings.

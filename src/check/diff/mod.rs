@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
 use crate::facts::{is_markdown, is_yaml};
-use crate::syntax::yaml;
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
@@ -335,19 +335,10 @@ fn same_settings(compared: &Comparison) -> bool {
     })
 }
 
-/// The text under `lint` in a tree's `soplint.yaml`; with all of the file where it may stand for something else.
+/// What stands under `lint` in a tree's `soplint.yaml`.
 fn lint(tree: &dyn Tree) -> Option<String> {
     let text = text(tree, Utf8Path::new(PROFILE))?;
-    let stream = yaml::parse(&text, yaml::Limits::default());
-    let Some(entry) = stream.documents.first().and_then(|root| root.entry("lint")) else {
-        return stream.problems.first().map(|_| text.clone());
-    };
-    let lint = entry.value.span.of(&text);
-    Some(if lint.contains(['*', '&']) || !stream.problems.is_empty() {
-        text.clone()
-    } else {
-        lint.to_owned()
-    })
+    Some(config::words(&text).to_owned())
 }
 
 /// A file as text, where it can be read as such.
