@@ -208,7 +208,7 @@ impl Choices<'_> {
 }
 
 /// What both make of one expression: ours as text, `None` where it is no value.
-fn ours(expression: &str, yaml: &str) -> Result<Option<String>, String> {
+pub(crate) fn ours(expression: &str, yaml: &str) -> Result<Option<String>, String> {
     static KNOWN: LazyLock<(Kinds, PolicySet)> = LazyLock::new(|| {
         (Kinds::new([("oracle.json", SCHEMA)]).unwrap(), PolicySet::load(&Additions::default()).unwrap())
     });

@@ -26,8 +26,8 @@ use super::document::Judge;
 use super::remark::Judgement;
 use super::waivers::Waivers;
 use super::{
-    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
-    waivers,
+    Error, Options, PROFILE, Prepared, around, conceal, files, is_setting, joined, kind, mistakes, prepared,
+    shown, waivers,
 };
 
 use said::say;
@@ -329,7 +329,7 @@ fn same_settings(compared: &Comparison) -> bool {
     let renamed = changes.renamed.iter().flat_map(|(old, new)| [old, new]);
     let mut all = changes.changed.iter().chain(&changes.added).chain(&changes.deleted).chain(renamed);
     all.all(|path| {
-        let policy = path.starts_with("policies") && is_yaml(path);
+        let policy = path != PROFILE && is_setting(path);
         let profile = path == PROFILE && lint(&*compared.before.tree) != lint(&*compared.after.tree);
         !policy && !profile
     })
