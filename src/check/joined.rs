@@ -17,6 +17,7 @@ use crate::text::{SourceFile, Span};
 
 use super::document::Judge;
 use super::remark::{Because, By, Judgement, Remark};
+use super::waivers::{self, Waivers};
 
 /// The files of the documents of an index.
 pub(super) fn sources(index: &Index) -> impl Iterator<Item = (u32, Arc<SourceFile>)> {
@@ -45,11 +46,23 @@ impl Judge<'_> {
         Index::new(documents, paths.into(), &self.prepared.set.kinds)
     }
 
-    /// Everything that is said only once all documents are known.
-    pub(super) fn conclude<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+    /// Everything that is said only once all documents are known. Findings that are `accepted` are not open,
+    /// where others are summed up.
+    pub(super) fn conclude<'j>(
+        &self,
+        index: &Index,
+        judgements: impl Iterator<Item = &'j mut Judgement>,
+        accepted: &Waivers,
+    ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
         self.join(index, judgements.iter_mut().map(|judgement| &mut **judgement));
-        self.sum_up(index, judgements.into_iter(), |_, _| true);
+        let is_open = |document: &Document, Remark { by, finding, .. }: &Remark| match *by {
+            By::Policy(place) => {
+                !waivers::accept(accepted, &self.policy(place).id, document, &finding.subjects)
+            }
+            By::Soplint(..) => true,
+        };
+        self.sum_up(index, judgements.into_iter(), is_open);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an

@@ -21,7 +21,9 @@ use crate::workspace::{Listing, Tree};
 use super::assemble::Assembly;
 use super::document::Judge;
 use super::gathered::Gathered;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
+use super::{
+    Options, PROFILE, Prepared, Unprepared, conceal, is_setting, mistakes, prepare, today, waivers, zone,
+};
 
 /// A file with settings or policies, and its bytes.
 type Input = (Utf8PathBuf, Option<Vec<u8>>);
@@ -89,7 +91,7 @@ impl Session {
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == PROFILE || path == waivers::FILE || (path.starts_with("policies") && is_yaml(path))
+        path == waivers::FILE || is_setting(path)
     }
 
     /// Says which files there are, and that each may have changed. `paths` are those of the tree.

@@ -8,6 +8,7 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
+mod filing;
 mod json_schema;
 mod language;
 mod load;

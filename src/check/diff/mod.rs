@@ -24,9 +24,10 @@ use crate::workspace::{Changes, Comparison, Listing, Tree};
 use super::assemble::{Assembly, Ledger};
 use super::document::Judge;
 use super::remark::Judgement;
+use super::waivers::Waivers;
 use super::{
-    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
-    waivers,
+    Error, Options, PROFILE, Prepared, around, conceal, files, is_setting, joined, kind, mistakes, prepared,
+    shown, waivers,
 };
 
 use said::say;
@@ -65,7 +66,14 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
+    // Without a trusted tree the change's own exceptions count, and the new ones are told.
+    let own = waivers::gather(new, &new_listing, &head_judge);
+    let others = match by {
+        Some(by) => waivers::gather(by, &by.list()?, &head_judge),
+        None => waivers::gather(old, &old_listing, &head_judge),
+    };
     let sides = Sides {
+        accepted: if by.is_some() { &others } else { &own },
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
@@ -76,7 +84,11 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     };
     let both = sides.judge(options);
     let mut report = difference(&sides, &both);
-    sides.waive(by, &mut report)?;
+    match by {
+        Some(_) => waivers::untrusted(&mut report, &own, &others),
+        None => waivers::added(&mut report, &own, &others),
+    }
+    waivers::apply(&mut report, sides.accepted, false);
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {
@@ -94,6 +106,8 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
 /// Two trees, and what judges them.
 struct Sides<'a> {
     compared: &'a Comparison,
+    /// The exceptions that count on both sides.
+    accepted: &'a Waivers,
     old_listing: &'a Listing,
     new_listing: &'a Listing,
     head: &'a Judge<'a>,
@@ -169,22 +183,6 @@ impl Sides<'_> {
         all
     }
 
-    /// Takes out what is accepted: by the trusted tree where there is one, else by the second, whose new
-    /// exceptions are told.
-    fn waive(&self, by: Option<&dyn Tree>, report: &mut Report) -> Result<(), Error> {
-        let own = waivers::gather(self.after(), self.new_listing, self.head);
-        let held = match by {
-            Some(by) => waivers::gather(by, &by.list()?, self.head),
-            None => waivers::gather(self.base_tree(), self.old_listing, self.head),
-        };
-        match by {
-            Some(_) => waivers::untrusted(report, &own, &held),
-            None => waivers::added(report, &own, &held),
-        }
-        waivers::apply(report, if by.is_some() { &held } else { &own }, false);
-        Ok(())
-    }
-
     fn judge(&self, options: &Options) -> Both {
         type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
         let one = |file: &File<'_>| match *file {
@@ -232,15 +230,15 @@ impl Sides<'_> {
         }
         let old_index =
             self.before().index(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
-        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()));
+        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()), self.accepted);
         old.know(joined::sources(&old_index));
         let new_index =
             self.head.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
-        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()));
+        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()), self.accepted);
         new.know(joined::sources(&new_index));
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let index = base.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
-            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()));
+            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()), self.accepted);
             tried.know(joined::sources(&index));
         }
         for (path, before, after, under) in judged {
@@ -331,7 +329,7 @@ fn same_settings(compared: &Comparison) -> bool {
     let renamed = changes.renamed.iter().flat_map(|(old, new)| [old, new]);
     let mut all = changes.changed.iter().chain(&changes.added).chain(&changes.deleted).chain(renamed);
     all.all(|path| {
-        let policy = path.starts_with("policies") && is_yaml(path);
+        let policy = path != PROFILE && is_setting(path);
         let profile = path == PROFILE && lint(&*compared.before.tree) != lint(&*compared.after.tree);
         !policy && !profile
     })
