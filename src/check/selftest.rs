@@ -8,17 +8,15 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{
-    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, conceal, facts, is_markdown,
-};
+use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::Place;
 use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
-use crate::text::SourceFile;
 
 use super::PROFILE;
 use super::firm::Firm;
+use super::understand::Understanding;
 
 /// How one test ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +60,20 @@ fn one(
     policy: &Policy,
     test: &PolicyTest,
 ) -> Result<(), String> {
-    let scene = Scene::new(set, policy, test)?;
+    let scene = Scene::new(set, &set.vocabulary, policy, test)?;
+    play(set, &set.vocabulary, parameters, as_of, policy, test, &scene)
+}
+
+/// What a policy says of the files of a test, held against what the test expects.
+pub(super) fn play(
+    set: &PolicySet,
+    vocabulary: &Vocabulary,
+    parameters: &BTreeMap<String, Parameter>,
+    as_of: &str,
+    policy: &Policy,
+    test: &PolicyTest,
+    scene: &Scene,
+) -> Result<(), String> {
     let mut values: Parameters =
         parameters.iter().map(|(name, parameter)| (name.clone(), parameter.value.clone())).collect();
     for (name, node) in &test.parameters {
@@ -86,7 +97,7 @@ fn one(
             document,
             index: &scene.index,
             kinds: &set.kinds,
-            vocabulary: &set.vocabulary,
+            vocabulary,
             parameters: &values,
             as_of,
             zone: &scene.zone,
@@ -123,7 +134,7 @@ fn ended(set: &PolicySet, rule: &OutcomeRule, of: &Subject<'_>) -> Vec<Ended> {
 }
 
 /// The files of a test.
-struct Scene {
+pub(super) struct Scene {
     index: Index,
     /// Where the given document lies.
     given: Utf8PathBuf,
@@ -131,7 +142,12 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(set: &PolicySet, policy: &Policy, test: &PolicyTest) -> Result<Self, String> {
+    pub(super) fn new(
+        set: &PolicySet,
+        vocabulary: &Vocabulary,
+        policy: &Policy,
+        test: &PolicyTest,
+    ) -> Result<Self, String> {
         let kind = match &test.kind {
             Some(name) => set.kinds.find(name).ok_or_else(|| format!("there is no kind '{name}'"))?,
             None => *policy.applies_to.first().ok_or("the policy judges no kind")?,
@@ -157,19 +173,15 @@ impl Scene {
             };
             files.push((path.clone(), whole));
         }
+        let private = PrivateTerms::default();
+        let understanding = Understanding { kinds: &set.kinds, vocabulary, globs: &[], private: &private };
         let mut documents = Vec::new();
         let mut zone = TimeZone::UTC;
         for (path, text) in &files {
-            let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
-            let head = Head::read(&text, is_markdown(path));
-            let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
-            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary);
-            facts.keep_private(&found);
             if path == PROFILE {
-                zone = super::today::office(&text).unwrap_or(zone);
+                zone = super::today::office(text).unwrap_or(zone);
             }
-            let file = Arc::new(SourceFile::new(path.clone(), text));
-            documents.push(Arc::new(Document::new(number, facts, file)));
+            documents.extend(understanding.document(path, text.clone()).map(Arc::new));
         }
         let mut paths: Vec<Utf8PathBuf> = files.into_iter().map(|(path, _)| path).collect();
         paths.sort();

@@ -8,8 +8,10 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
+mod json_schema;
 mod language;
 mod mistake;
+mod mutant;
 mod names;
 mod needs;
 mod pack;
@@ -31,9 +33,11 @@ use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
+pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
+pub use mutant::{Mutant, mutants};
 pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
@@ -98,10 +102,12 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
+    /// What the firm added.
+    additions: Additions,
 }
 
 /// What the firm adds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Additions {
     /// Its own policy files.
     pub files: Vec<Arc<SourceFile>>,
@@ -118,6 +124,43 @@ struct Source {
     builtin: bool,
     /// Where a template made it.
     made: Option<Box<template::Made>>,
+}
+
+/// What all files of policies hold, before anything of it is compiled.
+struct Read {
+    sources: Vec<Source>,
+    packs: BTreeMap<String, Pack>,
+}
+
+impl Read {
+    fn of(additions: &Additions, mistakes: &mut Vec<Mistake>) -> Self {
+        let mut sources = Vec::new();
+        let mut packs = BTreeMap::new();
+        let mut templates = template::builtins(mistakes);
+        for (path, text) in builtin::packs() {
+            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
+            add(&file, None, &mut sources, &mut packs, mistakes);
+        }
+        for file in &additions.files {
+            let same =
+                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
+            // A repository may keep a copy of what comes with soplint, as soplint's own does.
+            if same.is_none_or(|text| text != file.text()) {
+                add(file, Some(&additions.files), &mut sources, &mut packs, mistakes);
+            }
+        }
+        template::add_all(&additions.files, &mut templates, mistakes);
+        duplicates(&sources, mistakes);
+        sources.retain_mut(|source| template::expand(source, &templates, mistakes));
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { sources, packs }
+    }
+
+    fn vocabulary(&self, additions: &Additions) -> Vocabulary {
+        let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
+        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test")
+    }
 }
 
 impl Policy {
@@ -149,28 +192,9 @@ impl PolicySet {
             coverage::read(builtin::file("statements.yaml").unwrap_or("")).expect("held by a test");
         let checklist =
             coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
-        let mut sources = Vec::new();
-        let mut packs = BTreeMap::new();
-        let mut templates = template::builtins(&mut mistakes);
-        for (path, text) in builtin::packs() {
-            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, None, &mut sources, &mut packs, &mut mistakes);
-        }
-        for file in &additions.files {
-            let same =
-                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
-            // A repository may keep a copy of what comes with soplint, as soplint's own does.
-            if same.is_none_or(|text| text != file.text()) {
-                add(file, Some(&additions.files), &mut sources, &mut packs, &mut mistakes);
-            }
-        }
-        template::add_all(&additions.files, &mut templates, &mut mistakes);
-        duplicates(&sources, &mut mistakes);
-        sources.retain_mut(|source| template::expand(source, &templates, &mut mistakes));
-        let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
-        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test");
-        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        let read = Read::of(additions, &mut mistakes);
+        let vocabulary = read.vocabulary(additions);
+        let Read { sources, packs } = read;
         names::check(&packs, &kinds, &vocabulary, &mut mistakes);
         let used = sources.iter().filter_map(|source| source.id.split('/').next());
         let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
@@ -197,7 +221,26 @@ impl PolicySet {
             authorities,
             statements,
             checklist,
+            additions: additions.clone(),
         })
+    }
+
+    /// An expression about documents of a kind, with the terms and limits of a pack.
+    ///
+    /// # Errors
+    /// Its mistakes, in bytes of the expression.
+    pub fn code(
+        &self,
+        expression: &str,
+        pack: &str,
+        kind: usize,
+    ) -> Result<Code, Vec<rules::expression::Mistake>> {
+        let read = Read::of(&self.additions, &mut Vec::new());
+        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary);
+        let names = names.of(vec![kind]);
+        let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
+        let mut compiler = rules::expression::Compiler::new(&names);
+        compiler.compile(&parsed, &rules::expression::Type::Any).map(|(code, _)| code)
     }
 
     /// By id.

@@ -307,7 +307,11 @@ impl Compiler<'_, '_> {
             self.mistake(node.span, "A message is written as text.");
             return None;
         };
-        match Template::parse(text, &mut self.expressions) {
+        // What is only shown decides nothing.
+        let named = self.expressions.reads.named.clone();
+        let parsed = Template::parse(text, &mut self.expressions);
+        self.expressions.reads.named = named;
+        match parsed {
             Ok(template) => Some(template),
             Err(mistakes) => {
                 let file = &self.source.file;

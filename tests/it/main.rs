@@ -26,6 +26,8 @@ mod expressions;
 mod architecture;
 /// The policies, schemas and words that come with soplint.
 mod policies;
+/// What policy authors work with: explain, eval, schemas, mutants.
+mod authoring;
 /// What the policies stand for, as tables.
 mod coverage;
 /// Two whole firms, and one change at a time.

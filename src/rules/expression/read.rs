@@ -33,6 +33,15 @@ impl NodeRef<'_> {
     }
 }
 
+impl<'a> Value<'a> {
+    /// The items of a list, or the entries of a map under their keys; `None` for anything else.
+    #[must_use]
+    pub fn items(&self, kinds: &'a Kinds) -> Option<Vec<Value<'a>>> {
+        let items = Items::of(&self.data, kinds)?;
+        Some((0..items.len()).map(|index| items.get(index, kinds)).collect())
+    }
+}
+
 impl<'a> Items<'a> {
     /// `None` for what is neither list nor map.
     pub(super) fn of(data: &Data<'a>, kinds: &'a Kinds) -> Option<Self> {

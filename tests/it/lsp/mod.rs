@@ -187,14 +187,10 @@ fn settings_and_policies_count_as_they_are_typed() {
     client.open(&settings, "yaml", &text);
     client.diagnostics(&settings, 1);
 
-    let off =
-        format!("{text}  off: {{sop/escalation-actionable: 'Each matter has its own list of contacts.'}}\n");
+    let off = format!("{text}  off: {{sop/checkpoints: 'Each matter has its own list of contacts.'}}\n");
     client.change(&settings, 2, json!([{ "text": off }]));
     let after = client.diagnostics(&uri, 1);
-    assert!(
-        codes(&before).contains(&"sop/escalation-actionable")
-            && !codes(&after).contains(&"sop/escalation-actionable")
-    );
+    assert!(codes(&before).contains(&"sop/checkpoints") && !codes(&after).contains(&"sop/checkpoints"));
 
     client.change(&settings, 3, json!([{ "text": off.replace("sop/esc", "sop/ecs") }]));
     let mistakes = client.diagnostics(&settings, 3);
