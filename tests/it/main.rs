@@ -48,6 +48,8 @@ mod waivers;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// The wording of a firm's clauses, and what became of it.
+mod drift;
 /// Agreement with a careful reader, in figures.
 mod accuracy;
 /// The language server, as a client sees it.
