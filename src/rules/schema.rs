@@ -1,7 +1,7 @@
 //! The kind `schema`: the document has the fields that its kind has, with values that can be used.
 
 use crate::diagnostic::Outcome;
-use crate::facts::IssueClass;
+use crate::facts::{IssueClass, evidence};
 use crate::text::Span;
 
 use super::expression::Place;
@@ -27,6 +27,7 @@ impl SchemaRule {
             ..Finding::plain(Outcome::NotFound, issue.span, issue.message.clone(), self.asked)
         });
         let mut findings: Vec<_> = findings.collect();
+        findings.extend(self.premature(subject));
         if self.report.contains(&IssueClass::Waiver)
             && let Some(fields) = &facts.fields
         {
@@ -38,6 +39,28 @@ impl SchemaRule {
             return Judged::silent(Outcome::NotApplicable);
         }
         Judged::of(findings)
+    }
+
+    /// What is said to have happened after the day as of which the document is judged.
+    fn premature(&self, subject: &Subject<'_>) -> Vec<Finding> {
+        let Some(fields) =
+            subject.document.facts.fields.as_ref().filter(|_| self.report.contains(&IssueClass::Date))
+        else {
+            return Vec::new();
+        };
+        let kind = subject.kinds.get(subject.document.kind);
+        let as_of = subject.as_of.to_string();
+        let later = evidence(kind, fields.root()).into_iter().filter(|(_, day)| *day > as_of.as_str());
+        later
+            .map(|(span, day)| {
+                let message =
+                    format!("'{day}' is in the future, so it can't say that something has happened.");
+                Finding {
+                    key: format!("future {day}"),
+                    ..Finding::plain(Outcome::NotFound, span, message, self.asked)
+                }
+            })
+            .collect()
     }
 
     fn defect(&self, subject: &Subject<'_>, defect: Defect) -> Finding {
