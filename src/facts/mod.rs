@@ -60,7 +60,7 @@ use crate::text::Span;
 
 use passage::Passage;
 use reading::Reading;
-use vocabulary::Owner;
+pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
 #[derive(Debug)]
@@ -101,6 +101,21 @@ pub struct ProseFacts {
     pub placeholders: Vec<Placeholder>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
+    /// Every passage that counted for or against something, by place.
+    pub weighed: Vec<Weighed>,
+}
+
+/// A passage that a rule of evidence holds for, and what was made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The concept or topic that it speaks for.
+    pub owner: Owner,
+    /// The rule, for [`Vocabulary::rule`].
+    pub rule: u32,
+    /// The sentence or row.
+    pub span: Span,
+    /// Whether somebody does it or has to, need not, or is only said to.
+    pub polarity: Polarity,
 }
 
 /// A heading of the document's outline.
@@ -246,7 +261,13 @@ fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
-    ProseFacts { sections, clauses, placeholders, outline }
+    let weighed = passages.iter().map(|passage| Weighed {
+        owner: passage.owner,
+        rule: passage.rule,
+        span: passage.span,
+        polarity: Polarity::of(passage.force.0),
+    });
+    ProseFacts { sections, clauses, placeholders, outline, weighed: weighed.collect() }
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
