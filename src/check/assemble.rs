@@ -1,6 +1,6 @@
 //! From what was said of each file to one report, in one order whatever the threads did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -10,11 +10,14 @@ use crate::diagnostic::{
 };
 use crate::facts::Placement;
 use crate::policy::{Language, Policy};
+use crate::rules::expression::Place;
 use crate::rules::{IfMissing, Rule};
-use crate::text::{Location, SourceId, Sources, Span};
+use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
-use super::document::{By, Judge, Judgement, Remark, unreadable};
+use super::document::Judge;
+use super::prints::{fingerprint, fingerprints, problem_prints, shared_causes};
+use super::remark::{Because, By, Judgement, Remark, unreadable};
 use super::{PROFILE, Prepared};
 
 /// A report in the making.
@@ -35,6 +38,14 @@ pub(super) struct Assembly<'a> {
     moved: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
     /// How each policy ended for each file, where two trees are compared.
     ledger: Option<Ledger>,
+    /// Files of documents that others join, by the document's number.
+    joined: HashMap<u32, Arc<SourceFile>>,
+    /// Files that findings point into, by the same.
+    shown: HashMap<u32, SourceId>,
+    /// Names of what was said, by document, policy and key.
+    said: HashMap<(u32, usize, String), Fingerprint>,
+    /// Findings that hang on what is said elsewhere: by their place in `diagnostics`.
+    hanging: Vec<(usize, (u32, usize, String))>,
     tree: String,
     as_of: String,
 }
@@ -53,7 +64,7 @@ impl<'a> Assembly<'a> {
             .collect();
         let required = policies.filter_map(|policy| match &policy.rule {
             Rule::Section(rule)
-                if rule.plan.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
+                if rule.block.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
             {
                 let title = prepared.set.vocabulary.concepts()[rule.concept].title.clone();
                 Some((rule.concept, ConceptTally { title, found: 0, misplaced: 0, not_found: 0 }))
@@ -73,6 +84,10 @@ impl<'a> Assembly<'a> {
             failed: Vec::new(),
             moved: BTreeMap::new(),
             ledger: None,
+            joined: HashMap::new(),
+            shown: HashMap::new(),
+            said: HashMap::new(),
+            hanging: Vec::new(),
             tree: tree.to_owned(),
             as_of: as_of.to_owned(),
         }
@@ -90,8 +105,22 @@ impl<'a> Assembly<'a> {
         (self.ledger.take().unwrap_or_default(), std::mem::take(&mut self.failed))
     }
 
+    /// Makes known the files into which findings of others may point.
+    pub(super) fn know(&mut self, documents: impl IntoIterator<Item = (u32, Arc<SourceFile>)>) {
+        self.joined.extend(documents);
+    }
+
     /// Adds what was said of a file.
-    pub(super) fn add(&mut self, path: &Utf8Path, judgement: Judgement) {
+    pub(super) fn add(&mut self, path: &Utf8Path, mut judgement: Judgement) {
+        if judgement.hidden {
+            return;
+        }
+        judgement.outcomes.retain(|(place, _)| !self.judge.joins.is_exhausted(*place));
+        judgement.remarks.retain(|remark| match remark.by {
+            By::Policy(place) => !self.judge.joins.is_exhausted(place),
+            By::Soplint(..) => true,
+        });
+        judgement.remarks.sort_by_key(|remark| remark.finding.at);
         if judgement.failed {
             self.incomplete = true;
             self.failed.push(path.to_owned());
@@ -119,15 +148,46 @@ impl<'a> Assembly<'a> {
             ledger.insert(path.to_owned(), judgement.outcomes);
         }
         let Some(source) = judgement.source else { return };
-        let id = self.sources.add(source);
+        let number = judgement.document.as_ref().map(|document| document.number);
+        let id = match number.and_then(|number| self.shown.get(&number).copied()) {
+            Some(id) => id,
+            None => self.sources.add(source),
+        };
+        self.shown.extend(number.map(|number| (number, id)));
         let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
         let prints = fingerprints(&judgement.remarks, named, |by| (self.name(by), self.is_sensitive(by)));
         let causes = problem_prints(&judgement.remarks, &prints);
-        for (remark, print) in judgement.remarks.into_iter().zip(prints) {
-            let cause = remark.because.and_then(|problem| causes.get(problem).cloned());
+        let same_place = shared_causes(&judgement.remarks, &prints);
+        for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
+            let cause = match &remark.because {
+                Some(Because::Problem(problem)) => causes.get(*problem).cloned(),
+                Some(Because::Said { document, policy, key }) => {
+                    self.hanging.push((self.diagnostics.len(), (*document, *policy, key.clone())));
+                    None
+                }
+                None => shared.filter(|cause| *cause != print),
+            };
+            if let (By::Policy(place), Some(number)) = (remark.by, number) {
+                let key = (number, place, remark.finding.key.clone());
+                self.said.entry(key).or_insert_with(|| print.clone());
+            }
             let diagnostic = self.diagnostic(remark, id, print, cause);
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// The file of a document into which a finding points.
+    fn source(&mut self, document: u32) -> Option<SourceId> {
+        if let Some(id) = self.shown.get(&document) {
+            return Some(*id);
+        }
+        let file = match document {
+            Place::SETTINGS => self.prepared.profile.clone()?,
+            _ => Arc::clone(self.joined.get(&document)?),
+        };
+        let id = self.sources.add(file);
+        self.shown.insert(document, id);
+        Some(id)
     }
 
     /// Adds a name that the tree left out.
@@ -168,7 +228,11 @@ impl<'a> Assembly<'a> {
     }
 
     /// The report.
-    pub(super) fn finish(self) -> Report {
+    pub(super) fn finish(mut self) -> Report {
+        for (at, key) in std::mem::take(&mut self.hanging) {
+            self.diagnostics[at].cause = self.said.get(&key).cloned();
+        }
+        self.exhausted();
         let packs =
             self.prepared.set.packs.iter().filter(|pack| {
                 self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
@@ -192,6 +256,35 @@ impl<'a> Assembly<'a> {
         report
     }
 
+    /// A policy that took more steps than it may has judged nothing; the mistake is in the policy.
+    fn exhausted(&mut self) {
+        for (place, (index, _)) in self.judge.policies.iter().enumerate() {
+            if !self.judge.joins.is_exhausted(place) {
+                continue;
+            }
+            self.incomplete = true;
+            let policy = &self.prepared.set.policies[*index];
+            let source = self.sources.add(Arc::clone(&policy.file));
+            self.diagnostics.push(Diagnostic {
+                policy: Arc::clone(&policy.id),
+                severity: Severity::Warning,
+                outcome: Outcome::CannotCheck,
+                message: "This policy takes too many steps, so nothing was checked by it.".into(),
+                primary: Label { at: Location { source, span: policy.declared }, text: String::new() },
+                related: Vec::new(),
+                help: Some(
+                    "Ask for less at once: join with 'find' and 'on' instead of going through all pairs."
+                        .into(),
+                ),
+                why: policy.why.clone(),
+                authority: policy.authority.clone(),
+                fix: None,
+                fingerprint: fingerprint(&policy.id, policy.file.path(), "steps", 0),
+                cause: None,
+            });
+        }
+    }
+
     fn is_sensitive(&self, by: By) -> bool {
         matches!(by, By::Policy(place) if self.prepared.set.policies[self.judge.policies[place].0].sensitive)
     }
@@ -211,8 +304,15 @@ impl<'a> Assembly<'a> {
         cause: Option<Fingerprint>,
     ) -> Diagnostic {
         let Remark { by, finding, severity: own, help, .. } = remark;
-        let label = |(span, text): (Span, String)| Label { at: Location { source, span }, text };
-        let mut related: Vec<Label> = finding.related.into_iter().map(label).collect();
+        let mut related = Vec::new();
+        for (place, text) in finding.related {
+            // A document that no other joins has only its own places to show.
+            if let Some(source) =
+                self.source(place.file).or((place.file != Place::SETTINGS).then_some(source))
+            {
+                related.push(Label { at: Location { source, span: place.span }, text });
+            }
+        }
         let (severity, help, why, authority) = match by {
             By::Soplint(_, severity) => (severity, help, None, Vec::new()),
             By::Policy(place) => {
@@ -230,8 +330,9 @@ impl<'a> Assembly<'a> {
                     text: "asked for here".into(),
                 });
                 (
-                    own.unwrap_or(severity),
-                    help.or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
+                    own.or(finding.severity.map(|own| own.min(severity))).unwrap_or(severity),
+                    help.or(finding.help)
+                        .or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
                     policy.why.clone(),
                     policy.authority.clone(),
                 )
@@ -272,42 +373,4 @@ fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally
         builtin: policy.builtin,
     };
     PolicyTally::new(Arc::clone(&policy.id), info)
-}
-
-/// One name for each remark. Equal remarks of one policy are told apart by their order in the file.
-fn fingerprints(
-    remarks: &[Remark],
-    path: &Utf8Path,
-    name: impl Fn(By) -> (Arc<str>, bool),
-) -> Vec<Fingerprint> {
-    let mut seen: BTreeMap<(Arc<str>, &str), usize> = BTreeMap::new();
-    let named = remarks.iter().map(|remark| {
-        let (policy, sensitive) = name(remark.by);
-        // What may not be shown can't be guessed from its fingerprint either.
-        let key = if sensitive { "" } else { remark.finding.key.as_str() };
-        let ordinal = seen.entry((Arc::clone(&policy), key)).or_default();
-        *ordinal += 1;
-        fingerprint(&policy, path, key, *ordinal - 1)
-    });
-    named.collect()
-}
-
-/// Neither line numbers nor bytes of the file go in, so that it survives edits elsewhere.
-pub(super) fn fingerprint(policy: &str, path: &Utf8Path, key: &str, ordinal: usize) -> Fingerprint {
-    let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut hash = blake3::Hasher::new();
-    for part in [policy, path.as_str(), &key, &ordinal.to_string()] {
-        hash.update(part.as_bytes());
-        hash.update(&[0]);
-    }
-    Fingerprint(Arc::from(&hash.finalize().to_hex()[..16]))
-}
-
-/// The names of the file's own problems, in their order.
-fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Fingerprint> {
-    let problems = remarks
-        .iter()
-        .zip(prints)
-        .filter(|(remark, _)| matches!(remark.by, By::Soplint(id, _) if id != "soplint/encoding"));
-    problems.map(|(_, print)| print.clone()).collect()
 }

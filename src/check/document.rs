@@ -4,18 +4,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{
-    Concealed, Decision, Facts, Head, How, IssueClass, Kind, conceal, facts, is_markdown, is_yaml,
+    Concealed, Decision, Document, Head, How, Index, IssueClass, conceal, facts, is_markdown, is_yaml,
 };
 use crate::policy::Policy;
-use crate::rules::{Finding, Judged, Rule, SchemaRule, Subject};
-use crate::syntax::{Problem, ProblemKind};
+use crate::rules::expression::{Place, Value};
+use crate::rules::{Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
-use super::{Error, Options, Prepared, kind, known};
+use super::joins::Joins;
+use super::remark::{
+    By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
+};
+use super::{Error, Options, Prepared, kind, known, shown};
 
 /// Holds documents against the policies.
 pub(super) struct Judge<'a> {
@@ -26,43 +31,12 @@ pub(super) struct Judge<'a> {
     by_kind: Vec<Vec<usize>>,
     pub(super) options: &'a Options,
     forced: Option<usize>,
-}
-
-/// What is said of one file.
-#[derive(Clone, Default)]
-pub(super) struct Judgement {
-    /// Kept where something is said of it.
-    pub(super) source: Option<Arc<SourceFile>>,
-    pub(super) is_document: bool,
-    /// It could not be read, or soplint failed on it.
-    pub(super) failed: bool,
-    pub(super) remarks: Vec<Remark>,
-    /// How each policy ended, by its place in [`Judge::policies`].
-    pub(super) outcomes: Vec<(usize, Outcome)>,
-    /// Where the content of each concept stands, for SOPs.
-    pub(super) placements: Vec<crate::facts::Placement>,
-}
-
-/// One thing that is said of a file.
-#[derive(Clone)]
-pub(super) struct Remark {
-    pub(super) by: By,
-    pub(super) finding: Finding,
-    /// Where it is not that of the policy.
-    pub(super) severity: Option<Severity>,
-    /// Where it is not that of the policy.
-    pub(super) help: Option<String>,
-    /// It hangs on the file's problem with this number among those that are told.
-    pub(super) because: Option<usize>,
-}
-
-/// Who says it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// A policy, by its place in [`Judge::policies`].
-    Policy(usize),
-    /// soplint itself, of the file as such.
-    Soplint(&'static str, Severity),
+    /// Which policies wait for other documents, and what they cost.
+    pub(super) joins: Joins,
+    parameters: Parameters,
+    as_of: Date,
+    /// What policies see that read no other document.
+    alone: Index,
 }
 
 impl<'a> Judge<'a> {
@@ -90,7 +64,45 @@ impl<'a> Judge<'a> {
                 by_kind[*kind].push(place);
             }
         }
-        Self { prepared, policies, by_kind, options, forced }
+        let joins = Joins::new(prepared, &policies, &by_kind);
+        let set = |parameter: &Parameter| {
+            let at = parameter.set.map(|span| Place { file: Place::SETTINGS, span });
+            Value { at, ..parameter.value.clone() }
+        };
+        let parameters = &prepared.settings.parameters;
+        Self {
+            prepared,
+            policies,
+            by_kind,
+            options,
+            forced,
+            joins,
+            parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
+            as_of: options.as_of.parse().unwrap_or_default(),
+            alone: Index::default(),
+        }
+    }
+
+    /// A document among others.
+    pub(super) fn subject<'s>(&'s self, document: &'s Document, index: &'s Index) -> Subject<'s> {
+        Subject {
+            document,
+            index,
+            kinds: &self.prepared.set.kinds,
+            vocabulary: &self.prepared.set.vocabulary,
+            parameters: &self.parameters,
+            as_of: self.as_of,
+            zone: &self.prepared.zone,
+        }
+    }
+
+    /// The policies that judge documents of a kind.
+    pub(super) fn of_kind(&self, kind: usize) -> &[usize] {
+        &self.by_kind[kind]
+    }
+
+    pub(super) fn policy(&self, place: usize) -> &'a Policy {
+        &self.prepared.set.policies[self.policies[place].0]
     }
 
     /// Everything about one file. A panic, should there be one, is a remark of its own, and the run goes on.
@@ -100,10 +112,11 @@ impl<'a> Judge<'a> {
 
     /// The same, of what a tree answered.
     pub(super) fn bytes(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
-        catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
             let message = "soplint failed on this file; this is a mistake in soplint. Please report it.";
             unreadable(path, String::new(), "soplint/internal", message.into())
-        })
+        });
+        Judgement { hidden: !shown(path, self.options), ..judged }
     }
 
     fn read(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
@@ -144,6 +157,7 @@ impl<'a> Judge<'a> {
     /// The kind of a file, or `None` where it is none of ours. `Some(None)` is one of ours whose kind stays open.
     fn decide(&self, path: &Utf8Path, declared: Option<&str>) -> Option<Decision> {
         if let Some(kind) = self.forced
+            && shown(path, self.options)
             && self.prepared.set.kinds.get(kind).is_markdown() == is_markdown(path)
         {
             return Some(Decision::Kind(kind, How::Flag));
@@ -169,11 +183,18 @@ impl<'a> Judge<'a> {
                 let kind = self.prepared.set.kinds.get(index);
                 let mut facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
                 facts.keep_private(&found);
-                tell_problems(&facts, &mut remarks);
+                let hidden = found.iter().map(|private| private.span).collect();
+                let file = Arc::new(SourceFile::covered(path, text, hidden));
+                let document = Document::new(index, facts, file);
+                tell_problems(&document, &mut remarks);
                 if !kind.fits(path) {
-                    remarks.push(other_form(kind, path, &facts));
+                    remarks.push(other_form(kind, path, &document.facts));
                 }
-                self.judge(index, kind, &facts, &mut remarks, &mut judgement);
+                judgement.remarks = remarks;
+                self.alone(&document, &mut judgement);
+                judgement.source = (!judgement.remarks.is_empty()).then(|| Arc::clone(&document.source));
+                judgement.document = self.joins.keeps(index).then(|| Arc::new(document));
+                return judgement;
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
             Decision::Open | Decision::Foreign => {
@@ -181,44 +202,36 @@ impl<'a> Judge<'a> {
                 judgement.is_document = false;
             }
         }
-        remarks.sort_by_key(|remark| remark.finding.at);
         let hidden = found.iter().map(|private| private.span).collect();
         judgement.source = (!remarks.is_empty()).then(|| Arc::new(SourceFile::covered(path, text, hidden)));
         judgement.remarks = remarks;
         judgement
     }
 
-    fn judge(
-        &self,
-        index: usize,
-        kind: &Kind,
-        facts: &Facts,
-        remarks: &mut Vec<Remark>,
-        judgement: &mut Judgement,
-    ) {
-        let subject = Subject {
-            facts,
-            kind: &kind.name,
-            vocabulary: &self.prepared.set.vocabulary,
-            parameters: &self.prepared.settings.parameters,
-            as_of: &self.options.as_of,
-        };
-        for &place in &self.by_kind[index] {
-            let policy = &self.prepared.set.policies[self.policies[place].0];
-            let mut judged = policy.rule.judge(&subject);
-            if let Some(problem) = facts.unread
-                && policy.rule.reads_fields()
-            {
-                judged = read_in_part(&facts.problems[problem], judged, policy);
-            }
-            judgement.outcomes.push((place, judged.outcome));
-            for finding in judged.findings {
-                let because = facts.unread.filter(|_| finding.outcome == Outcome::CannotCheck);
-                remarks.push(Remark { because, ..Remark::new(By::Policy(place), finding) });
-            }
+    /// Judges by the policies that need no other document.
+    fn alone(&self, document: &Document, judgement: &mut Judgement) {
+        let subject = self.subject(document, &self.alone);
+        for &place in self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == 0) {
+            let judged = self.judge(place, &subject);
+            judgement.hear(place, judged, document);
         }
-        if let Some(prose) = &facts.prose {
+        if let Some(prose) = &document.facts.prose {
             judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
+        }
+    }
+
+    /// Judges one document by one policy.
+    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>) -> Judged {
+        let policy = self.policy(place);
+        let facts = &subject.document.facts;
+        if self.joins.is_exhausted(place) {
+            return Judged::silent(Outcome::CannotCheck);
+        }
+        let judged = policy.judge(subject);
+        self.joins.spend(place, &judged);
+        match facts.unread {
+            Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
+            _ => judged,
         }
     }
 
@@ -258,81 +271,4 @@ impl<'a> Judge<'a> {
             }
         })
     }
-}
-
-impl Remark {
-    fn new(by: By, finding: Finding) -> Self {
-        Self { by, finding, severity: None, help: None, because: None }
-    }
-}
-
-/// What is wrong with the file as such.
-fn tell_problems(facts: &Facts, remarks: &mut Vec<Remark>) {
-    for problem in &facts.problems {
-        let severity =
-            if problem.kind == ProblemKind::AmbiguousScalar { Severity::Note } else { Severity::Error };
-        let mut finding = finding(Outcome::NotFound, problem.span, problem.message.clone(), Span::default());
-        finding.related = problem.related.iter().cloned().collect();
-        if problem.kind == ProblemKind::AmbiguousScalar {
-            finding.outcome = Outcome::Conflict;
-        }
-        let by = By::Soplint(problem.kind.id(), severity);
-        remarks.push(Remark { help: problem.help.clone(), ..Remark::new(by, finding) });
-    }
-}
-
-/// A policy that reads fields of a file that was read in part. What does not fit the schema stands;
-/// what is not there may be in the part that was not read.
-fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -> Judged {
-    if judged.outcome == Outcome::NotApplicable {
-        return judged;
-    }
-    let message = "This could not be checked, because a part of the file could not be read.";
-    let unread = finding(Outcome::CannotCheck, problem.span, message.into(), policy.declared);
-    let stands = if matches!(policy.rule, Rule::Schema(_)) { judged.findings } else { Vec::new() };
-    Judged::of(stands.into_iter().chain([unread]).collect())
-}
-
-/// A kind that is written in Markdown, declared by a YAML file, or the other way round.
-fn other_form(kind: &Kind, path: &Utf8Path, facts: &Facts) -> Remark {
-    let (form, is) = if is_markdown(path) { ("YAML", "Markdown") } else { ("Markdown", "YAML") };
-    let message = format!(
-        "'{}' is a kind of {form} document, and this file is {is}; not all of it could be checked.",
-        kind.name
-    );
-    let at =
-        facts.fields.as_ref().and_then(|fields| Some(fields.root().get("kind")?.span)).unwrap_or(facts.title);
-    let finding = finding(Outcome::CannotCheck, at, message, Span::default());
-    let help = format!("Write it as {form}, or correct the kind.");
-    Remark {
-        by: By::Soplint("soplint/unknown-kind", Severity::Warning),
-        finding,
-        help: Some(help),
-        because: None,
-        severity: None,
-    }
-}
-
-fn encoding(first: Span, count: usize) -> Remark {
-    let what = if count == 1 { "One character".to_owned() } else { format!("{count} characters") };
-    let message = format!("{what} in this file could not be read as UTF-8; the first is here.");
-    let finding = finding(Outcome::NotFound, first, message, Span::default());
-    let help = Some("Save the file as UTF-8 text.".to_owned());
-    Remark { help, ..Remark::new(By::Soplint("soplint/encoding", Severity::Error), finding) }
-}
-
-/// A file of which nothing could be checked.
-pub(super) fn unreadable(path: &Utf8Path, text: String, id: &'static str, message: String) -> Judgement {
-    let finding = finding(Outcome::CannotCheck, Span::default(), message, Span::default());
-    Judgement {
-        source: Some(Arc::new(SourceFile::new(path, text))),
-        is_document: false,
-        failed: true,
-        remarks: vec![Remark::new(By::Soplint(id, Severity::Warning), finding)],
-        ..Judgement::default()
-    }
-}
-
-fn finding(outcome: Outcome, at: Span, message: String, asked: Span) -> Finding {
-    Finding { outcome, key: message.clone(), message, at, label: String::new(), related: Vec::new(), asked }
 }

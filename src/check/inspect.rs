@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::facts::{
-    Because, Concealed, Decision, Facts, Head, How, Placement, Polarity, Value, conceal, facts, is_markdown,
+    Because, Concealed, Decision, Facts, Head, How, Placement, Stance, Value, conceal, facts, is_markdown,
 };
 use crate::syntax::Problem;
 use crate::text::{SourceFile, Span};
@@ -60,11 +60,11 @@ pub struct InspectedSection {
 pub struct InspectedClause {
     /// The topic.
     pub topic: String,
-    /// `present`, `negated` or `absent`.
+    /// `present`, `negated`, `mentioned` or `absent`.
     pub verdict: &'static str,
     /// The passages.
     pub places: Vec<Span>,
-    /// The first length of time or frequency among them.
+    /// The length of time or frequency among them that tells most.
     pub quantity: Option<String>,
 }
 
@@ -151,18 +151,13 @@ fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
     let topics =
         prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
     let clause = topics.map(|(index, topic)| {
-        let of = |polarity| prose.clauses.iter().filter(move |c| c.topic == index && c.polarity == polarity);
-        let verdict = [Polarity::Present, Polarity::Negated]
-            .into_iter()
-            .find(|polarity| of(*polarity).next().is_some());
-        let places =
-            verdict.map_or(Vec::new(), |polarity| of(polarity).map(|c| c.span).take(SHOWN).collect());
-        let quantity = verdict.and_then(|polarity| of(polarity).find_map(|c| c.quantity.as_ref()));
+        let stance = Stance::of(&prose.clauses, index, topic.quantity);
+        let places = stance.iter().flat_map(|stance| &stance.passages).map(|c| c.span).take(SHOWN);
         InspectedClause {
             topic: topic.id.clone(),
-            verdict: verdict.map_or("absent", Polarity::name),
-            places,
-            quantity: quantity.map(|(text, _)| text.clone()),
+            verdict: stance.as_ref().map_or("absent", |stance| stance.polarity.name()),
+            places: places.collect(),
+            quantity: stance.and_then(|stance| stance.quantity.map(str::to_owned)),
         }
     });
     clause.collect()

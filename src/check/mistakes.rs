@@ -10,7 +10,7 @@ use crate::policy::Mistake;
 use crate::text::{Location, SourceId, Sources};
 
 use super::PROFILE;
-use super::assemble::fingerprint;
+use super::prints::fingerprint;
 
 /// Adds the mistakes to a report of something else; the run as a whole then failed.
 pub(super) fn add(report: &mut Report, mistakes: Vec<Mistake>) {

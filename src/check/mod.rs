@@ -10,7 +10,11 @@ mod diff;
 mod document;
 mod error;
 mod inspect;
+mod joined;
+mod joins;
 mod mistakes;
+mod prints;
+mod remark;
 mod selftest;
 mod session;
 mod today;
@@ -18,6 +22,7 @@ mod today;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use crate::config::{self, Settings, Written};
@@ -29,9 +34,10 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use diff::diff;
-use document::{Judge, Judgement};
+use document::Judge;
 pub use error::Error;
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
 pub use session::Session;
 pub use today::{today, zone};
@@ -63,6 +69,8 @@ pub struct Prepared {
     pub settings: Settings,
     /// `soplint.yaml`, if there is one.
     pub profile: Option<Arc<SourceFile>>,
+    /// The zone of the firm's first office.
+    pub zone: TimeZone,
     /// What the firm does not want to see in its repository.
     pub private: PrivateTerms,
 }
@@ -127,10 +135,13 @@ fn judge(
     options: &Options,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
-    let paths: Vec<&Utf8PathBuf> = files(listing, options).collect();
-    let judged: Vec<(&Utf8PathBuf, Judgement)> =
+    let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
+    judge.joins.expect(paths.len());
+    let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
+    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
+    assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
@@ -138,10 +149,14 @@ fn judge(
     Ok(assembly.finish())
 }
 
-/// The files that may be documents, and are asked for.
-fn files<'a>(listing: &'a Listing, options: &'a Options) -> impl Iterator<Item = &'a Utf8PathBuf> {
+/// The files that may be documents, and are asked for; all, where those that are asked for join others.
+fn files<'a>(
+    listing: &'a Listing,
+    options: &'a Options,
+    judge: &'a Judge<'_>,
+) -> impl Iterator<Item = &'a Utf8PathBuf> {
     let may_be = listing.paths.iter().filter(|path| is_markdown(path) || is_yaml(path));
-    may_be.filter(|path| shown(path, options))
+    may_be.filter(|path| judge.joins.any() || shown(path, options))
 }
 
 /// Adds what is said of names that were left out, and of the settings.
@@ -194,7 +209,7 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         None => Settings { parameters: set.defaults(), ..Settings::default() },
     };
     if mistakes.is_empty() {
-        Ok(Prepared { set, settings, profile, private })
+        Ok(Prepared { set, settings, profile, zone: zone(tree), private })
     } else {
         Err(Unprepared::Mistakes(mistakes))
     }

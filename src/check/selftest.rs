@@ -1,13 +1,22 @@
 //! The tests inside policies, run: for a policy's author, and for `cargo test`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use camino::Utf8PathBuf;
+use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use crate::facts::{Concealed, Head, Kind, PrivateTerms, conceal, facts};
-use crate::policy::{Policy, PolicySet, PolicyTest};
-use crate::rules::{Judged, Parameter, Subject};
+use crate::facts::{
+    Concealed, Decision, Document, Head, Index, Kind, PrivateTerms, conceal, facts, is_markdown,
+};
+use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
+use crate::rules::expression::Place;
+use crate::rules::{Judged, Parameter, Parameters, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
+use crate::text::SourceFile;
+
+use super::PROFILE;
 
 /// How one test ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,59 +60,150 @@ fn one(
     policy: &Policy,
     test: &PolicyTest,
 ) -> Result<(), String> {
-    let kind = match &test.kind {
-        Some(name) => set.kinds.find(name).ok_or_else(|| format!("there is no kind '{name}'"))?,
-        None => *policy.applies_to.first().ok_or("the policy judges no kind")?,
-    };
-    let kind = set.kinds.get(kind);
-    let markdown = kind.is_markdown();
-    let text = document(kind, test)?;
-    let Concealed { text, found } = conceal(text, &PrivateTerms::default());
-    let mut facts = facts(&text, Head::read(&text, markdown), Some(kind), &set.vocabulary);
-    facts.keep_private(&found);
-    let subject = Subject { facts: &facts, kind: &kind.name, vocabulary: &set.vocabulary, parameters, as_of };
-    compare(&policy.rule.judge(&subject), test, &text)
+    let scene = Scene::new(set, policy, test)?;
+    let mut values: Parameters =
+        parameters.iter().map(|(name, parameter)| (name.clone(), parameter.value.clone())).collect();
+    for (name, node) in &test.parameters {
+        let spec = set.packs.iter().find_map(|pack| pack.parameters.get(name));
+        let value = spec.and_then(|spec| parameter(node, &spec.kind));
+        let value = value.ok_or_else(|| format!("there is no parameter '{name}' that takes this value"))?;
+        values.insert(name.clone(), value.value);
+    }
+    let as_of = test.as_of.as_deref().unwrap_or(as_of);
+    let as_of = as_of.parse().map_err(|_| format!("'{as_of}' is no date"))?;
+    for (path, expect) in &test.expect {
+        let path = path.as_deref().unwrap_or(&scene.given);
+        let found = scene.index.documents().iter().find(|document| document.path() == path);
+        let document = found.ok_or_else(|| format!("no document of a known kind lies at '{path}'"))?;
+        if !policy.applies_to.contains(&document.kind) {
+            return Err(format!("the policy does not judge the document at '{path}'"));
+        }
+        let subject = Subject {
+            document,
+            index: &scene.index,
+            kinds: &set.kinds,
+            vocabulary: &set.vocabulary,
+            parameters: &values,
+            as_of,
+            zone: &scene.zone,
+        };
+        compare(&policy.judge(&subject), expect, document, &scene.index)?;
+    }
+    Ok(())
 }
 
-fn compare(judged: &Judged, test: &PolicyTest, text: &str) -> Result<(), String> {
+/// The files of a test.
+struct Scene {
+    index: Index,
+    /// Where the given document lies.
+    given: Utf8PathBuf,
+    zone: TimeZone,
+}
+
+impl Scene {
+    fn new(set: &PolicySet, policy: &Policy, test: &PolicyTest) -> Result<Self, String> {
+        let kind = match &test.kind {
+            Some(name) => set.kinds.find(name).ok_or_else(|| format!("there is no kind '{name}'"))?,
+            None => *policy.applies_to.first().ok_or("the policy judges no kind")?,
+        };
+        let kind = set.kinds.get(kind);
+        let given = Utf8PathBuf::from(if kind.is_markdown() { "given.md" } else { "given.yaml" });
+        let mut files: Vec<(Utf8PathBuf, String)> = Vec::new();
+        if test.given.is_some() || test.body.is_some() || test.expect.iter().any(|(path, _)| path.is_none()) {
+            files.push((given.clone(), text(kind, test.given.as_ref(), test.body.as_deref())?));
+        }
+        if let Some(firm) = &test.firm {
+            let profile = set.kinds.find("firm-profile").ok_or("there is no kind for the firm profile")?;
+            files.push((Utf8PathBuf::from(PROFILE), text(set.kinds.get(profile), Some(firm), None)?));
+        }
+        for (path, node) in &test.files {
+            let whole = match (node.text(), node.get("kind").and_then(Node::text)) {
+                (Some(whole), _) => whole.to_owned(),
+                (None, Some(name)) => {
+                    let kind = set.kinds.find(name).ok_or_else(|| format!("there is no kind '{name}'"))?;
+                    text(set.kinds.get(kind), Some(node), None)?
+                }
+                (None, None) => return Err(format!("'{path}' does not say its kind")),
+            };
+            files.push((path.clone(), whole));
+        }
+        let mut documents = Vec::new();
+        let mut zone = TimeZone::UTC;
+        for (path, text) in &files {
+            let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
+            let head = Head::read(&text, is_markdown(path));
+            let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
+            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary);
+            facts.keep_private(&found);
+            if path == PROFILE {
+                zone = super::today::office(&text).unwrap_or(zone);
+            }
+            let file = Arc::new(SourceFile::new(path.clone(), text));
+            documents.push(Arc::new(Document::new(number, facts, file)));
+        }
+        let mut paths: Vec<Utf8PathBuf> = files.into_iter().map(|(path, _)| path).collect();
+        paths.sort();
+        Ok(Self { index: Index::new(documents, paths.into(), &set.kinds), given, zone })
+    }
+}
+
+fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &Index) -> Result<(), String> {
+    let text = document.source.text();
+    let words = |place: &Place| {
+        let file = index.documents().iter().find(|document| document.number == place.file);
+        file.map_or("", |file| place.span.of(file.source.text())).trim_matches(['\'', '"'])
+    };
     let said: Vec<_> = judged
         .findings
         .iter()
-        .map(|f| format!("{} at '{}': {}", f.outcome.name(), f.at.of(text), f.message))
+        .map(|f| {
+            let related: Vec<_> = f.related.iter().map(|(place, _)| format!("'{}'", words(place))).collect();
+            let related =
+                if related.is_empty() { String::new() } else { format!(" (and {})", related.join(", ")) };
+            format!("{} at '{}'{related}: {}", f.outcome.name(), f.at.of(text), f.message)
+        })
         .collect();
     let said = if said.is_empty() { String::new() } else { format!("; it said {}", said.join("; ")) };
-    if judged.outcome != test.expect.outcome {
+    if judged.exhausted {
+        return Err("it took too many steps".to_owned());
+    }
+    if judged.outcome != expect.outcome {
         return Err(format!(
             "expected {}, and it was {}{said}",
-            test.expect.outcome.name(),
+            expect.outcome.name(),
             judged.outcome.name()
         ));
     }
     let first = judged.findings.first();
-    if let Some(at) = &test.expect.at
+    if let Some(at) = &expect.at
         && first.is_none_or(|finding| finding.at.of(text).trim_matches(['\'', '"']) != at)
     {
         return Err(format!("expected the label on '{at}'{said}"));
     }
-    if let Some(says) = &test.expect.says
+    if let Some(says) = &expect.says
         && first.is_none_or(|finding| !finding.message.contains(says.as_str()))
     {
         return Err(format!("expected a message with '{says}'{said}"));
+    }
+    for wanted in &expect.related {
+        if first.is_none_or(|finding| !finding.related.iter().any(|(place, _)| words(place) == wanted)) {
+            return Err(format!("expected a related label on '{wanted}'{said}"));
+        }
     }
     Ok(())
 }
 
 /// The smallest document of the kind, with what the test gives laid over it.
-fn document(kind: &Kind, test: &PolicyTest) -> Result<String, String> {
+fn text(kind: &Kind, given: Option<&Node>, body: Option<&str>) -> Result<String, String> {
     let mut fields = kind.example().cloned().unwrap_or_else(|| Json::Object(serde_json::Map::new()));
-    if let Some(given) = &test.given {
+    if let Some(given) = given {
         lay_over(&mut fields, given);
     }
     let yaml = serde_yaml::to_string(&fields).map_err(|error| error.to_string())?;
     if !kind.is_markdown() {
         return Ok(yaml);
     }
-    Ok(format!("---\n{yaml}---\n\n{}", test.body.as_deref().unwrap_or("")))
+    Ok(format!("---\n{yaml}---\n\n{}", body.unwrap_or("")))
 }
 
 fn lay_over(base: &mut Json, given: &Node) {
@@ -155,7 +255,11 @@ mod tests {
             .collect();
         assert!(failed.is_empty(), "{} of {} failed\n{}", failed.len(), results.len(), failed.join("\n"));
         for policy in &set.policies {
-            let outcomes: Vec<_> = policy.tests.iter().map(|test| test.expect.outcome.name()).collect();
+            let outcomes: Vec<_> = policy
+                .tests
+                .iter()
+                .flat_map(|test| test.expect.iter().map(|(_, expect)| expect.outcome.name()))
+                .collect();
             assert!(
                 outcomes.contains(&"found") && outcomes.contains(&"not-found"),
                 "{}: {outcomes:?}",

@@ -12,13 +12,15 @@ use super::PROFILE;
 /// The time zone of the firm's first office; UTC where `soplint.yaml` does not say one.
 #[must_use]
 pub fn zone(tree: &dyn Tree) -> TimeZone {
-    let office = tree.read(Utf8Path::new(PROFILE)).ok().and_then(|bytes| {
-        let text = String::from_utf8(bytes).ok()?;
-        let stream = yaml::parse(&text, yaml::Limits::default());
-        let office = stream.documents.first()?.get("offices")?.items()?.first()?.get("timezone")?;
-        TimeZoneDatabase::bundled().get(office.text()?).ok()
-    });
-    office.unwrap_or(TimeZone::UTC)
+    let text = tree.read(Utf8Path::new(PROFILE)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| office(&text)).unwrap_or(TimeZone::UTC)
+}
+
+/// The zone of the first office in the text of a firm profile.
+pub(super) fn office(profile: &str) -> Option<TimeZone> {
+    let stream = yaml::parse(profile, yaml::Limits::default());
+    let office = stream.documents.first()?.get("offices")?.items()?.first()?.get("timezone")?;
+    TimeZoneDatabase::bundled().get(office.text()?).ok()
 }
 
 /// The date at a moment in a zone, ISO 8601.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::Severity;
 use crate::facts::{Globs, nearest};
 use crate::policy::{Mistake, PolicySet, parameter};
+use crate::rules::Parameter;
 use crate::text::SourceFile;
 
 use super::{Settings, Written};
@@ -93,7 +94,10 @@ fn parameters(
             continue;
         };
         match parameter(node, &spec.kind) {
-            Some(value) => drop(settings.parameters.insert(name.clone(), value)),
+            Some(value) => {
+                let value = Parameter { set: Some(node.span), ..value };
+                settings.parameters.insert(name.clone(), value);
+            }
             None => mistakes.push(Mistake::new(
                 file,
                 node.span,

@@ -1,19 +1,25 @@
 //! Clauses by topic: which passages state a duty, and whether the text takes it back.
 
+use std::cmp::{Ordering, Reverse};
+
 use crate::text::Span;
 
+use super::context;
+use super::force::{Act, Force, force};
 use super::passage::Passage;
-use super::reading::Reading;
-use super::vocabulary::Owner;
+use super::reading::{Part, Reading};
+use super::vocabulary::{Owner, Telling};
 use super::{Data, Value};
 
 /// Whether a clause obliges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Polarity {
     /// It does.
     Present,
     /// It says that nobody is obliged.
     Negated,
+    /// It names the matter, and obliges nobody.
+    Mentioned,
 }
 
 /// A passage about a topic.
@@ -27,8 +33,10 @@ pub struct Clause {
     pub text: String,
     /// Whether it obliges.
     pub polarity: Polarity,
-    /// The first length of time or frequency in it.
-    pub quantity: Option<(String, Span)>,
+    /// The length of time or the frequency in it that tells most about the topic: words, place, and hours.
+    pub quantity: Option<(String, Span, f64)>,
+    /// How telling it is: more rules, words that govern, an amount.
+    pub(crate) rank: u32,
     /// Concepts in whose sections it stands.
     pub sections: Vec<usize>,
 }
@@ -36,8 +44,8 @@ pub struct Clause {
 /// The facts of a clause that a policy can ask for: name, and what it is.
 pub const CLAUSE_FIELDS: [(&str, &str); 3] = [
     ("text", "the words of the passage"),
-    ("polarity", "present or negated"),
-    ("quantity", "the first length of time or frequency in it"),
+    ("polarity", "present, negated or mentioned"),
+    ("quantity", "the length of time or frequency in it that tells most"),
 ];
 
 impl Clause {
@@ -48,7 +56,7 @@ impl Clause {
             "text" => Value::at(Data::Text(self.text.clone()), self.span),
             "polarity" => Value::at(Data::Text(self.polarity.name().into()), self.span),
             "quantity" => match &self.quantity {
-                Some((text, span)) => Value::at(Data::Text(text.clone()), *span),
+                Some((text, span, _)) => Value::at(Data::Text(text.clone()), *span),
                 None => Value::at(Data::Missing, self.span),
             },
             _ => Value::at(Data::Missing, self.span),
@@ -63,7 +71,46 @@ impl Polarity {
         match self {
             Polarity::Present => "present",
             Polarity::Negated => "negated",
+            Polarity::Mentioned => "mentioned",
         }
+    }
+}
+
+/// What a document says about one topic, all its passages taken together.
+#[derive(Debug)]
+pub struct Stance<'a> {
+    /// The strongest that any passage says.
+    pub polarity: Polarity,
+    /// The passages that say so, the most telling first.
+    pub passages: Vec<&'a Clause>,
+    /// The amount of time that tells most, in the document's own words.
+    pub quantity: Option<&'a str>,
+}
+
+impl<'a> Stance<'a> {
+    /// What clauses say about a topic; nothing if none is about it.
+    #[must_use]
+    pub fn of(clauses: &'a [Clause], topic: usize, telling: Option<Telling>) -> Option<Self> {
+        let of = |polarity| clauses.iter().filter(move |c| c.topic == topic && c.polarity == polarity);
+        let strengths = [Polarity::Present, Polarity::Negated, Polarity::Mentioned];
+        let polarity = strengths.into_iter().find(|polarity| of(*polarity).next().is_some())?;
+        let mut passages: Vec<&Clause> = of(polarity).collect();
+        let quantities = passages.iter().filter_map(|clause| clause.quantity.as_ref());
+        let quantity = match telling {
+            Some(telling) => quantities.min_by(|a, b| order(telling, a.2, b.2)),
+            None => quantities.into_iter().next(),
+        };
+        let quantity = quantity.map(|(text, _, _)| text.as_str());
+        passages.sort_by_key(|clause| (Reverse(clause.rank), clause.span.start));
+        Some(Self { polarity, passages, quantity })
+    }
+}
+
+/// Which of two amounts tells more comes first.
+fn order(telling: Telling, a: f64, b: f64) -> Ordering {
+    match telling {
+        Telling::LongestDuration => b.total_cmp(&a),
+        Telling::ShortestDuration | Telling::MostFrequent => a.total_cmp(&b),
     }
 }
 
@@ -74,30 +121,89 @@ pub(crate) fn clauses(
     sections_at: impl Fn(Span) -> Vec<usize>,
 ) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
-    let lists = &reading.vocabulary.lists;
     for passage in passages {
         let Owner::Topic(topic) = passage.owner else { continue };
-        if found.iter().rev().any(|clause| clause.topic == topic && clause.span == passage.span) {
+        let (polarity, rank) = polarity(reading, passage);
+        let known =
+            found.iter_mut().rev().find(|clause| clause.topic == topic && clause.span == passage.span);
+        if let Some(clause) = known {
+            clause.rank += 1;
+            clause.polarity = clause.polarity.min(polarity);
             continue;
         }
-        let negated = !reading.places(&passage.part, lists.no_duty).is_empty();
-        let cadences = reading.places(&passage.part, reading.vocabulary.time.cadences);
-        let durations = reading.durations(&passage.part).map(|d| d.start..d.end);
-        let first =
-            durations.chain(cadences.into_iter().map(|part| part.range)).min_by_key(|range| range.start);
-        let quantity = first.map(|range| {
-            let part = super::reading::Part { block: passage.part.block, range };
-            (reading.quote(&part), reading.span(&part))
-        });
+        let quantity = quantity(reading, passage, topic);
+        let rank = rank + u32::from(quantity.is_some());
         found.push(Clause {
             topic,
             span: passage.span,
             text: reading.quote(&passage.part),
-            polarity: if negated { Polarity::Negated } else { Polarity::Present },
+            polarity,
             quantity,
+            rank,
             sections: sections_at(passage.span),
         });
     }
     found.sort_by_key(|clause| (clause.topic, clause.span));
     found
+}
+
+/// What a passage makes of its acts, and how telling that is.
+fn polarity(reading: &Reading<'_>, passage: &Passage) -> (Polarity, u32) {
+    let rule = &reading.vocabulary.evidence[passage.rule as usize];
+    let denies = |part: &Part| !reading.places(part, reading.vocabulary.lists.no_duty).is_empty();
+    if !rule.act {
+        return (if denies(&passage.part) { Polarity::Negated } else { Polarity::Present }, 1);
+    }
+    let lead = context::led(reading, passage.part.block);
+    let is_row = !passage.cells.is_empty();
+    if is_row && passage.cells.iter().any(|cell| denies(&reading.whole(*cell))) {
+        return (Polarity::Negated, 1);
+    }
+    let judged = passage.acts.iter().map(|(part, words)| {
+        let act = Act { part, words: words.range.clone(), positive: rule.positive, lead, cell: is_row };
+        force(reading, &act)
+    });
+    let strongest = judged.max_by_key(|(force, governor)| (*force, governor.is_some()));
+    match strongest {
+        Some((Force::Duty, governor)) => (Polarity::Present, 1 + u32::from(governor.is_some())),
+        Some((Force::Denial, _)) => (Polarity::Negated, 1),
+        Some((Force::Mention, _)) => (Polarity::Mentioned, 1),
+        // The act is the head of a column.
+        None => (Polarity::Present, 1),
+    }
+}
+
+/// The amount of time in a passage that tells most about its topic: words, place, and length in hours or
+/// rank among frequencies.
+fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<(String, Span, f64)> {
+    let telling = reading.vocabulary.topics()[topic].quantity;
+    let whole_row = passage.cells.iter().map(|cell| reading.whole(*cell));
+    let parts: Vec<Part> =
+        if passage.cells.is_empty() { vec![passage.part.clone()] } else { whole_row.collect() };
+    let mut amounts: Vec<(Part, f64)> = Vec::new();
+    for part in &parts {
+        for duration in reading.durations(part) {
+            let each = reading.each_before(part, duration);
+            let at = |start: u32| Part { block: part.block, range: start..duration.end };
+            match (telling, each, duration.hours()) {
+                (Some(Telling::MostFrequent), Some(start), Some(hours)) => amounts.push((at(start), hours)),
+                (Some(Telling::ShortestDuration | Telling::LongestDuration), None, Some(hours)) => {
+                    amounts.push((at(duration.start), hours));
+                }
+                (None, _, hours) => amounts.push((at(duration.start), hours.unwrap_or_default())),
+                _ => {}
+            }
+        }
+        if matches!(telling, Some(Telling::MostFrequent) | None) {
+            for place in reading.places(part, reading.vocabulary.time.cadences) {
+                let hours = reading.vocabulary.time.cadence_hours(reading.folded(&place));
+                amounts.push((place, hours));
+            }
+        }
+    }
+    let best = match telling {
+        Some(telling) => amounts.into_iter().min_by(|a, b| order(telling, a.1, b.1)),
+        None => amounts.into_iter().min_by_key(|(place, _)| (place.block, place.range.start)),
+    };
+    best.map(|(place, hours)| (reading.quote(&place), reading.span(&place), hours))
 }

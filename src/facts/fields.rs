@@ -29,6 +29,18 @@ impl Fields {
         &self.root
     }
 
+    /// Where something is shown that the root should have and has not.
+    #[must_use]
+    pub fn parent(&self) -> Span {
+        self.parent
+    }
+
+    /// Whether what stands there is not what the schema asks for.
+    #[must_use]
+    pub fn is_malformed(&self, span: Span) -> bool {
+        self.malformed.binary_search(&span).is_ok()
+    }
+
     /// The value at a path of keys. A missing one has the place of the nearest key above it.
     #[must_use]
     pub fn value(&self, path: &[&str]) -> Value {

@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value as Json;
 
+use super::FieldTypes;
 use super::instance::Tree;
 use super::shape;
 
@@ -21,6 +22,8 @@ pub struct Kind {
     pub title: String,
     /// The schema.
     pub schema: Json,
+    /// What it says that each field holds.
+    pub types: FieldTypes,
     markdown: bool,
     yaml: bool,
     folders: Globs,
@@ -181,6 +184,12 @@ impl Kind {
             .get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
     }
 
+    /// The field that holds the rows of a log.
+    #[must_use]
+    pub fn rows(&self) -> Option<&str> {
+        self.schema.get("x-rows").and_then(Json::as_str)
+    }
+
     /// The smallest document that has what one of this kind normally has; the schema's first example.
     #[must_use]
     pub fn example(&self) -> Option<&Json> {
@@ -217,6 +226,7 @@ fn read(text: &str) -> Result<Kind, String> {
         markdown: has("markdown"),
         yaml: has("yaml"),
         folders,
+        types: FieldTypes::new(&schema),
         schema,
         validator: OnceLock::new(),
     })

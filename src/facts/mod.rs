@@ -4,9 +4,14 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod clause;
+mod context;
 mod dates;
+mod document;
+mod field_type;
 mod fields;
+mod force;
 mod identity;
+mod index;
 mod instance;
 mod kind;
 mod metadata;
@@ -24,8 +29,11 @@ mod title;
 mod value;
 pub mod vocabulary;
 
-pub use clause::{CLAUSE_FIELDS, Clause, Polarity};
+pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
+pub use document::Document;
+pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
+pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
@@ -34,7 +42,7 @@ pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
-pub use value::{Data, Value};
+pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};

@@ -1,13 +1,19 @@
 //! Evidence in prose: sentences, list items and table rows that answer a concept's or a topic's question.
 //!
 //! A rule of evidence holds for a passage if every one of its lists has a phrase there. A passage is a
-//! sentence; in a table it is a row, read together with the heads of its columns.
+//! sentence; in a table it is a row, read together with the heads of its columns. A rule with an act asks
+//! for more and for less: its words must stand near the act, and what the act is done to may be said over
+//! the passage, in the lead-in of its list or in the heading.
+
+use std::ops::Range;
 
 use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
+use super::context;
 use super::reading::{Part, Reading};
-use super::vocabulary::{Group, Owner};
+use super::title;
+use super::vocabulary::{Evidence, Group, Owner};
 
 /// A passage that a rule of evidence holds for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +24,10 @@ pub(crate) struct Passage {
     /// Where it begins: the sentence, or the first telling cell of a row.
     pub(crate) part: Part,
     pub(crate) span: Span,
+    /// Where a rule's act stands, if it has one: each with its sentence or cell.
+    pub(crate) acts: Vec<(Part, Part)>,
+    /// The cells, where the passage is a row.
+    pub(crate) cells: Vec<BlockId>,
 }
 
 /// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
@@ -39,6 +49,9 @@ pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
     }
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
+            if block.parent.is_some_and(|table| tells_versions(reading, table)) {
+                continue;
+            }
             in_row(reading, BlockId(index as u32), &mut marks, &mut found);
         }
     }
@@ -51,18 +64,84 @@ fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut V
     // Most blocks have nothing that any rule wants: look at the whole before looking at its sentences.
     marks.clear();
     marks.add(reading, &whole);
-    if marks.rules(reading).next().is_none() {
+    if !marks.may_hold(reading) {
         return;
     }
+    let mut over = over(reading, id);
+    let fixed = over.len();
     for sentence in reading.sentences(&whole) {
         marks.clear();
         marks.add(reading, &sentence);
+        marks.add_over(reading, &over);
+        // "It must be encrypted": what it is, the sentence before says.
+        over.truncate(fixed);
+        over.push(sentence.clone());
         let span = reading.span(&sentence);
         for rule in marks.rules(reading) {
-            let owner = reading.vocabulary.evidence[rule as usize].owner;
-            found.push(Passage { owner, rule, part: sentence.clone(), span });
+            let evidence = &reading.vocabulary.evidence[rule as usize];
+            let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else {
+                continue;
+            };
+            let part = sentence.clone();
+            found.push(Passage { owner: evidence.owner, rule, part, span, acts, cells: Vec::new() });
         }
     }
+}
+
+/// What stands over a block.
+fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
+    let mut over = context::lead_ins(reading, id);
+    over.extend(context::heading(reading, id));
+    over
+}
+
+/// The acts of a rule in some sentences that have near what the rule asks to be near; nothing where there
+/// is none. Rules without an act have none, and hold all the same.
+fn acts(
+    reading: &Reading<'_>,
+    evidence: &Evidence,
+    sentences: &[Part],
+    marks: &Marks,
+) -> Option<Vec<(Part, Part)>> {
+    if !evidence.act {
+        return Some(Vec::new());
+    }
+    let has = |hit, groups: &[Group]| groups.iter().any(|group| reading.is_of(hit, *group));
+    let mut found = Vec::new();
+    for sentence in sentences {
+        let masks: Vec<Range<u32>> = reading
+            .hits(sentence)
+            .filter(|hit| has(*hit, &evidence.mask))
+            .map(|hit| hit.start..hit.end)
+            .collect();
+        let counts = |range: &Range<u32>| !masks.iter().any(|m| m.start <= range.start && range.end <= m.end);
+        let act =
+            reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
+        for words in act.filter(|range| counts(range)) {
+            let near = |groups: &Vec<Group>| {
+                let distance = |other: Range<u32>| {
+                    let from = words.end.min(other.end);
+                    let between =
+                        Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
+                    reading.folded(&between).split_whitespace().count()
+                };
+                let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
+                let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
+                let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
+                let timed = groups.contains(&reading.vocabulary.lists.duration);
+                let mut times = reading.durations(sentence).filter(|_| timed).map(|d| d.start..d.end);
+                sentences.len() > 1
+                    || groups.iter().any(|group| marks.is_over(*group))
+                    || places.any(|range| distance(range) <= most)
+                    || times.any(|range| distance(range) <= most)
+            };
+            if evidence.all[1..].iter().all(near) {
+                found.push((sentence.clone(), Part { block: sentence.block, range: words }));
+            }
+        }
+    }
+    // In a row the act may be the head of a column: then it is done to all of the row.
+    (!found.is_empty() || sentences.len() > 1).then_some(found)
 }
 
 fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Vec<Passage>) {
@@ -98,10 +177,34 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
         }
     }
     let Some((part, span)) = row_label(reading, &cells) else { return };
-    for rule in marks.rules(reading) {
-        let owner = reading.vocabulary.evidence[rule as usize].owner;
-        found.push(Passage { owner, rule, part: part.clone(), span });
+    if marks.wants_context(reading) {
+        marks.add_over(reading, &over(reading, row));
     }
+    let sentences: Vec<Part> =
+        cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
+    for rule in marks.rules(reading) {
+        let evidence = &reading.vocabulary.evidence[rule as usize];
+        let Some(acts) = acts(reading, evidence, &sentences, marks) else { continue };
+        let passage =
+            Passage { owner: evidence.owner, rule, part: part.clone(), span, acts, cells: cells.clone() };
+        found.push(passage);
+    }
+}
+
+/// Whether a table lists the versions of its document: that says nothing of the work.
+fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
+    const COLUMNS: usize = 2;
+    let markdown = reading.markdown;
+    let Some(first) =
+        markdown.children(table).find(|id| matches!(markdown.block(*id).kind, BlockKind::Row { .. }))
+    else {
+        return false;
+    };
+    let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
+    let known = &reading.vocabulary.version_columns;
+    let named =
+        cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
+    named.count() >= COLUMNS
 }
 
 /// What stands for a row: all of it where it is one line, else the first line of it that says something.
@@ -117,20 +220,27 @@ fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
     Some((telling, span))
 }
 
-/// Which groups of phrases occur in the passage at hand.
+/// Which groups of phrases occur in the passage at hand, and which over it.
 struct Marks {
-    seen: Vec<bool>,
+    seen: Vec<Place>,
     list: Vec<Group>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Nowhere,
+    Over,
+    Here,
 }
 
 impl Marks {
     fn new(groups: usize) -> Self {
-        Self { seen: vec![false; groups], list: Vec::new() }
+        Self { seen: vec![Place::Nowhere; groups], list: Vec::new() }
     }
 
     fn clear(&mut self) {
         for group in self.list.drain(..) {
-            self.seen[group as usize] = false;
+            self.seen[group as usize] = Place::Nowhere;
         }
     }
 
@@ -138,46 +248,81 @@ impl Marks {
         self.list.is_empty()
     }
 
-    fn mark(&mut self, group: Group) {
-        if !self.seen[group as usize] {
-            self.seen[group as usize] = true;
+    fn is_over(&self, group: Group) -> bool {
+        self.seen[group as usize] == Place::Over
+    }
+
+    fn mark(&mut self, group: Group, place: Place) {
+        let seen = &mut self.seen[group as usize];
+        if *seen == Place::Nowhere {
             self.list.push(group);
         }
+        *seen = place.max(*seen);
     }
 
     fn add(&mut self, reading: &Reading<'_>, part: &Part) {
+        self.add_at(reading, part, Place::Here);
+        if reading.durations(part).next().is_some() {
+            self.mark(reading.vocabulary.lists.duration, Place::Here);
+        }
+    }
+
+    fn add_over(&mut self, reading: &Reading<'_>, parts: &[Part]) {
+        for part in parts {
+            self.add_at(reading, part, Place::Over);
+        }
+    }
+
+    fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
         let lists = &reading.vocabulary.lists;
         for hit in reading.hits(part) {
             for group in reading.vocabulary.lexicon.groups(hit) {
-                self.mark(*group);
+                self.mark(*group, place);
                 if *group == reading.vocabulary.time.cadences {
-                    self.mark(lists.cadence);
+                    self.mark(lists.cadence, place);
                 } else if *group == reading.vocabulary.time.immediate {
-                    self.mark(lists.duration);
+                    self.mark(lists.duration, place);
                 }
             }
         }
-        if reading.durations(part).next().is_some() {
-            self.mark(lists.duration);
-        }
+    }
+
+    /// Whether some rule may hold for a part of this, with what stands over it.
+    fn may_hold(&self, reading: &Reading<'_>) -> bool {
+        self.candidates(reading).any(|rule| rule.act || self.holds(rule))
+    }
+
+    /// Whether some rule lacks what may stand over the passage.
+    fn wants_context(&self, reading: &Reading<'_>) -> bool {
+        self.candidates(reading).any(|rule| rule.act && rule.context && !self.holds(rule))
+    }
+
+    fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Evidence> + 'r {
+        let vocabulary = reading.vocabulary;
+        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
+        here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
+            .map(|rule| &vocabulary.evidence[*rule as usize])
+    }
+
+    fn holds(&self, rule: &Evidence) -> bool {
+        let any =
+            |groups: &[Group], least: Place| groups.iter().any(|group| self.seen[*group as usize] >= least);
+        let (first, others) = rule.all.split_first().expect("a rule asks for something");
+        let least = if rule.act && rule.context { Place::Over } else { Place::Here };
+        any(first, Place::Here)
+            && others.iter().all(|groups| any(groups, least))
+            && !any(&rule.not, Place::Here)
     }
 
     /// The rules that hold, each once.
     fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let vocabulary = reading.vocabulary;
-        let any = |groups: &[Group]| groups.iter().any(|group| self.seen[*group as usize]);
-        let mut candidates: Vec<u32> = self
-            .list
-            .iter()
-            .flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
-            .copied()
-            .collect();
+        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
+        let mut candidates: Vec<u32> =
+            here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize]).copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
-        candidates.retain(|rule| {
-            let rule = &vocabulary.evidence[*rule as usize];
-            rule.all.iter().all(|groups| any(groups)) && !any(&rule.not)
-        });
+        candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));
         candidates.into_iter()
     }
 }

@@ -251,8 +251,27 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
     }
 }
 
+impl Duration {
+    /// Its length in hours of the clock, if it has one: to compare, not to compute with.
+    #[must_use]
+    pub fn hours(&self) -> Option<f64> {
+        let unit = match self.unit? {
+            Unit::Minute => 1.0 / 60.0,
+            Unit::Hour => 1.0,
+            Unit::Day => 24.0,
+            Unit::Week => 24.0 * 7.0,
+            Unit::Month => 24.0 * 30.0,
+            Unit::Quarter => 24.0 * 91.0,
+            Unit::Year => 24.0 * 365.0,
+        };
+        Some(self.amount? * unit)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::facts::vocabulary::{Builder, fold};
 
@@ -285,6 +304,8 @@ mod tests {
             due_by: builder.group(["by", "before", "antes de las"]),
             immediate: builder.group([]),
             cadences: builder.group([]),
+            cadence_ranks: BTreeMap::new(),
+            each: Vec::new(),
             clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),
             numbers: numbers.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
         };

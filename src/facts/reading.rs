@@ -110,10 +110,31 @@ impl<'a> Reading<'a> {
         found
     }
 
+    /// Whether a phrase is of a group, or a frequency where the group stands for one.
+    pub(crate) fn is_of(&self, hit: Hit, group: Group) -> bool {
+        let (lexicon, lists) = (&self.vocabulary.lexicon, &self.vocabulary.lists);
+        lexicon.has(hit, group)
+            || group == lists.cadence && lexicon.has(hit, self.vocabulary.time.cadences)
+            || group == lists.duration && lexicon.has(hit, self.vocabulary.time.immediate)
+    }
+
     /// The lengths of time in a part.
     pub(crate) fn durations(&self, part: &Part) -> impl Iterator<Item = &Duration> {
         let range = part.range.clone();
         self.words(part.block).durations.iter().filter(move |d| range.start <= d.start && d.end <= range.end)
+    }
+
+    /// Where "every" begins that stands before a length of time and makes a frequency of it.
+    pub(crate) fn each_before(&self, part: &Part, duration: &Duration) -> Option<u32> {
+        let before = self.folded(&Part { block: part.block, range: part.range.start..duration.start });
+        let before = before.trim_end();
+        let each = &self.vocabulary.time.each;
+        let ends = |word: &&String| {
+            before.ends_with(word.as_str())
+                && !before[..before.len() - word.len()].ends_with(char::is_alphanumeric)
+        };
+        let longest = each.iter().filter(ends).max_by_key(|word| word.len())?;
+        Some(part.range.start + (before.len() - longest.len()) as u32)
     }
 
     /// A block's whole prose.

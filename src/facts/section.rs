@@ -9,7 +9,7 @@ use super::naming::{Because, Naming};
 use super::passage::Passage;
 use super::reading::{Part, Reading, count_words};
 use super::vocabulary::{FirstGroups, Stage};
-use super::{Data, Value};
+use super::{Data, Duration, StatedDuration, Value};
 
 /// Where a concept's content stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,22 +92,32 @@ pub const SECTION_FIELDS: [(&str, bool, &str); 12] = [
 const SHORT: usize = 25;
 
 impl Section {
-    /// A fact by name. A list that is empty has the place of the gist.
+    /// A fact that is a list, by name.
+    #[must_use]
+    pub fn list(&self, field: &str) -> Option<&[Value]> {
+        Some(match field {
+            "items" => &self.items,
+            "rows" => &self.rows,
+            "durations" => &self.durations,
+            "roles" => &self.roles,
+            "cadences" => &self.cadences,
+            "channels" => &self.channels,
+            "stages" => &self.stages,
+            "triggers" => &self.triggers,
+            _ => return None,
+        })
+    }
+
+    /// A fact by name. A list has the place of the gist.
     #[must_use]
     pub fn value(&self, field: &str) -> Value {
-        let list = |items: &[Value]| Value { data: Data::List(items.to_vec()), at: self.gist.at };
+        if let Some(items) = self.list(field) {
+            return Value { data: Data::List(items.to_vec()), at: self.gist.at };
+        }
         match field {
             "heading" => self.heading.clone(),
             "gist" => self.gist.clone(),
             "words" => Value { data: Data::Int(self.words as i64), at: self.gist.at },
-            "items" => list(&self.items),
-            "rows" => list(&self.rows),
-            "durations" => list(&self.durations),
-            "roles" => list(&self.roles),
-            "cadences" => list(&self.cadences),
-            "channels" => list(&self.channels),
-            "stages" => list(&self.stages),
-            "triggers" => list(&self.triggers),
             "outcome" => {
                 let outcome = match self.placement {
                     Placement::Section => "found",
@@ -291,11 +301,7 @@ impl Section {
             ] {
                 found.extend(reading.places(part, group).iter().map(value));
             }
-            self.durations.extend(
-                reading
-                    .durations(part)
-                    .map(|duration| value(&Part { block: part.block, range: duration.start..duration.end })),
-            );
+            self.durations.extend(reading.durations(part).map(|duration| stated(reading, part, duration)));
             let mut entry = part.clone();
             let mut listed = false;
             if let Some(item) = reading.holder(part.block, |kind| matches!(kind, BlockKind::Item { .. })) {
@@ -339,6 +345,44 @@ impl Section {
             _ => self.heading.clone(),
         }
     }
+}
+
+/// How much text around a duration is kept, to either side, in bytes.
+const AROUND: usize = 240;
+
+/// What stands around a place in a text.
+fn around(text: &str, at: usize) -> &str {
+    let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[boundary(at.saturating_sub(AROUND))..boundary(at.saturating_add(AROUND))]
+}
+
+/// A duration with the words around it.
+fn stated(reading: &Reading<'_>, part: &Part, duration: &Duration) -> Value {
+    let own = Part { block: part.block, range: duration.start..duration.end };
+    let row = reading.holder(part.block, |kind| matches!(kind, BlockKind::Row { .. }));
+    let mut within = String::new();
+    match row {
+        Some(row) => {
+            for (cell, _) in reading.markdown.leaves_in(row.0..reading.markdown.block(row).end.0) {
+                if within.len() < AROUND {
+                    within.push_str(around(reading.text(&reading.whole(cell)), 0));
+                    within.push(' ');
+                }
+            }
+        }
+        None => {
+            let text = reading.text(part);
+            within.push_str(around(text, (duration.start - part.range.start) as usize));
+        }
+    }
+    let data = StatedDuration {
+        text: reading.quote(&own),
+        within,
+        amount: duration.amount,
+        unit: duration.unit,
+        business: duration.business,
+    };
+    Value::at(Data::Duration(Box::new(data)), reading.span(&own))
 }
 
 /// The lines of a cell that holds several: Word tables keep whole lists in one cell, line by line.

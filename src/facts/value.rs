@@ -2,6 +2,8 @@
 
 use crate::text::Span;
 
+use super::Unit;
+
 /// What a value is, without its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
@@ -21,6 +23,23 @@ pub enum Data {
     List(Vec<Value>),
     /// A map, by key, in the order of the file.
     Map(Vec<(String, Value)>),
+    /// A length of time that a text states.
+    Duration(Box<StatedDuration>),
+}
+
+/// A length of time as a text states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedDuration {
+    /// Its words.
+    pub text: String,
+    /// The item, row or sentence around it.
+    pub within: String,
+    /// How many units; `None` for "same day" and times of day.
+    pub amount: Option<f64>,
+    /// `None` where there is no amount.
+    pub unit: Option<Unit>,
+    /// Counted in the firm's working time.
+    pub business: bool,
 }
 
 /// A value, and where it stands in the document that is judged.
@@ -56,6 +75,7 @@ impl Value {
             Data::Text(value) => value.clone(),
             Data::List(items) => items.iter().map(Value::show).collect::<Vec<_>>().join(", "),
             Data::Map(_) => String::new(),
+            Data::Duration(duration) => duration.text.clone(),
         }
     }
 }

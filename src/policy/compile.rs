@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use crate::diagnostic::Severity;
 use crate::facts::vocabulary::Phrasing;
+use crate::rules::expression;
 use crate::syntax::yaml::Node;
 
 use super::mistake::Map;
-use super::names::{Focus, PolicyNames};
-use super::rule::{Compiler, Context};
+use super::rule::{Compiler, Context, SEVERITIES};
 use super::{Authority, Mistake, Policy, Source, authority, language, test};
 
-const SEVERITIES: [(&str, Severity); 3] =
-    [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
 const BASES: [(&str, &str); 5] = [
     ("rule", "rule"),
     ("opinion", "opinion"),
@@ -59,18 +57,14 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let basis = map.choice("basis", &BASES, mistakes).unwrap_or("practice");
     let authority = authorities(&mut map, context, mistakes);
     let applies_to = applies_to(&mut map, context, mistakes);
-    let pack = context.packs.get(source.id.split('/').next().unwrap_or_default());
-    let focus = if source.node.get("section").is_some() {
-        Focus::Section
-    } else if source.node.get("clause").is_some() {
-        Focus::Clause
-    } else {
-        Focus::Nothing
-    };
-    let kinds = applies_to.iter().map(|kind| context.kinds.get(*kind)).collect();
-    let names = PolicyNames { focus, kinds, pack };
-    let mut compiler = Compiler { context, names, source, mistakes };
+    let pack = source.id.split('/').next().unwrap_or_default();
+    let names = context.names.of(pack)?.of(applies_to.clone());
+    let expressions = expression::Compiler::new(&names);
+    let mut compiler = Compiler { context, names: &names, expressions, source, subjects: None, mistakes };
+    let when = compiler.when(&mut map);
     let rule = compiler.rule(&mut map);
+    let reads = std::mem::take(&mut compiler.expressions.reads);
+    let needs = map.texts("needs", mistakes);
     let (help, help_in) = language::help(&mut map, mistakes);
     let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
@@ -100,6 +94,9 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         applies_to,
         sensitive,
         waivable,
+        when,
+        needs,
+        reads,
         rule: rule?,
         tests,
         file: Arc::clone(file),

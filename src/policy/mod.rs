@@ -4,12 +4,14 @@
 //! firm are read by the same code; nothing that a built-in policy uses is out of a firm's reach.
 
 mod authority;
+mod block;
 mod builtin;
 mod compile;
 mod coverage;
 mod language;
 mod mistake;
 mod names;
+mod needs;
 mod pack;
 mod rule;
 mod template;
@@ -18,10 +20,11 @@ mod test;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
-use crate::rules::{Parameter, Rule};
+use crate::rules::expression::{Code, Reads};
+use crate::rules::{self, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
@@ -30,7 +33,7 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
-pub use pack::{Pack, ParameterSpec};
+pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
 
@@ -59,6 +62,12 @@ pub struct Policy {
     pub sensitive: bool,
     /// Whether a firm may lower it or switch it off.
     pub waivable: bool,
+    /// Where it does not hold, the policy does not concern the document.
+    pub when: Option<Code>,
+    /// Policies without which this one can say nothing, with their places in the file.
+    pub needs: Vec<(String, Span)>,
+    /// What it reads besides the document that it judges.
+    pub reads: Reads,
     /// What it asks.
     pub rule: Rule,
     /// Examples of what it says.
@@ -144,14 +153,14 @@ impl PolicySet {
         let mut templates = template::builtins(&mut mistakes);
         for (path, text) in builtin::packs() {
             let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, true, &mut sources, &mut packs, &mut mistakes);
+            add(&file, None, &mut sources, &mut packs, &mut mistakes);
         }
         for file in &additions.files {
             let same =
                 file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
             if same.is_none_or(|text| text != file.text()) {
-                add(file, false, &mut sources, &mut packs, &mut mistakes);
+                add(file, Some(&additions.files), &mut sources, &mut packs, &mut mistakes);
             }
         }
         template::add_all(&additions.files, &mut templates, &mut mistakes);
@@ -161,14 +170,20 @@ impl PolicySet {
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
             .expect("held by a test");
         sources.sort_by(|a, b| a.id.cmp(&b.id));
+        names::check(&packs, &kinds, &vocabulary, &mut mistakes);
+        let used = sources.iter().filter_map(|source| source.id.split('/').next());
+        let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
         let context = rule::Context {
             kinds: &kinds,
             vocabulary: &vocabulary,
-            packs: &packs,
+            names: &names,
             authorities: &authorities,
         };
-        let policies =
+        let policies: Vec<Policy> =
             sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();
+        if mistakes.is_empty() {
+            needs::check(&policies, &mut mistakes);
+        }
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
@@ -212,10 +227,36 @@ impl PolicySet {
     }
 }
 
-/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours.
+impl Policy {
+    /// Judges one document; whether what it needs was found is for others to say.
+    #[must_use]
+    pub fn judge(&self, subject: &Subject<'_>) -> Judged {
+        let Some(when) = &self.when else { return self.rule.judge(subject) };
+        match rules::applies(when, subject, self.declared) {
+            Ok(true) => self.rule.judge(subject),
+            Ok(false) => Judged::silent(Outcome::NotApplicable),
+            Err(undecided) => *undecided,
+        }
+    }
+
+    /// Whether it reads other documents than the one that it judges.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        self.reads.others || !self.needs.is_empty()
+    }
+
+    /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
+    #[must_use]
+    pub fn reads_fields(&self) -> bool {
+        self.reads.fields || matches!(self.rule, Rule::Schema(_))
+    }
+}
+
+/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours, or a table
+/// that a pack names. `others` are the firm's files; `None` for what comes with soplint.
 fn add(
     file: &Arc<SourceFile>,
-    builtin: bool,
+    others: Option<&[Arc<SourceFile>]>,
     sources: &mut Vec<Source>,
     packs: &mut BTreeMap<String, Pack>,
     mistakes: &mut Vec<Mistake>,
@@ -229,12 +270,23 @@ fn add(
     let Some(node) = document(file, &mut own) else { return };
     if stem == "pack" {
         mistakes.append(&mut own);
-        if let Some(found) = pack::read(pack, file, &node, mistakes) {
+        let beside = |name: &str| {
+            let path = format!("policies/{pack}/{name}");
+            match others {
+                Some(files) => files.iter().find(|file| file.path() == path.as_str()).cloned(),
+                None => {
+                    let text = builtin::file(path.strip_prefix("policies/")?)?;
+                    Some(Arc::new(SourceFile::new(path, text)))
+                }
+            }
+        };
+        if let Some(found) = pack::read(pack, file, &node, &beside, mistakes) {
             packs.insert(pack.to_owned(), found);
         }
     } else if node.get("id").is_some() {
         mistakes.append(&mut own);
         let id = format!("{pack}/{stem}");
+        let builtin = others.is_none();
         sources.push(Source { file: Arc::clone(file), node, id, builtin, made: None });
     }
 }

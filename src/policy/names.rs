@@ -1,108 +1,115 @@
-//! The names that a policy's expressions may use, and their types, from the schemas of its kinds.
+//! The names that the expressions of a pack may use: its limits, its terms, and those of the base pack.
 
-use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
-use crate::facts::{CLAUSE_FIELDS, Kind, SECTION_FIELDS, schema_field, schema_properties};
-use crate::rules::expression::{Names, Type};
+use crate::facts::{Kinds, Vocabulary};
+use crate::rules::expression::{self, Compiler, Definition, Names, Type};
 
-use super::pack::Pack;
+use super::{Mistake, Pack};
 
-/// What stands before the dot besides `doc` and `params`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Focus {
-    Section,
-    Clause,
-    Nothing,
+/// The pack whose terms and limits every pack may use.
+const BASE: &str = "base";
+
+/// What the policies of one pack share.
+pub(super) struct PackNames<'a> {
+    parameters: BTreeMap<String, Type>,
+    definitions: BTreeMap<String, &'a Definition>,
+    kinds: &'a Kinds,
+    vocabulary: &'a Vocabulary,
 }
 
-/// The names of one policy.
-pub(super) struct PolicyNames<'a> {
-    pub(super) focus: Focus,
-    pub(super) kinds: Vec<&'a Kind>,
-    pub(super) pack: Option<&'a Pack>,
+impl<'a> PackNames<'a> {
+    /// The names of a pack; of the base pack alone for a folder that is no pack.
+    pub(super) fn new(
+        packs: &'a BTreeMap<String, Pack>,
+        name: &str,
+        kinds: &'a Kinds,
+        vocabulary: &'a Vocabulary,
+    ) -> Self {
+        let mut names = Self { parameters: BTreeMap::new(), definitions: BTreeMap::new(), kinds, vocabulary };
+        for pack in [packs.get(BASE), packs.get(name)].into_iter().flatten() {
+            let types = pack.parameters.iter().map(|(name, spec)| (name.clone(), spec.kind.clone()));
+            names.parameters.extend(types);
+            names.definitions.extend(pack.terms.iter().map(|(name, term)| (name.clone(), &term.says)));
+        }
+        names
+    }
+
+    /// The names of an expression about a document of one of these kinds.
+    pub(super) fn of(&self, judged: Vec<usize>) -> Names<'_> {
+        Names {
+            kinds: self.kinds,
+            vocabulary: self.vocabulary,
+            judged,
+            parameters: &self.parameters,
+            definitions: &self.definitions,
+        }
+    }
 }
 
-impl Names for PolicyNames<'_> {
-    fn type_of(&self, path: &[&str]) -> Result<Type, (usize, Vec<String>)> {
-        let names = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect::<Vec<_>>();
-        match path {
-            ["as_of"] => Ok(Type::Text),
-            ["section", rest @ ..] if self.focus == Focus::Section => {
-                let known = || names(&mut SECTION_FIELDS.iter().map(|(name, ..)| *name));
-                let [field] = rest else { return Err((rest.len().min(2), known())) };
-                let found =
-                    SECTION_FIELDS.iter().find(|(name, ..)| name == field).ok_or_else(|| (1, known()))?;
-                Ok(match found {
-                    ("words", ..) => Type::Number,
-                    (_, true, _) => Type::List(Box::new(Type::Text)),
-                    _ => Type::Text,
-                })
+/// Holds the terms of all packs against each other.
+pub(super) fn check(
+    packs: &BTreeMap<String, Pack>,
+    kinds: &Kinds,
+    vocabulary: &Vocabulary,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let mut defaults: BTreeMap<&str, (&Pack, String)> = BTreeMap::new();
+    for pack in packs.values() {
+        for (name, spec) in &pack.parameters {
+            let default = format!("{:?}", spec.default.value.data);
+            let (first, known) = defaults.entry(name).or_insert_with(|| (pack, default.clone()));
+            if *known != default {
+                let message = format!("The pack '{}' has a limit '{name}' with another default.", first.name);
+                mistakes.push(Mistake::new(&pack.file, spec.place, message));
             }
-            ["clause", rest @ ..] if self.focus == Focus::Clause => {
-                let known = || names(&mut CLAUSE_FIELDS.iter().map(|(name, _)| *name));
-                let [field] = rest else { return Err((rest.len().min(2), known())) };
-                CLAUSE_FIELDS
-                    .iter()
-                    .any(|(name, _)| name == field)
-                    .then_some(Type::Text)
-                    .ok_or_else(|| (1, known()))
+        }
+        let shared = packs.get(BASE).filter(|base| base.name != pack.name);
+        let names = PackNames::new(packs, &pack.name, kinds, vocabulary);
+        let names = names.of(Vec::new());
+        for (name, term) in &pack.terms {
+            if shared.is_some_and(|base| base.terms.contains_key(name)) {
+                let message = format!("The pack '{BASE}' says already what '{name}' means.");
+                mistakes.push(Mistake::new(&pack.file, term.place, message));
             }
-            ["params", rest @ ..] => {
-                let known = || self.pack.map_or(Vec::new(), |pack| pack.parameters.keys().cloned().collect());
-                let [name] = rest else { return Err((rest.len().min(2), known())) };
-                let spec =
-                    self.pack.and_then(|pack| pack.parameters.get(*name)).ok_or_else(|| (1, known()))?;
-                Ok(spec.kind.clone())
+            if expression::is_reserved(name) {
+                let message = format!("'{name}' has a meaning of its own; take another name.");
+                mistakes.push(Mistake::new(&pack.file, term.place, message));
             }
-            ["doc"] => Ok(Type::Map),
-            ["doc", "kind"] => Ok(Type::Text),
-            ["doc", rest @ ..] => self.field(rest),
-            _ => {
-                let mut known = vec!["doc", "params", "as_of"];
-                match self.focus {
-                    Focus::Section => known.push("section"),
-                    Focus::Clause => known.push("clause"),
-                    Focus::Nothing => {}
-                }
-                Err((0, names(&mut known.into_iter())))
+            let Definition::Formula { arguments, body } = &term.says else { continue };
+            let mut compiler = Compiler::of_definition(&names);
+            for argument in arguments {
+                compiler.bind(argument, Type::Any);
+            }
+            if let Err(found) = compiler.compile(body, &Type::Any) {
+                let inside = |mistake: &expression::Mistake| Mistake::inside(&pack.file, &term.node, mistake);
+                mistakes.extend(found.iter().map(inside));
             }
         }
     }
 }
 
-impl PolicyNames<'_> {
-    /// The type of a field that at least one of the policy's kinds has.
-    fn field(&self, path: &[&str]) -> Result<Type, (usize, Vec<String>)> {
-        let mut deepest: (usize, Vec<String>) = (1, Vec::new());
-        for kind in &self.kinds {
-            let mut schema = &kind.schema;
-            let mut depth = 0;
-            for name in path {
-                let Some(inner) = schema_field(&kind.schema, schema, name) else { break };
-                schema = inner;
-                depth += 1;
-            }
-            if depth == path.len() {
-                return Ok(type_of(schema));
-            }
-            let known = schema_properties(schema).into_iter().map(str::to_owned);
-            if depth + 1 > deepest.0 {
-                deepest = (depth + 1, known.collect());
-            } else if depth + 1 == deepest.0 {
-                deepest.1.extend(known);
-            }
-        }
-        Err(deepest)
-    }
+/// The packs' names, each made once.
+pub(super) struct AllNames<'a> {
+    by_pack: BTreeMap<String, PackNames<'a>>,
 }
 
-fn type_of(schema: &Json) -> Type {
-    match schema.get("type").and_then(Json::as_str) {
-        Some("string") => Type::Text,
-        Some("integer" | "number") => Type::Number,
-        Some("boolean") => Type::Bool,
-        Some("object") => Type::Map,
-        Some("array") => Type::List(Box::new(schema.get("items").map_or(Type::Any, type_of))),
-        _ => Type::Any,
+impl<'a> AllNames<'a> {
+    pub(super) fn new<'p>(
+        packs: &'a BTreeMap<String, Pack>,
+        used: impl Iterator<Item = &'p str>,
+        kinds: &'a Kinds,
+        vocabulary: &'a Vocabulary,
+    ) -> Self {
+        let mut by_pack = BTreeMap::new();
+        for name in used {
+            let names = || PackNames::new(packs, name, kinds, vocabulary);
+            by_pack.entry(name.to_owned()).or_insert_with(names);
+        }
+        Self { by_pack }
+    }
+
+    pub(super) fn of(&self, pack: &str) -> Option<&PackNames<'a>> {
+        self.by_pack.get(pack)
     }
 }

@@ -1,43 +1,49 @@
 //! What a policy asks: its kind, its conditions and its words, compiled.
 
-use std::collections::BTreeMap;
-
+use crate::diagnostic::Severity;
 use crate::facts::{IssueClass, Kinds, Vocabulary};
-use crate::rules::expression::{self, Expr, Type};
+use crate::rules::expression::{self, Code, Names, Type};
 use crate::rules::{
-    Check, ClauseRule, IfMissing, KINDS, Plan, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule,
+    Block, ClauseRule, IfMissing, KINDS, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule,
 };
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
 use super::mistake::Map;
-use super::names::PolicyNames;
-use super::{Authority, Mistake, Pack, Source};
+use super::names::AllNames;
+use super::{Authority, Mistake, Source};
 
 /// What a policy may name.
 pub(super) struct Context<'a> {
     pub(super) kinds: &'a Kinds,
     pub(super) vocabulary: &'a Vocabulary,
-    pub(super) packs: &'a BTreeMap<String, Pack>,
+    pub(super) names: &'a AllNames<'a>,
     pub(super) authorities: &'a [Authority],
 }
 
 /// Compiles the rule of one policy; mistakes are gathered.
 pub(super) struct Compiler<'a, 'm> {
     pub(super) context: &'a Context<'a>,
-    pub(super) names: PolicyNames<'a>,
+    pub(super) names: &'a Names<'a>,
+    pub(super) expressions: expression::Compiler<'a>,
     pub(super) source: &'a Source,
+    /// The first variable that differs from subject to subject.
+    pub(super) subjects: Option<usize>,
     pub(super) mistakes: &'m mut Vec<Mistake>,
 }
 
 impl Compiler<'_, '_> {
-    fn mistake(&mut self, span: Span, message: impl Into<String>) {
+    /// Where the policy does not hold, it does not concern the document.
+    pub(super) fn when(&mut self, map: &mut Map<'_>) -> Option<Code> {
+        map.get("when").and_then(|node| self.condition(node))
+    }
+
+    pub(super) fn mistake(&mut self, span: Span, message: impl Into<String>) {
         self.mistakes.push(Mistake::new(&self.source.file, span, message));
     }
 
     /// The one key that says what kind of rule it is.
     pub(super) fn rule(&mut self, map: &mut Map<'_>) -> Option<Rule> {
-        let message = map.get("message").and_then(|node| self.template(node));
         let mut found = Vec::new();
         for (kind, _) in KINDS {
             if map.get(kind).is_some()
@@ -54,6 +60,7 @@ impl Compiler<'_, '_> {
         }
         let Some((kind, entry)) = found.first() else {
             let kinds: Vec<_> = KINDS.iter().map(|(kind, _)| *kind).collect();
+            let _ = map.get("message");
             self.mistake(
                 map.place,
                 format!("This policy has no kind; it needs one of {}.", kinds.join(", ")),
@@ -61,6 +68,12 @@ impl Compiler<'_, '_> {
             return None;
         };
         let asked = entry.key.span;
+        match *kind {
+            "section" => drop(self.expressions.bind("section", Type::Section)),
+            "clause" => drop(self.expressions.bind("clause", Type::Clause)),
+            _ => {}
+        }
+        let message = map.get("message").and_then(|node| self.template(node));
         let mut inner = Map::new(&self.source.file, &entry.value, asked, self.mistakes)?;
         let rule = match *kind {
             "section" => self.section(&mut inner, message, asked),
@@ -77,12 +90,12 @@ impl Compiler<'_, '_> {
             map.required("concept", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
         let accepted = map.texts("accept-in", self.mistakes);
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
-        let mut plan = self.plan(map);
-        plan.checks.extend(self.stages(map));
+        let mut block = self.kind_block(map, asked);
+        let order = self.stages(map, &mut block);
         self.markdown_only(asked);
-        let used = plan.if_missing == IfMissing::NotFound || plan.gathers();
+        let used = block.if_missing == IfMissing::NotFound || block.gathers();
         let message = self.words(message, used, asked);
-        Some(Rule::Section(SectionRule { concept: concept?, accept_in, plan, message, asked }))
+        Some(Rule::Section(SectionRule { concept: concept?, accept_in, block, order, message, asked }))
     }
 
     fn clause(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
@@ -121,7 +134,7 @@ impl Compiler<'_, '_> {
         }
         let within = map.text("in", self.mistakes).and_then(|(text, node)| self.scope(&text, node.span));
         let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
-        let plan = self.plan(map);
+        let block = self.kind_block(map, asked);
         self.markdown_only(asked);
         let topics = match (placeholders, topics.is_empty()) {
             (true, _) => Topics::Placeholders,
@@ -138,20 +151,17 @@ impl Compiler<'_, '_> {
             topics,
             within,
             absent: expect.unwrap_or(false),
-            plan,
+            block,
             message,
             asked,
         }))
     }
 
     fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
-        let plan = self.plan(map);
-        let none = map.node.get("checks").is_none_or(|checks| checks.entries().is_empty());
-        if none && map.node.get("require").is_none() {
-            self.mistake(asked, "A value policy needs 'require' or 'checks'.");
-        }
-        let message = self.words(message, plan.gathers(), asked);
-        Some(Rule::Value(ValueRule { plan, message }))
+        let block = self.kind_block(map, asked);
+        self.asks(map, asked);
+        let message = self.words(message, block.gathers(), asked);
+        Some(Rule::Value(ValueRule { block, message }))
     }
 
     fn schema(&mut self, map: &mut Map<'_>, asked: Span) -> Option<Rule> {
@@ -175,7 +185,8 @@ impl Compiler<'_, '_> {
 
     /// A policy about prose can't judge documents that have none.
     fn markdown_only(&mut self, asked: Span) {
-        let without = self.names.kinds.iter().find(|kind| !kind.is_markdown()).map(|kind| kind.name.clone());
+        let kinds = self.names.judged.iter().map(|kind| self.context.kinds.get(*kind));
+        let without = kinds.clone().find(|kind| !kind.is_markdown()).map(|kind| kind.name.clone());
         if let Some(name) = without {
             self.mistake(asked, format!("Documents of kind '{name}' have no text with sections; this policy can never find anything there."));
         }
@@ -183,10 +194,24 @@ impl Compiler<'_, '_> {
 
     /// The policy's own words; only a policy whose checks all have words of their own can do without.
     fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
-        if used && self.source.node.get("message").is_none() {
+        let own = [self.source.node.get("message"), self.kind_message()];
+        if used && own.iter().all(Option::is_none) {
             self.mistake(asked, "'message' is not given in this policy.");
         }
         message.unwrap_or_default()
+    }
+
+    /// The message that stands in the kind itself.
+    fn kind_message(&self) -> Option<&Node> {
+        KINDS.iter().find_map(|(kind, _)| self.source.node.get(kind)?.get("message"))
+    }
+
+    /// A kind that says nothing else must say what it asks.
+    fn asks(&mut self, map: &Map<'_>, asked: Span) {
+        let none = map.node.get("checks").is_none_or(|checks| checks.entries().is_empty());
+        if none && ["require", "find", "for-any"].iter().all(|key| map.node.get(key).is_none()) {
+            self.mistake(asked, "This needs 'require', 'checks', or somebody to look for with 'find'.");
+        }
     }
 
     /// `section(incident)`: the concept in whose section a clause must stand.
@@ -210,94 +235,75 @@ impl Compiler<'_, '_> {
         found
     }
 
-    fn plan(&mut self, map: &mut Map<'_>) -> Plan {
-        let when = map.get("when").and_then(|node| self.condition(node));
-        let if_missing = map.choice("if-missing", &IfMissing::ALL, self.mistakes).unwrap_or_default();
-        let mut checks = Vec::new();
-        if map.node.get("require").is_some() {
-            checks.extend(self.check("require", map));
-        }
-        if let Some(node) = map.get("checks") {
-            for (key, value) in node.entries() {
-                let name = key.text().unwrap_or_default();
-                let Some(mut inner) = Map::new(&self.source.file, value, key.span, self.mistakes) else {
-                    continue;
-                };
-                checks.extend(self.check(name, &mut inner));
-                inner.finish(self.mistakes);
-            }
-        }
-        Plan { when, if_missing, checks }
-    }
-
-    fn check(&mut self, name: &str, map: &mut Map<'_>) -> Option<Check> {
-        map.required("require", self.mistakes);
-        let require = map.get("require").and_then(|node| Some((self.condition(node)?, node.span)));
-        let when =
-            if name == "require" { None } else { map.get("when").and_then(|node| self.condition(node)) };
-        let own = |this: &mut Self, node: Option<&Node>| node.and_then(|node| this.template(node));
-        let message = if name == "require" { None } else { own(self, map.get("message")) };
-        let missing = own(self, map.get("missing"));
-        let at = map.get("at").and_then(|node| self.expression(node, &Type::Any));
-        let label = map.text("label", self.mistakes).map_or_else(|| name.replace('-', " "), |(text, _)| text);
-        let (require, asked) = require?;
-        Some(Check { name: name.to_owned(), when, require, message, missing, label, at, asked })
-    }
-
-    /// `stages: {of: workflow-stages}`: one check for each stage.
-    fn stages(&mut self, map: &mut Map<'_>) -> Vec<Check> {
-        let Some(node) = map.get("stages") else { return Vec::new() };
-        let Some(mut inner) = Map::new(&self.source.file, node, map.place, self.mistakes) else {
-            return Vec::new();
-        };
+    /// `stages: {of: workflow-stages, in-order: true}`: one check for each stage, and whether their order counts.
+    fn stages(&mut self, map: &mut Map<'_>, block: &mut Block) -> Option<Template> {
+        let words = map.get("out-of-order");
+        let node = map.get("stages")?;
+        let mut inner = Map::new(&self.source.file, node, map.place, self.mistakes)?;
         inner.choice("of", &[("workflow-stages", ())], self.mistakes);
+        let ordered = inner.truth("in-order", self.mistakes).unwrap_or(false);
         inner.finish(self.mistakes);
-        let stages = self.context.vocabulary.stages().iter().map(|stage| {
+        for stage in self.context.vocabulary.stages() {
             let require = expression::parse(&format!("'{}' in section.stages", stage.name))
                 .expect("a stage's name is a word");
-            Check {
+            let (require, _) =
+                self.expressions.compile(&require, &Type::Truth).expect("a section has stages");
+            block.checks.push(Block {
                 name: stage.name.clone(),
-                when: None,
-                require,
-                message: None,
-                missing: None,
                 label: stage.label.clone(),
-                at: None,
                 asked: node.span,
-            }
-        });
-        stages.collect()
-    }
-
-    fn condition(&mut self, node: &Node) -> Option<Expr> {
-        self.expression(node, &Type::Bool)
-    }
-
-    fn expression(&mut self, node: &Node, wanted: &Type) -> Option<Expr> {
-        let file = &self.source.file;
-        let Some(text) = node.text() else {
-            self.mistake(node.span, "An expression is written as text.");
+                require: Some(require),
+                ..Block::default()
+            });
+        }
+        if !ordered {
             return None;
-        };
-        match expression::parse(text) {
-            Ok(expr) => {
-                let mistakes = expression::check(&expr, &self.names, wanted);
-                self.mistakes.extend(mistakes.iter().map(|mistake| Mistake::inside(file, node, mistake)));
-                Some(expr)
-            }
-            Err(mistake) => {
-                self.mistakes.push(Mistake::inside(file, node, &mistake));
+        }
+        let depth = self.expressions.depth();
+        self.expressions.bind("stage", Type::text());
+        self.expressions.bind("earlier", Type::text());
+        let template = match words {
+            Some(words) => self.template(words),
+            None => {
+                self.mistake(
+                    node.span,
+                    "'out-of-order' is not given: what is said where the order is another?",
+                );
                 None
             }
-        }
+        };
+        self.expressions.unbind(depth);
+        template
     }
 
-    fn template(&mut self, node: &Node) -> Option<Template> {
+    pub(super) fn condition(&mut self, node: &Node) -> Option<Code> {
+        self.expression(node, &Type::Truth).map(|(code, _)| code)
+    }
+
+    pub(super) fn expression(&mut self, node: &Node, wanted: &Type) -> Option<(Code, Type)> {
+        let file = &self.source.file;
+        let text = match node.text() {
+            Some(text) if !node.is_null() => text,
+            _ => {
+                self.mistake(node.span, "An expression is written as text.");
+                return None;
+            }
+        };
+        let compiled = expression::parse(text)
+            .map_err(|mistake| vec![mistake])
+            .and_then(|expr| self.expressions.compile(&expr, wanted));
+        let tell = |mistakes: Vec<expression::Mistake>| {
+            self.mistakes.extend(mistakes.iter().map(|mistake| Mistake::inside(file, node, mistake)));
+        };
+        compiled.map_err(tell).ok()
+    }
+
+    pub(super) fn template(&mut self, node: &Node) -> Option<Template> {
         let Some(text) = node.text() else {
             self.mistake(node.span, "A message is written as text.");
             return None;
         };
-        match Template::parse(text, &self.names) {
+        match Template::parse(text, &mut self.expressions) {
             Ok(template) => Some(template),
             Err(mistakes) => {
                 let file = &self.source.file;
@@ -307,3 +313,7 @@ impl Compiler<'_, '_> {
         }
     }
 }
+
+/// The severities, as policies name them.
+pub(super) const SEVERITIES: [(&str, Severity); 3] =
+    [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];

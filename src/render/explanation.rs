@@ -74,9 +74,12 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
     }
     for test in &policy.tests {
         let line = policy.file.position(test.span.start, Encoding::CodePoints).line + 1;
-        let says =
-            test.expect.says.as_ref().map_or(String::new(), |says| format!(": \"{}\"", clean_line(says)));
-        writeln!(out, "  {line:>5}  {:<14} {}{says}", test.expect.outcome.name(), clean_line(&test.name))?;
+        for (_, expect) in &test.expect {
+            let says = expect.says.as_ref();
+            let says = says.map_or(String::new(), |says| format!(": \"{}\"", clean_line(says)));
+            let outcome = expect.outcome.name();
+            writeln!(out, "  {line:>5}  {outcome:<14} {}{says}", clean_line(&test.name))?;
+        }
     }
     Ok(())
 }

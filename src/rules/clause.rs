@@ -4,9 +4,10 @@ use crate::diagnostic::Outcome;
 use crate::facts::{Clause, Polarity};
 use crate::text::Span;
 
-use super::subject::Bound;
+use super::expression::{Data, Place, Value};
+use super::run::Run;
 use super::template::Template;
-use super::{Finding, Judged, Plan, Subject};
+use super::{Block, Finding, Judged, Subject};
 
 /// What a `clause` policy asks.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct ClauseRule {
     /// Whether it must not be there.
     pub absent: bool,
     /// What must hold for the clause.
-    pub plan: Plan,
+    pub block: Block,
     /// What was not found, or was found and should not be.
     pub message: Template,
     /// The line in the policy's file.
@@ -36,12 +37,7 @@ pub enum Topics {
 
 impl ClauseRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(prose) = &subject.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
-        match self.plan.applies(&Bound { subject, section: None, clause: None }) {
-            Ok(true) => {}
-            Ok(false) => return Judged::silent(Outcome::NotApplicable),
-            Err(outcome) => return Judged::silent(outcome),
-        }
+        let Some(prose) = &subject.document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
         let placeholders;
         let (mut here, mut outside) = (Vec::new(), Vec::new());
         match &self.topics {
@@ -63,55 +59,56 @@ impl ClauseRule {
         }
         let present: Vec<_> = here.iter().filter(|clause| clause.polarity == Polarity::Present).collect();
         let mut best: Option<Vec<Finding>> = None;
+        let (mut steps, mut exhausted) = (0, false);
         for clause in &present {
-            let findings =
-                self.plan.run(&Bound { subject, section: None, clause: Some(clause) }, &self.message);
+            let mut run = self.run(subject, Some(clause));
+            let (_, findings) = run.findings(&self.block, &self.message);
+            steps += run.machine.steps();
+            exhausted |= run.machine.is_exhausted();
             if best.as_ref().is_none_or(|best| findings.len() < best.len()) {
                 best = Some(findings);
             }
         }
-        match best {
-            Some(findings) => Judged::of(findings),
-            None => Judged::of(vec![self.not_there(subject, &here, &outside)]),
-        }
+        let findings = best.unwrap_or_else(|| vec![self.not_there(subject, &here, &outside)]);
+        Judged { steps, exhausted, ..Judged::of(findings) }
+    }
+
+    /// What is asked of a clause; `clause` is the first local.
+    fn run<'a>(&self, subject: &Subject<'a>, clause: Option<&'a Clause>) -> Run<'a> {
+        let mut run = Run::new(*subject);
+        let document = subject.document;
+        let value = match clause {
+            Some(clause) => Value::at(Data::Clause(clause, document), Place::new(document, clause.span)),
+            None => Value::at(Data::Missing, Place::new(document, document.facts.title)),
+        };
+        run.machine.set(0, value);
+        run
     }
 
     fn unwanted(&self, subject: &Subject<'_>, clause: &Clause) -> Finding {
-        Finding {
-            outcome: Outcome::NotFound,
-            message: self.message.fill(&Bound { subject, section: None, clause: Some(clause) }, &[]),
-            at: clause.span,
-            label: String::new(),
-            related: Vec::new(),
-            asked: self.asked,
-            key: clause.text.clone(),
-        }
+        let message = self.message.fill(&mut self.run(subject, Some(clause)).machine, &[]);
+        let plain = Finding::plain(Outcome::NotFound, clause.span, message, self.asked);
+        Finding { key: clause.text.clone(), ..plain }
     }
 
     fn not_there(&self, subject: &Subject<'_>, negated: &[&Clause], outside: &[&Clause]) -> Finding {
-        let message = self.message.fill(&Bound { subject, section: None, clause: None }, &[]);
+        let message = self.message.fill(&mut self.run(subject, None).machine, &[]);
         let elsewhere = outside.iter().find(|clause| clause.polarity == Polarity::Present);
         let (outcome, at, label) = match (elsewhere, negated.first()) {
             (Some(clause), _) => (Outcome::Misplaced, clause.span, "found here, in another section"),
             (None, Some(clause)) => (Outcome::NotFound, clause.span, "this says that nobody is obliged"),
             (None, None) => (Outcome::NotFound, self.place(subject), "looked for it here and below"),
         };
-        Finding {
-            outcome,
-            message,
-            at,
-            label: label.into(),
-            related: Vec::new(),
-            asked: self.asked,
-            key: "clause".into(),
-        }
+        let plain = Finding::plain(outcome, at, message, self.asked);
+        Finding { label: label.into(), key: "clause".into(), ..plain }
     }
 
     /// The heading of the section in which it should stand, or the title.
     fn place(&self, subject: &Subject<'_>) -> Span {
-        let prose = subject.facts.prose.as_ref();
+        let facts = &subject.document.facts;
+        let prose = facts.prose.as_ref();
         let section = self.within.and_then(|concept| prose?.sections.get(concept)?.headings.first());
-        section.map_or(subject.facts.title, |heading| heading.span)
+        section.map_or(facts.title, |heading| heading.span)
     }
 }
 
@@ -122,6 +119,7 @@ fn as_clause(placeholder: &crate::facts::Placeholder) -> Clause {
         text: placeholder.text.clone(),
         polarity: Polarity::Present,
         quantity: None,
+        rank: 0,
         sections: Vec::new(),
     }
 }

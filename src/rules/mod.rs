@@ -6,24 +6,29 @@
 
 mod clause;
 pub mod expression;
+mod finding;
 pub mod functions;
 mod plan;
+mod run;
 mod schema;
 mod section;
-mod subject;
 mod template;
 mod value;
+mod words;
 
 pub use clause::{ClauseRule, Topics};
-pub use plan::{Check, IfMissing, Plan};
+pub use expression::{Parameter, Parameters, Subject};
+pub use finding::{Finding, Judged};
+pub use plan::{Block, Find, IfMissing, IfNone, Step};
 pub use schema::SchemaRule;
 pub use section::SectionRule;
-pub use subject::{Parameter, Subject};
 pub use template::Template;
 pub use value::ValueRule;
 
 use crate::diagnostic::Outcome;
 use crate::text::Span;
+
+use expression::{Code, Machine, Truth};
 
 /// What a policy asks, compiled.
 #[derive(Debug)]
@@ -46,51 +51,27 @@ pub const KINDS: [(&str, &str); 4] = [
     ("schema", "the document has the fields that its kind has, with usable values"),
 ];
 
-/// One thing that was not found as asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
-    /// Never found or not-applicable.
-    pub outcome: Outcome,
-    /// In the policy's words.
-    pub message: String,
-    /// The words at fault, or the nearest parent of what is not there.
-    pub at: Span,
-    /// A few words beside it; may be empty.
-    pub label: String,
-    /// Other places in the same document.
-    pub related: Vec<(Span, String)>,
-    /// What asked for it, in bytes of the policy's file.
-    pub asked: Span,
-    /// Tells this finding from others of the same policy on the same document.
-    pub key: String,
-}
-
-/// How a policy ended for one document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
-    /// The worst of its findings; found or not-applicable without any.
-    pub outcome: Outcome,
-    /// By place.
-    pub findings: Vec<Finding>,
-}
-
-impl Judged {
-    /// Nothing to say.
-    #[must_use]
-    pub fn silent(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new() }
-    }
-
-    /// The outcome that follows from findings.
-    #[must_use]
-    pub fn of(mut findings: Vec<Finding>) -> Self {
-        // From the worst on.
-        const ORDER: [Outcome; 4] =
-            [Outcome::NotFound, Outcome::Conflict, Outcome::CannotCheck, Outcome::Misplaced];
-        let occurs = |outcome: &Outcome| findings.iter().any(|finding| finding.outcome == *outcome);
-        let outcome = ORDER.into_iter().find(occurs).unwrap_or(Outcome::Found);
-        findings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
-        Self { outcome, findings }
+/// Whether a policy concerns a document; where that can't be told, what there is to say.
+///
+/// # Errors
+/// What is said, where it can't be told.
+pub fn applies(when: &Code, subject: &Subject<'_>, asked: Span) -> Result<bool, Box<Judged>> {
+    let mut machine = Machine::new(*subject);
+    let value = machine.eval(when);
+    match value.truth() {
+        Truth::True => Ok(true),
+        Truth::False => Ok(false),
+        truth => {
+            let here = |place: &expression::Place| place.file == subject.document.number;
+            let at = value.places().find(here).map_or(subject.document.facts.title, |place| place.span);
+            let why = if truth == Truth::Unknown { "is not there" } else { "can't be used" };
+            let message =
+                format!("Whether this is asked could not be told, because a value that it hangs on {why}.");
+            let finding = Finding::plain(Outcome::CannotCheck, at, message, asked);
+            let finding = Finding { key: "when".into(), ..finding };
+            let (steps, exhausted) = (machine.steps(), machine.is_exhausted());
+            Err(Box::new(Judged { steps, exhausted, ..Judged::of(vec![finding]) }))
+        }
     }
 }
 
@@ -103,16 +84,6 @@ impl Rule {
             Rule::Clause(rule) => rule.judge(subject),
             Rule::Value(rule) => rule.judge(subject),
             Rule::Schema(rule) => rule.judge(subject),
-        }
-    }
-
-    /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
-    #[must_use]
-    pub fn reads_fields(&self) -> bool {
-        match self {
-            Rule::Section(rule) => rule.plan.reads_fields(),
-            Rule::Clause(rule) => rule.plan.reads_fields(),
-            Rule::Value(_) | Rule::Schema(_) => true,
         }
     }
 

@@ -1,10 +1,9 @@
-//! Checks: conditions that each have words of their own, or are gathered into one sentence.
+//! What a policy asks, compiled: whom it asks about, and what must hold for each.
 
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Outcome, Severity};
 use crate::text::Span;
 
-use super::Finding;
-use super::expression::{Expr, ExprKind, Scope, Truth};
+use super::expression::Code;
 use super::template::Template;
 
 /// What a value that is not there means for a check, or a section that is not there for a policy.
@@ -26,151 +25,98 @@ impl IfMissing {
         ("cannot-check", IfMissing::CannotCheck),
         ("not-applicable", IfMissing::NotApplicable),
     ];
+
+    /// What it comes to.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        match self {
+            IfMissing::NotFound => Outcome::NotFound,
+            IfMissing::CannotCheck => Outcome::CannotCheck,
+            IfMissing::NotApplicable => Outcome::NotApplicable,
+        }
+    }
 }
 
-/// One condition.
-#[derive(Clone, Debug)]
-pub struct Check {
-    /// As the policy names it.
+/// Subjects and what must hold for each: a rule kind's own block, or a check.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// As the policy names the check; empty for the kind's own.
     pub name: String,
-    /// Where it does not hold, the check is left out.
-    pub when: Option<Expr>,
+    /// How it is named in a gathered sentence.
+    pub label: String,
+    /// Its line in the policy's file.
+    pub asked: Span,
+    /// Whom it asks about, in the order of the file.
+    pub steps: Vec<Step>,
+    /// What it says where it finds nobody to ask about.
+    pub if_none: Option<IfNone>,
+    /// The step of which that is said.
+    pub none_at: usize,
+    /// What a missing value means.
+    pub if_missing: IfMissing,
     /// What must hold.
-    pub require: Expr,
+    pub require: Option<Code>,
+    /// More that must hold.
+    pub checks: Vec<Block>,
     /// Its own words.
     pub message: Option<Template>,
     /// The words when a value that it needs is not there.
     pub missing: Option<Template>,
-    /// How it is named in a gathered sentence.
-    pub label: String,
     /// Where it is shown, if not where the condition failed.
-    pub at: Option<Expr>,
-    /// Its line in the policy's file.
-    pub asked: Span,
+    pub at: Option<Code>,
+    /// More places, each with words.
+    pub related: Vec<(Code, String)>,
+    /// Where it weighs less than the policy.
+    pub severity: Option<Severity>,
+    /// The next step, where it is not the policy's.
+    pub help: Option<String>,
 }
 
-/// The checks of a policy.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// Where it does not hold, the policy does not concern the document.
-    pub when: Option<Expr>,
-    /// What a missing value means.
-    pub if_missing: IfMissing,
-    /// In the order of the policy.
-    pub checks: Vec<Check>,
+/// One step towards a subject.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A name for a value, in the local with this number.
+    Let(usize, Code),
+    /// Every item of a list, in this local; all must pass.
+    Each(usize, Code),
+    /// Every item of a list, in this local; one must pass.
+    Any(usize, Code),
+    /// Others are left out.
+    When(Code),
+    /// Those that are joined; one must pass.
+    Find(Box<Find>),
 }
 
-impl Plan {
-    /// Whether the policy concerns the subject; `Err` where that can't be told.
-    pub(super) fn applies(&self, scope: &dyn Scope) -> Result<bool, Outcome> {
-        match self.when.as_ref().map(|when| when.judge(scope).truth) {
-            None | Some(Truth::True) => Ok(true),
-            Some(Truth::False) => Ok(false),
-            Some(Truth::Unknown | Truth::Malformed) => Err(Outcome::CannotCheck),
-        }
-    }
+/// A keyed join.
+#[derive(Clone, Debug)]
+pub struct Find {
+    /// The candidates.
+    pub within: Code,
+    /// Whether they are the same for every subject.
+    pub shared: bool,
+    /// The local of a candidate.
+    pub slot: usize,
+    /// What must be the same: of the subject, and of the candidate. The first is looked up, the others are compared.
+    pub on: Vec<(Code, Code)>,
+    /// What else must hold for a candidate to count.
+    pub refine: Option<Code>,
+}
 
-    /// Runs the checks. Those without words of their own become one finding in the policy's words.
-    pub(super) fn run(&self, scope: &dyn Scope, words: &Template) -> Vec<Finding> {
-        let (mut findings, mut gathered) = (Vec::new(), Vec::new());
-        for check in &self.checks {
-            let mut undecided = false;
-            match check.when.as_ref().map(|when| when.judge(scope).truth) {
-                None | Some(Truth::True) => {}
-                Some(Truth::False) => continue,
-                Some(Truth::Unknown | Truth::Malformed) => undecided = true,
-            }
-            let judgement = check.require.judge(scope);
-            let outcome = match judgement.truth {
-                Truth::True => continue,
-                _ if undecided => Outcome::CannotCheck,
-                Truth::False => Outcome::NotFound,
-                Truth::Malformed => Outcome::CannotCheck,
-                Truth::Unknown => match self.if_missing {
-                    IfMissing::NotFound => Outcome::NotFound,
-                    IfMissing::CannotCheck => Outcome::CannotCheck,
-                    IfMissing::NotApplicable => continue,
-                },
-            };
-            let mut places = judgement.places.into_iter();
-            let at = check
-                .at
-                .as_ref()
-                .and_then(|at| at.value(scope).at)
-                .or_else(|| places.next())
-                .unwrap_or_default();
-            let own = if judgement.truth == Truth::Unknown {
-                check.missing.as_ref().or(check.message.as_ref())
-            } else {
-                check.message.as_ref()
-            };
-            match own {
-                Some(own) => findings.push(Finding {
-                    outcome,
-                    message: own.fill(scope, &[&check.label]),
-                    at,
-                    label: String::new(),
-                    related: places
-                        .filter(|place| *place != at)
-                        .map(|place| (place, String::new()))
-                        .collect(),
-                    asked: check.asked,
-                    key: check.name.clone(),
-                }),
-                None => gathered.push((outcome, check, at)),
-            }
-        }
-        findings.extend(gather(scope, words, &gathered));
-        findings
-    }
+/// What a block says where it finds nobody to ask about.
+#[derive(Clone, Debug)]
+pub enum IfNone {
+    /// Words, and a place of its own.
+    Say(Template, Option<Code>),
+    /// Nothing was asked.
+    NotApplicable,
+    /// Nothing can be said.
+    CannotCheck,
+}
 
-    /// Whether some check has no words of its own.
+impl Block {
+    /// Whether some check has no words of its own, so that they are gathered.
     #[must_use]
     pub fn gathers(&self) -> bool {
-        self.checks.iter().any(|check| check.message.is_none())
+        self.message.is_none() && (self.require.is_some() || self.checks.iter().any(Block::gathers))
     }
-
-    /// Whether any condition or message reads `doc`.
-    pub(super) fn reads_fields(&self) -> bool {
-        let checks = self.checks.iter().flat_map(|check| check.when.iter().chain([&check.require]));
-        self.when.iter().chain(checks).any(reads_fields)
-    }
-}
-
-/// One finding for all that have no words of their own. What can't be told apart from what is not
-/// there is left to be told when it can be read.
-fn gather(scope: &dyn Scope, words: &Template, failed: &[(Outcome, &Check, Span)]) -> Option<Finding> {
-    let outcome = failed.iter().map(|(outcome, ..)| *outcome).min()?;
-    let (_, first, at) = failed.iter().find(|(other, ..)| *other == outcome)?;
-    let labels: Vec<&str> = failed.iter().map(|(_, check, _)| check.label.as_str()).collect();
-    let keys: Vec<&str> = failed.iter().map(|(_, check, _)| check.name.as_str()).collect();
-    Some(Finding {
-        outcome,
-        message: words.fill(scope, &labels),
-        at: *at,
-        label: String::new(),
-        related: Vec::new(),
-        asked: first.asked,
-        key: keys.join("+"),
-    })
-}
-
-fn reads_fields(expr: &Expr) -> bool {
-    let mut stack = vec![expr];
-    while let Some(expr) = stack.pop() {
-        match &expr.kind {
-            ExprKind::Path(path)
-                if path[0].0 == "doc" && path.get(1).is_none_or(|(name, _)| name != "kind") =>
-            {
-                return true;
-            }
-            ExprKind::Path(_) | ExprKind::Literal(_) => {}
-            ExprKind::List(items) | ExprKind::Call(_, items) => stack.extend(items),
-            ExprKind::Not(inner) => stack.push(inner),
-            ExprKind::And(left, right) | ExprKind::Or(left, right) | ExprKind::Compare(_, left, right) => {
-                stack.extend([&**left, &**right]);
-            }
-        }
-    }
-    false
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::Outcome;
 use crate::facts::IssueClass;
 use crate::text::Span;
 
+use super::expression::Place;
 use super::{Finding, Judged, Subject};
 
 /// What a `schema` policy asks.
@@ -17,22 +18,15 @@ pub struct SchemaRule {
 
 impl SchemaRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let told = subject.facts.issues.iter().filter(|issue| self.report.contains(&issue.class));
+        let facts = &subject.document.facts;
+        let told = facts.issues.iter().filter(|issue| self.report.contains(&issue.class));
+        let under = |key| (Place::new(subject.document, key), "the field stands under this".to_owned());
         let findings = told.map(|issue| Finding {
-            outcome: Outcome::NotFound,
-            message: issue.message.clone(),
-            at: issue.span,
-            label: String::new(),
-            related: issue
-                .within
-                .map(|key| (key, "the field stands under this".to_owned()))
-                .into_iter()
-                .collect(),
-            asked: self.asked,
-            key: issue.message.clone(),
+            related: issue.within.map(under).into_iter().collect(),
+            ..Finding::plain(Outcome::NotFound, issue.span, issue.message.clone(), self.asked)
         });
         let findings: Vec<_> = findings.collect();
-        if findings.is_empty() && subject.facts.fields.is_none() {
+        if findings.is_empty() && facts.fields.is_none() {
             return Judged::silent(Outcome::NotApplicable);
         }
         Judged::of(findings)

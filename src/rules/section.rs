@@ -1,12 +1,13 @@
 //! The kind `section`: a section about a concept is there, under a heading that names it, and says enough.
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Placement, Section, alike};
+use crate::facts::{self, Placement, Section, alike};
 use crate::text::Span;
 
-use super::subject::Bound;
+use super::expression::{Data, Machine, Place, Value};
+use super::run::Run;
 use super::template::Template;
-use super::{Finding, IfMissing, Judged, Plan, Subject};
+use super::{Block, Finding, IfMissing, Judged, Subject};
 
 /// What a `section` policy asks.
 #[derive(Debug)]
@@ -16,7 +17,10 @@ pub struct SectionRule {
     /// Concepts in whose sections the content may stand as well.
     pub accept_in: Vec<usize>,
     /// What must hold for the section; `if_missing` says what it means that there is none.
-    pub plan: Plan,
+    pub block: Block,
+    /// Where the order of the stages counts: what is said of one that stands too early. The locals 1 and 2
+    /// are the stage and the one that comes before it.
+    pub order: Option<Template>,
     /// What was not found.
     pub message: Template,
     /// The line in the policy's file.
@@ -25,30 +29,35 @@ pub struct SectionRule {
 
 impl SectionRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(prose) = &subject.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
+        let document = subject.document;
+        let Some(prose) = &document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
         let section = &prose.sections[self.concept];
-        let scope = Bound { subject, section: Some(section), clause: None };
+        let mut run = Run::new(*subject);
+        let at = section.value("gist").at.unwrap_or(document.facts.title);
+        run.machine.set(0, Value::at(Data::Section(section, document), Place::new(document, at)));
         if section.placement == Placement::Absent {
-            return match self.plan.if_missing {
-                IfMissing::NotFound => Judged::of(vec![self.absent(subject, &scope)]),
-                IfMissing::CannotCheck => Judged::silent(Outcome::CannotCheck),
-                IfMissing::NotApplicable => Judged::silent(Outcome::NotApplicable),
+            return match self.block.if_missing {
+                IfMissing::NotFound => Judged::of(vec![self.absent(subject, section, &mut run.machine)]),
+                other => Judged::silent(other.outcome()),
             };
         }
-        match self.plan.applies(&scope) {
-            Ok(true) => {}
-            Ok(false) => return Judged::silent(Outcome::NotApplicable),
-            Err(outcome) => return Judged::silent(outcome),
+        let (asked, mut findings) = run.findings(&self.block, &self.message);
+        findings.extend(self.out_of_order(subject, section, &mut run.machine));
+        if !asked && findings.is_empty() && !self.block.steps.is_empty() {
+            return Judged::silent(Outcome::NotApplicable);
         }
-        let findings = self.plan.run(&scope, &self.message);
-        let asks_for_section = self.plan.if_missing == IfMissing::NotFound;
+        let (steps, exhausted) = (run.machine.steps(), run.machine.is_exhausted());
+        let asks_for_section = self.block.if_missing == IfMissing::NotFound;
         if !asks_for_section || section.placement == Placement::Section || self.accepted(section) {
-            return Judged::of(findings);
+            return Judged { steps, exhausted, ..Judged::of(findings) };
         }
         // Text under another heading that says too little is no section that says too little.
-        let finding =
-            if findings.is_empty() { self.misplaced(subject, section) } else { self.absent(subject, &scope) };
-        Judged::of(vec![finding])
+        let finding = if findings.is_empty() {
+            self.misplaced(subject, section)
+        } else {
+            self.absent(subject, section, &mut run.machine)
+        };
+        Judged { steps, exhausted, ..Judged::of(vec![finding]) }
     }
 
     /// Whether the content stands in a section where it is welcome, too.
@@ -59,44 +68,78 @@ impl SectionRule {
             .any(|passage| passage.sections.iter().any(|concept| self.accept_in.contains(concept)))
     }
 
-    fn absent(&self, subject: &Subject<'_>, scope: &Bound<'_>) -> Finding {
-        let section = scope.section.map_or(&[][..], |section| &section.passages);
-        let close =
-            section.iter().take(2).map(|passage| (passage.span, "this comes closest to it".to_owned()));
+    fn absent(&self, subject: &Subject<'_>, section: &Section, machine: &mut Machine<'_>) -> Finding {
+        let here = |span| Place::new(subject.document, span);
+        let close = section
+            .passages
+            .iter()
+            .take(2)
+            .map(|passage| (here(passage.span), "this comes closest to it".to_owned()));
         let near = near_miss(subject, self.concept)
-            .map(|span| (span, "the heading that looks most like it".to_owned()));
+            .map(|span| (here(span), "the heading that looks most like it".to_owned()));
         Finding {
-            outcome: Outcome::NotFound,
-            message: self.message.fill(scope, &[]),
-            at: subject.facts.title,
             label: "looked for it in all of this document".into(),
             related: close.chain(near).collect(),
-            asked: self.asked,
             key: "section".into(),
+            ..Finding::plain(
+                Outcome::NotFound,
+                subject.document.facts.title,
+                self.message.fill(machine, &[]),
+                self.asked,
+            )
         }
+    }
+
+    /// The first stage that stands before one that comes earlier.
+    fn out_of_order(
+        &self,
+        subject: &Subject<'_>,
+        section: &Section,
+        machine: &mut Machine<'_>,
+    ) -> Option<Finding> {
+        let words = self.order.as_ref()?;
+        let found = section.list("stages")?;
+        let named =
+            |fact: &facts::Value, name: &str| matches!(&fact.data, facts::Data::Text(text) if text == name);
+        let stages = subject.vocabulary.stages().iter();
+        let places: Vec<_> = stages
+            .filter_map(|stage| Some((stage, found.iter().find(|fact| named(fact, &stage.name))?.at?)))
+            .collect();
+        let wrong = places.windows(2).find(|two| two[1].1 < two[0].1)?;
+        let [(earlier, before), (stage, at)] = wrong else { return None };
+        machine.set(1, Value::loose(Data::Text(stage.label.clone().into())));
+        machine.set(2, Value::loose(Data::Text(earlier.label.clone().into())));
+        let message = words.fill(machine, &[]);
+        let related = vec![(Place::new(subject.document, *before), "this comes first".to_owned())];
+        let finding = Finding::plain(Outcome::NotFound, *at, message, self.asked);
+        Some(Finding { related, key: "order".into(), ..finding })
     }
 
     fn misplaced(&self, subject: &Subject<'_>, section: &Section) -> Finding {
         let title = subject.vocabulary.concepts()[self.concept].title.to_lowercase();
-        let best = section.passages.first().map_or(subject.facts.title, |passage| passage.span);
+        let facts = &subject.document.facts;
+        let here = |span| Place::new(subject.document, span);
+        let best = section.passages.first().map_or(facts.title, |passage| passage.span);
         let mut related: Vec<_> = section
             .passages
             .iter()
             .skip(1)
             .take(2)
-            .map(|passage| (passage.span, "and this".to_owned()))
+            .map(|passage| (here(passage.span), "and this".to_owned()))
             .collect();
         let under =
-            section.under.as_ref().map(|(span, _)| (*span, "it stands under this heading".to_owned()));
+            section.under.as_ref().map(|(span, _)| (here(*span), "it stands under this heading".to_owned()));
         related.extend(under);
         Finding {
-            outcome: Outcome::Misplaced,
-            message: format!("Text about {title} was found, but not in a section of that name."),
-            at: best,
             label: "found here".into(),
             related,
-            asked: self.asked,
             key: "section".into(),
+            ..Finding::plain(
+                Outcome::Misplaced,
+                best,
+                format!("Text about {title} was found, but not in a section of that name."),
+                self.asked,
+            )
         }
     }
 }
@@ -105,11 +148,12 @@ impl SectionRule {
 /// most of its letters are the same.
 fn near_miss(subject: &Subject<'_>, concept: usize) -> Option<Span> {
     const ALIKE: f64 = 0.7;
-    let prose = subject.facts.prose.as_ref()?;
+    let facts = &subject.document.facts;
+    let prose = facts.prose.as_ref()?;
     let labels: Vec<String> =
         subject.vocabulary.concepts()[concept].labels.iter().map(|label| label.to_lowercase()).collect();
     let candidates =
-        prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != subject.facts.title);
+        prose.outline.iter().filter(|entry| entry.concepts.is_empty() && entry.span != facts.title);
     let scored = candidates.filter_map(|entry| {
         let heading = entry.title.to_lowercase();
         let score = labels.iter().filter_map(|label| alike(&heading, label, ALIKE)).max_by(f64::total_cmp)?;

@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-use super::expression::{self, Expr, Mistake, Names, Scope, Type};
+use super::expression::{self, Code, Compiler, Machine, Mistake, Type};
 
 /// A message, read once.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Template {
 #[derive(Clone, Debug)]
 enum Part {
     Text(String),
-    Slot(Expr),
+    Slot(Code),
     /// `{missing}`: the labels of the checks that failed.
     Missing,
 }
@@ -23,7 +23,7 @@ impl Template {
     ///
     /// # Errors
     /// Every mistake in a slot, in bytes of `text`.
-    pub fn parse(text: &str, names: &dyn Names) -> Result<Self, Vec<Mistake>> {
+    pub fn parse(text: &str, compiler: &mut Compiler<'_>) -> Result<Self, Vec<Mistake>> {
         let (mut parts, mut mistakes) = (Vec::new(), Vec::new());
         let mut plain = String::new();
         let mut at = 0;
@@ -45,7 +45,7 @@ impl Template {
                 at += next;
                 continue;
             }
-            let Some(length) = rest.find('}') else {
+            let Some(length) = closing(rest) else {
                 mistakes.push(Mistake::new(Span::new(at, text.len()), "This slot has no closing brace."));
                 break;
             };
@@ -56,10 +56,10 @@ impl Template {
             let shift = |mistake: Mistake| Mistake { span: mistake.span.shifted(at + 1), ..mistake };
             match expression::parse(inner) {
                 Ok(_) if inner.trim() == "missing" => parts.push(Part::Missing),
-                Ok(expr) => {
-                    mistakes.extend(expression::check(&expr, names, &Type::Any).into_iter().map(shift));
-                    parts.push(Part::Slot(expr));
-                }
+                Ok(expr) => match compiler.compile(&expr, &Type::Any) {
+                    Ok((code, _)) => parts.push(Part::Slot(code)),
+                    Err(more) => mistakes.extend(more.into_iter().map(shift)),
+                },
                 Err(mistake) => mistakes.push(shift(mistake)),
             }
             at += length + 1;
@@ -70,19 +70,47 @@ impl Template {
         if mistakes.is_empty() { Ok(Self { parts }) } else { Err(mistakes) }
     }
 
+    /// A message without slots.
+    #[must_use]
+    pub fn plain(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.to_owned())] }
+    }
+
     /// Fills the slots.
     #[must_use]
-    pub fn fill(&self, scope: &dyn Scope, missing: &[&str]) -> String {
+    pub fn fill(&self, machine: &mut Machine<'_>, missing: &[&str]) -> String {
         let mut text = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(plain) => text.push_str(plain),
-                Part::Slot(expr) => text.push_str(&clip(&expr.value(scope).show())),
+                Part::Slot(code) => {
+                    let value = machine.eval(code);
+                    text.push_str(&clip(&value.show(&machine.subject)));
+                }
                 Part::Missing => text.push_str(&enumerate(missing)),
             }
         }
         text
     }
+}
+
+/// The brace that closes the first one; braces in quotes and pairs of braces aside.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0, None);
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match (quote, c) {
+            (Some(_), '\\') => drop(chars.next()),
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '{') => depth += 1,
+            (None, '}') if depth == 1 => return Some(at),
+            (None, '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A quotation in a message is short; what follows is in the label.

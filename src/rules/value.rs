@@ -1,27 +1,20 @@
-//! The kind `value`: conditions over the document's fields hold.
+//! The kind `value`: conditions over the document's fields, and over the documents that it can be joined with.
 
-use crate::diagnostic::Outcome;
-
-use super::subject::Bound;
+use super::run::Run;
 use super::template::Template;
-use super::{Judged, Plan, Subject};
+use super::{Block, Judged, Subject};
 
 /// What a `value` policy asks.
 #[derive(Debug)]
 pub struct ValueRule {
     /// What must hold.
-    pub plan: Plan,
+    pub block: Block,
     /// What was not found, for checks without words of their own.
     pub message: Template,
 }
 
 impl ValueRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let scope = Bound { subject, section: None, clause: None };
-        match self.plan.applies(&scope) {
-            Ok(true) => Judged::of(self.plan.run(&scope, &self.message)),
-            Ok(false) => Judged::silent(Outcome::NotApplicable),
-            Err(outcome) => Judged::silent(outcome),
-        }
+        Run::new(*subject).judge(&self.block, &self.message)
     }
 }

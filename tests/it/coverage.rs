@@ -1,13 +1,15 @@
-//! What the policies stand for: `soplint list --by`, and the data behind it.
+//! What the policies stand for: `soplint list --by`, the data behind it, and `policies/README.md`.
 #![allow(clippy::unwrap_used, reason = "tests read the policies")]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
 
 use regex::Regex;
 use serde_json::Value as Json;
 use soplint::policy::{Additions, By, Language, PolicySet};
 
-use crate::run::Place;
+use crate::run::{Place, same_as};
 
 fn set() -> PolicySet {
     PolicySet::load(&Additions::default()).expect("what comes with soplint loads")
@@ -139,4 +141,54 @@ fn a_firm_writes_next_steps_in_its_own_languages() {
         let ran = place(help).check(&[]);
         assert!(ran.code == 2 && ran.out.contains(says), "{help}: {}", ran.out);
     }
+}
+
+const HEAD: &str = "# Policies
+
+Everything that soplint judges by, as data. It is built into the program; a firm adds its own in its repository's `policies/`.
+This page is written by a test (`SOPLINT_UPDATE=1 cargo test --test it coverage`), from what `soplint list` says.
+
+| Folder or file | What |
+|---|---|
+| `<pack>/<name>.yaml` | one policy, with its tests |
+| `<pack>/pack.yaml` | what the pack is, its version, the limits that a firm may set, and the terms that its policies use |
+| `templates/` | shapes that policies of several states share |
+| `kinds/` | what `soplint explain --kind` says of each kind of policy |
+| `schemas/` | the kinds of documents, one JSON Schema each |
+| `vocabulary/concepts/` | what sections are called, in English, Spanish and Portuguese, and what their content looks like |
+| `vocabulary/clauses/` | what clauses look like |
+| `vocabulary/words/` and the files beside it | roles, channels, times, stages of the work, placeholders |
+| `authorities.yaml` | the rules, opinions and statutes that policies rest on, with their force |
+| `statements.yaml`, `checklist.yaml` | what the practice guidance asks, and the policies that ask it |
+
+A severity is what holds where the firm sets nothing else.
+";
+
+#[test]
+fn the_index_of_policies_is_what_soplint_lists() {
+    let set = set();
+    let mut page = HEAD.to_owned();
+    for group in set.arranged(By::Pack) {
+        let kinds: BTreeSet<usize> =
+            group.policies.iter().flat_map(|policy| policy.applies_to.clone()).collect();
+        let all = kinds.len() == set.kinds.iter().count();
+        let names: Vec<_> = kinds.iter().map(|kind| format!("`{}`", set.kinds.get(*kind).name)).collect();
+        let asked = if all { "every document".to_owned() } else { names.join(", ") };
+        writeln!(page, "\n## {}: {}\n\nAsked of {asked}.\n", group.id, group.title).unwrap();
+        page += "| Policy | Severity | Asks for |\n|---|---|---|\n";
+        for policy in &group.policies {
+            let (id, severity) = (&policy.id, policy.severity.name());
+            writeln!(page, "| [`{id}`]({id}.yaml) | {severity} | {} |", policy.title).unwrap();
+        }
+    }
+    let place = Place::firm();
+    for (by, title) in [
+        ("checklist", "The eight-point checklist"),
+        ("statement", "What the practice guidance asks, line by line"),
+        ("authority", "Authorities"),
+    ] {
+        let table = place.soplint(&["list", "--by", by, "-o", "markdown"]).out;
+        write!(page, "\n## {title}\n\n{table}").unwrap();
+    }
+    same_as(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/README.md"), &page);
 }

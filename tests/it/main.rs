@@ -42,6 +42,8 @@ mod settings;
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// Agreement with a careful reader, in figures.
+mod accuracy;
 /// The language server, as a client sees it.
 #[cfg(feature = "lsp")]
 mod lsp;

@@ -234,21 +234,3 @@ fn commands_flags_and_formats_are_those_there_are() {
         assert!(readme.contains(&format!("\n| {code} | ")), "exit code {code} is not in the README");
     }
 }
-
-/// `policies/README.md` lists what `soplint list` lists.
-#[test]
-fn the_index_of_policies_is_complete() {
-    let index = fs::read_to_string(Path::new(ROOT).join("policies/README.md")).unwrap();
-    let folder = TempDir::new().unwrap();
-    let (list, _) = soplint(folder.path(), ["list"]);
-    let wanted: Vec<String> = list
-        .lines()
-        .map(|line| {
-            let (id, rest) = line.split_once(' ').unwrap();
-            let (severity, title) = rest.trim_start().split_once(' ').unwrap();
-            format!("| [`{id}`]({id}.yaml) | {severity} | {} |", title.trim_start())
-        })
-        .collect();
-    let rows: Vec<&str> = index.lines().filter(|line| line.starts_with("| [`")).collect();
-    assert_eq!(rows, wanted, "the rows of policies/README.md are not what `soplint list` lists");
-}

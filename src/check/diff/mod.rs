@@ -22,8 +22,11 @@ use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 use super::assemble::{Assembly, Ledger};
-use super::document::{Judge, Judgement};
-use super::{Error, Options, PROFILE, Prepared, around, conceal, files, kind, mistakes, prepared, shown};
+use super::document::Judge;
+use super::remark::Judgement;
+use super::{
+    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
+};
 
 use said::say;
 
@@ -153,13 +156,14 @@ impl Sides<'_> {
     fn files<'a>(&'a self, options: &'a Options) -> Vec<File<'a>> {
         let held: BTreeSet<&str> = self.old_listing.paths.iter().map(|path| path.as_str()).collect();
         let unchanged = |path: &Utf8Path| held.contains(path.as_str()) && !self.touched.contains(path);
-        let mut all: Vec<File<'_>> = files(self.new_listing, options)
+        let mut all: Vec<File<'_>> = files(self.new_listing, options, self.head)
             .map(|path| if unchanged(path) { File::Unchanged(path) } else { File::New(path) })
             .collect();
         let changes = &self.compared.changes;
         let gone = changes.renamed.iter().map(|(old, _)| old).chain(&changes.deleted).chain(&changes.changed);
         let gone = gone.filter(|path| held.contains(path.as_str()) && (is_markdown(path) || is_yaml(path)));
-        all.extend(gone.filter(|path| shown(self.now(path), options)).map(|path| File::Old(path)));
+        let read = |path: &&Utf8PathBuf| self.before().joins.any() || shown(self.now(path), options);
+        all.extend(gone.filter(read).map(|path| File::Old(path)));
         all
     }
 
@@ -183,7 +187,10 @@ impl Sides<'_> {
             File::Old(path) => (Some(self.before().file(self.base_tree(), path)), None, None),
         };
         let files = self.files(options);
-        let judged: Vec<Judged<'_>> = files
+        for judge in [Some(self.head), self.base].into_iter().flatten() {
+            judge.joins.expect(2 * files.len());
+        }
+        let mut judged: Vec<Judged<'_>> = files
             .par_iter()
             .map(|file| {
                 let (File::Unchanged(path) | File::New(path) | File::Old(path)) = *file;
@@ -195,6 +202,24 @@ impl Sides<'_> {
         let mut old = assembly(self.before(), self.base_tree(), options).compared(self.moved.clone());
         let mut new = assembly(self.head, self.after(), options).compared(BTreeMap::new());
         let mut tried = self.base.map(|base| assembly(base, self.after(), options));
+        let hide = |path: &Utf8Path, judgement: &mut Option<Judgement>| {
+            if let Some(judgement) = judgement {
+                judgement.hidden = !shown(path, options);
+            }
+        };
+        for (path, before, after, under) in &mut judged {
+            hide(self.now(path), before);
+            hide(path, after);
+            hide(path, under);
+        }
+        let of_old = judged.iter_mut().filter_map(|(_, before, ..)| before.as_mut());
+        old.know(joined::sources(&self.before().join(&self.old_listing.paths, of_old)));
+        let of_new = judged.iter_mut().filter_map(|(_, _, after, _)| after.as_mut());
+        new.know(joined::sources(&self.head.join(&self.new_listing.paths, of_new)));
+        if let (Some(base), Some(tried)) = (self.base, &mut tried) {
+            let under = judged.iter_mut().filter_map(|(.., under)| under.as_mut());
+            tried.know(joined::sources(&base.join(&self.new_listing.paths, under)));
+        }
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];
             for (assembly, judgement) in additions {

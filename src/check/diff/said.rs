@@ -10,7 +10,7 @@ use crate::text::{Location, SourceFile, SourceId, Span};
 use crate::workspace::Tree;
 
 use super::{PROFILE, Sides, same_settings, source_of, text};
-use crate::check::assemble::fingerprint;
+use crate::check::prints::fingerprint;
 
 /// What is said of a change.
 pub(super) struct Said {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Telling;
 use super::lexicon::bare;
 
 /// Phrases by language.
@@ -36,6 +37,8 @@ pub(super) struct TopicFile {
     pub(super) question: String,
     #[serde(default)]
     pub(super) sections: Vec<String>,
+    #[serde(default)]
+    pub(super) quantity: Option<Telling>,
     pub(super) evidence: Vec<EvidenceFile>,
 }
 
@@ -43,9 +46,77 @@ pub(super) struct TopicFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct EvidenceFile {
     pub(super) name: String,
+    /// What somebody does; the passage's force is read around it.
+    #[serde(default)]
+    pub(super) act: Vec<String>,
+    /// What it is done to: in the passage, its lead-in or the heading over it.
+    #[serde(default)]
+    pub(super) about: Vec<String>,
+    #[serde(default)]
     pub(super) all: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// Phrases inside which none of the words above counts.
+    #[serde(default)]
+    pub(super) mask: Vec<String>,
+    /// Whether what the act is about may be said over the passage instead.
+    #[serde(default = "yes")]
+    pub(super) context: bool,
+    /// How many words may stand between the act and each of the others.
+    #[serde(default)]
+    pub(super) near: Option<u32>,
+    /// What "must not" before the act makes of it.
+    #[serde(default)]
+    pub(super) prohibition: Prohibition,
+}
+
+impl EvidenceFile {
+    /// A passage that has a phrase of each group.
+    pub(super) fn phrases(all: Vec<Vec<String>>) -> Self {
+        Self {
+            name: "phrases".into(),
+            act: Vec::new(),
+            about: Vec::new(),
+            all,
+            not: Vec::new(),
+            mask: Vec::new(),
+            context: true,
+            near: None,
+            prohibition: Prohibition::Duty,
+        }
+    }
+}
+
+/// What "must not" before an act makes of it: not to share is a duty, not to encrypt is none.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Prohibition {
+    #[default]
+    Duty,
+    Denial,
+}
+
+/// How a sentence obliges, beside the words that are lists of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct ForceFile {
+    pub(super) id: String,
+    pub(super) breaks: Vec<String>,
+    pub(super) only: Vec<String>,
+    pub(super) turns: Vec<String>,
+    pub(super) conditional_ends: Vec<String>,
+    pub(super) pointers: Vec<String>,
+    pub(super) fillers: Vec<String>,
+    pub(super) be: Vec<String>,
+    pub(super) defines: Vec<String>,
+    pub(super) purpose: Vec<String>,
+    pub(super) finite: Vec<String>,
+    pub(super) no_subject: Vec<String>,
+    pub(super) no_object: Vec<String>,
+    pub(super) orders: Vec<String>,
+    pub(super) ambiguous_orders: Vec<String>,
+    pub(super) determiners: Vec<String>,
+    pub(super) participles: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,6 +154,7 @@ pub(super) struct TimeFile {
     #[serde(rename = "due-by")]
     pub(super) due_by: Phrases,
     pub(super) immediate: Phrases,
+    pub(super) each: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,9 +164,10 @@ pub(super) struct NamedWords {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct MetadataFile {
     pub(super) id: String,
+    pub(super) version_columns: Phrases,
     pub(super) keys: Vec<MetadataKey>,
 }
 
@@ -123,4 +196,8 @@ pub(super) fn spelled<'a>(words: impl IntoIterator<Item = &'a str>) -> impl Iter
 /// All phrases, whatever the language.
 pub(super) fn every(phrases: &Phrases) -> impl Iterator<Item = &str> {
     phrases.values().flatten().map(String::as_str)
+}
+
+fn yes() -> bool {
+    true
 }

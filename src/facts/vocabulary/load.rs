@@ -8,11 +8,12 @@ use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
 use super::files::{
-    ConceptFile, EvidenceFile, MetadataFile, PlaceholdersFile, StagesFile, TimeFile, TopicFile, WordsFile,
-    every, spelled,
+    ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
+    TopicFile, WordsFile, every, spelled,
 };
 use super::{
-    Builder, Concept, Evidence, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
+    Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic,
+    Vocabulary, fold,
 };
 
 /// What a firm adds to a concept.
@@ -42,6 +43,7 @@ struct Files {
     topics: Vec<TopicFile>,
     words: BTreeMap<String, WordsFile>,
     stages: Option<StagesFile>,
+    force: Option<ForceFile>,
     time: Option<TimeFile>,
     metadata: Option<MetadataFile>,
     placeholders: Option<PlaceholdersFile>,
@@ -66,11 +68,8 @@ impl Vocabulary {
             title: phrasing.id.clone(),
             question: String::new(),
             sections: Vec::new(),
-            evidence: vec![EvidenceFile {
-                name: "phrases".into(),
-                all: phrasing.groups.clone(),
-                not: Vec::new(),
-            }],
+            quantity: None,
+            evidence: vec![EvidenceFile::phrases(phrasing.groups.clone())],
         });
         sorted.topics.extend(own);
         sorted.build(extensions)
@@ -97,6 +96,7 @@ impl Files {
             }
             _ => match path {
                 "stages.yaml" => self.stages = Some(read(text)?),
+                "force.yaml" => self.force = Some(read(text)?),
                 "time.yaml" => self.time = Some(read(text)?),
                 "metadata.yaml" => self.metadata = Some(read(text)?),
                 "placeholders.yaml" => self.placeholders = Some(read(text)?),
@@ -164,15 +164,16 @@ impl Files {
                 title: file.title,
                 question: file.question,
                 sections: file.sections,
+                quantity: file.quantity,
             });
         }
         let metadata = self.metadata.ok_or("metadata.yaml is not there")?;
         debug_assert_eq!(metadata.id, "metadata");
-        let metadata = metadata
+        let keys = metadata
             .keys
             .iter()
             .flat_map(|key| every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone())));
-        let metadata = metadata.collect();
+        let keys = keys.collect();
         let mut evidence_by_group = vec![Vec::new(); builder.groups()];
         for (index, rule) in evidence.iter().enumerate() {
             for group in &rule.all[0] {
@@ -185,10 +186,12 @@ impl Files {
             stages,
             labels,
             columns,
-            metadata,
+            metadata: keys,
             evidence,
             evidence_by_group,
             lists,
+            version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
+            force: force_words(self.force.ok_or("force.yaml is not there")?),
             time: time_words,
             placeholders,
             lexicon: builder.build(),
@@ -211,6 +214,11 @@ fn lists(groups: &BTreeMap<String, Group>, builder: &mut Builder) -> Result<List
         vague_triggers: list("vague-triggers")?,
         trigger_words: list("trigger-words")?,
         no_duty: list("no-duty")?,
+        obligations: list("obligations")?,
+        permissions: list("permissions")?,
+        aims: list("aims")?,
+        conditions: list("conditions")?,
+        negations: list("negations")?,
         duration: builder.group([]),
         cadence: builder.group([]),
     })
@@ -224,11 +232,23 @@ struct Rules<'a> {
 
 impl Rules<'_> {
     fn read(&self, rule: EvidenceFile, owner: Owner, builder: &mut Builder) -> Result<Evidence, String> {
-        if rule.all.is_empty() {
+        let asked =
+            [&rule.act, &rule.about].into_iter().chain(&rule.all).filter(|members| !members.is_empty());
+        let all: Vec<_> = asked.map(|members| self.groups(members, builder)).collect::<Result<_, _>>()?;
+        if all.is_empty() {
             return Err(format!("the evidence '{}' asks for nothing", rule.name));
         }
-        let all = rule.all.iter().map(|members| self.groups(members, builder)).collect::<Result<_, _>>()?;
-        Ok(Evidence { owner, name: rule.name, all, not: self.groups(&rule.not, builder)? })
+        Ok(Evidence {
+            owner,
+            name: rule.name,
+            all,
+            not: self.groups(&rule.not, builder)?,
+            act: !rule.act.is_empty(),
+            mask: self.groups(&rule.mask, builder)?,
+            context: rule.context,
+            near: rule.near.map(|words| words as usize),
+            positive: rule.prohibition == Prohibition::Denial,
+        })
     }
 
     /// `@list` stands for a word list, `#duration` and `#cadence` for what is read as one.
@@ -248,6 +268,29 @@ impl Rules<'_> {
             });
         }
         Ok(groups)
+    }
+}
+
+fn force_words(file: ForceFile) -> ForceWords {
+    debug_assert_eq!(file.id, "force");
+    let set = |words: Vec<String>| words.into_iter().collect();
+    ForceWords {
+        breaks: file.breaks,
+        only: set(file.only),
+        turns: set(file.turns),
+        conditional_ends: file.conditional_ends,
+        pointers: file.pointers,
+        fillers: set(file.fillers),
+        be: set(file.be),
+        defines: file.defines,
+        purpose: file.purpose,
+        finite: set(file.finite),
+        no_subject: set(file.no_subject),
+        no_object: set(file.no_object),
+        orders: set(file.orders),
+        ambiguous_orders: set(file.ambiguous_orders),
+        determiners: set(file.determiners),
+        participles: set(file.participles),
     }
 }
 
@@ -290,6 +333,9 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     let named = |words: &[super::files::NamedWords]| -> Vec<String> {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };
+    let ranked = file.cadences.iter().enumerate();
+    let cadence_ranks =
+        ranked.flat_map(|(rank, cadence)| every(&cadence.words).map(move |word| (fold(word), rank)));
     let mut cadences = named(&file.cadences);
     cadences.extend(every(&file.ambiguous_cadences).map(str::to_owned));
     let day_words = named(&file.day_words);
@@ -301,6 +347,8 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         due_by: builder.group(every(&file.due_by)),
         immediate: builder.group(every(&file.immediate)),
         cadences: builder.group(cadences.iter().map(String::as_str)),
+        cadence_ranks: cadence_ranks.collect(),
+        each: every(&file.each).map(fold).collect(),
         numbers: numbers
             .flat_map(|(word, value)| spelled([word.as_str()]).map(|word| (word, *value)))
             .collect(),

@@ -12,6 +12,8 @@ mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -53,6 +55,20 @@ pub struct Topic {
     pub question: String,
     /// Concepts of the sections in which it usually stands.
     pub sections: Vec<String>,
+    /// Which of several amounts of time tells most about it.
+    pub quantity: Option<Telling>,
+}
+
+/// Which of several amounts of time tells most about a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Telling {
+    /// How fast at least: notice of an incident.
+    ShortestDuration,
+    /// How long at most: retention.
+    LongestDuration,
+    /// How often at least: an audit.
+    MostFrequent,
 }
 
 /// A stage of the work.
@@ -81,6 +97,60 @@ pub(crate) struct Evidence {
     pub(crate) name: String,
     pub(crate) all: Vec<Vec<Group>>,
     pub(crate) not: Vec<Group>,
+    /// Whether the first list is an act, around which the passage's force is read.
+    pub(crate) act: bool,
+    /// Phrases inside which nothing counts: the "incident" of "incident commander".
+    pub(crate) mask: Vec<Group>,
+    /// Whether all but the act may stand over the passage instead.
+    pub(crate) context: bool,
+    /// How many words may stand between the act and each of the others.
+    pub(crate) near: Option<usize>,
+    /// Whether a prohibition of the act takes the duty back.
+    pub(crate) positive: bool,
+}
+
+/// How a sentence obliges: what is looked for around the words that govern an act.
+#[derive(Debug)]
+pub(crate) struct ForceWords {
+    pub(crate) breaks: Vec<String>,
+    pub(crate) only: BTreeSet<String>,
+    turns: BTreeSet<String>,
+    pub(crate) conditional_ends: Vec<String>,
+    pointers: Vec<String>,
+    pub(crate) fillers: BTreeSet<String>,
+    pub(crate) be: BTreeSet<String>,
+    /// What a definition has near its beginning.
+    pub(crate) defines: Vec<String>,
+    /// What a purpose begins with.
+    pub(crate) purpose: Vec<String>,
+    pub(crate) finite: BTreeSet<String>,
+    pub(crate) no_subject: BTreeSet<String>,
+    pub(crate) no_object: BTreeSet<String>,
+    pub(crate) orders: BTreeSet<String>,
+    pub(crate) ambiguous_orders: BTreeSet<String>,
+    pub(crate) determiners: BTreeSet<String>,
+    pub(crate) participles: BTreeSet<String>,
+}
+
+impl ForceWords {
+    /// Whether a word is a form of a known verb.
+    pub(crate) fn is_verb(&self, word: &str) -> bool {
+        let known = |word: &str| self.orders.contains(word) || self.finite.contains(word);
+        let stem = |ending: &str, instead: &str| {
+            word.strip_suffix(ending).is_some_and(|stem| known(&format!("{stem}{instead}")))
+        };
+        known(word) || stem("s", "") || stem("es", "") || stem("ies", "y")
+    }
+
+    /// Whether a text announces what stands below it.
+    pub(crate) fn points_down(&self, folded: &str) -> bool {
+        self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
+    }
+
+    /// Whether an obligation is a prohibition.
+    pub(crate) fn turns(&self, obligation: &str) -> bool {
+        obligation.split_whitespace().any(|word| self.turns.contains(word))
+    }
 }
 
 /// What makes text a placeholder.
@@ -101,6 +171,11 @@ pub(crate) struct Lists {
     pub(crate) vague_triggers: Group,
     pub(crate) trigger_words: Group,
     pub(crate) no_duty: Group,
+    pub(crate) obligations: Group,
+    pub(crate) permissions: Group,
+    pub(crate) aims: Group,
+    pub(crate) conditions: Group,
+    pub(crate) negations: Group,
     /// Stands for "there is a length of time here".
     pub(crate) duration: Group,
     /// Stands for "there is a frequency here".
@@ -117,10 +192,13 @@ pub struct Vocabulary {
     labels: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
+    /// Heads of columns of a table that lists versions.
+    pub(crate) version_columns: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
     pub(crate) lists: Lists,
+    pub(crate) force: ForceWords,
     pub(crate) time: TimeWords,
     pub(crate) placeholders: Placeholders,
     pub(crate) lexicon: Lexicon,

@@ -15,8 +15,10 @@ pub(super) enum Token {
 }
 
 /// Longer ones first.
-const SIGNS: [&str; 16] =
-    ["==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "(", ")", "[", "]", ",", ".", "-"];
+const SIGNS: [&str; 25] = [
+    "==", "!=", "<=", ">=", "&&", "||", "??", "<", ">", "!", "(", ")", "[", "]", "{", "}", ",", ".", ":",
+    "?", "+", "-", "*", "/", "%",
+];
 
 pub(super) fn lex(text: &str) -> Result<Vec<(Token, Span)>, Mistake> {
     let mut tokens = Vec::new();

@@ -1,87 +1,43 @@
 //! Expressions: a subset of CEL over values that know where they stand.
 //!
-//! Text is read once ([`parse`]), held against the names and types that a policy may use ([`check`]),
-//! and evaluated for each subject ([`Expr::judge`]). A value that a file does not have is *unknown*,
-//! never an error, and `&&`, `||` and `!` follow Kleene's three-valued logic, so that nothing is
-//! ever taken for granted. A `require` that fails says which places decided it.
-//!
-//! What there is so far: literals, `.`, lists, `in`, `== != < <= > >=`, `&& || !`, `present(...)`,
-//! `has(...)` and `size(...)`.
+//! Text is read once ([`parse`]), held against the names and types that a policy may use
+//! ([`Compiler`]), and evaluated for each subject ([`Machine`]). A value that a file does not have is
+//! *unknown*, never an error, and `&&`, `||` and `!` follow Kleene's three-valued logic, so that nothing
+//! is ever taken for granted. A `require` that fails says which places decided it, in whichever file.
 
-mod check;
+mod arithmetic;
+mod calls;
+mod code;
+mod compare;
+mod compile;
+mod each;
 mod eval;
+pub mod functions;
+mod join;
+mod key;
 mod lex;
+mod names;
+mod operators;
 mod parse;
+mod read;
+mod show;
+mod sources;
+mod subject;
+mod syntax;
+mod truth;
+mod types;
+mod value;
 
-pub use crate::facts::{Data, Value};
-pub use check::{Mistake, Names, Type, check};
-pub use eval::{Judgement, Scope, Truth};
+pub use calls::is_reserved;
+pub use code::Code;
+pub use compile::Compiler;
+pub use eval::{Machine, STEPS};
+pub use join::{Join, Matches};
+pub use key::Key;
+pub use names::{Definition, Mistake, Names, Reads};
 pub use parse::parse;
-
-use crate::text::Span;
-
-/// An expression; every part knows its bytes in the text that it was read from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expr {
-    /// Bytes in the expression's own text.
-    pub span: Span,
-    /// What it is.
-    pub kind: ExprKind,
-}
-
-/// The forms of an expression.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExprKind {
-    /// `12`, `'text'`, `true`.
-    Literal(Data),
-    /// `['a', 'b']`.
-    List(Vec<Expr>),
-    /// `section.words`: a name and the fields after it.
-    Path(Vec<(String, Span)>),
-    /// `!x`.
-    Not(Box<Expr>),
-    /// `a && b`.
-    And(Box<Expr>, Box<Expr>),
-    /// `a || b`.
-    Or(Box<Expr>, Box<Expr>),
-    /// `a < b` and its like.
-    Compare(Comparison, Box<Expr>, Box<Expr>),
-    /// `size(x)`, `present(a, b)`, `has(x)`.
-    Call(Function, Vec<Expr>),
-}
-
-/// `==` and its like, and `in`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
-    /// `in`
-    In,
-}
-
-/// The functions that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
-    /// Characters of a text, entries of a list.
-    Size,
-    /// Whether every argument has a value that is not null and not empty text.
-    Present,
-    /// Whether the argument has a value that is not null.
-    Has,
-}
-
-impl Function {
-    /// Every function with its name.
-    pub const ALL: [(&'static str, Function); 3] =
-        [("size", Function::Size), ("present", Function::Present), ("has", Function::Has)];
-}
+pub use subject::{Parameter, Parameters, Subject};
+pub use syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
+pub use truth::Truth;
+pub use types::Type;
+pub use value::{Amount, Data, List, Moment, NodeRef, Period, Place, Value};

@@ -1,0 +1,51 @@
+//! One document of a tree: its facts, and what they were read from.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use camino::Utf8Path;
+
+use crate::text::SourceFile;
+
+use super::{Facts, Fields};
+
+/// A document, kept where policies of other documents read it.
+#[derive(Debug)]
+pub struct Document {
+    /// Names it among all that this program has read; never 0.
+    pub number: u32,
+    /// Its kind, as [`Kinds`](super::Kinds) numbers them.
+    pub kind: usize,
+    /// What it says.
+    pub facts: Facts,
+    /// Its path and text.
+    pub source: Arc<SourceFile>,
+}
+
+impl Document {
+    /// A document with a number of its own.
+    #[must_use]
+    pub fn new(kind: usize, facts: Facts, source: Arc<SourceFile>) -> Self {
+        // Documents of two trees, or of two moments, are told apart; nothing else is made of the number.
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        Self { number: NEXT.fetch_add(1, Ordering::Relaxed).max(1), kind, facts, source }
+    }
+
+    /// Relative to the root.
+    #[must_use]
+    pub fn path(&self) -> &Utf8Path {
+        self.source.path()
+    }
+
+    /// Its fields, if it has any.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.facts.fields.as_ref()
+    }
+
+    /// The text of a field at the top.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.fields()?.root().get(field)?.text().filter(|text| !text.is_empty())
+    }
+}

@@ -1,0 +1,236 @@
+//! What a kind's schema says a field holds, looked up once so that each read of a field is a step in a table.
+//!
+//! A scalar gets its type here and nowhere else: `2026-07-01` is a date where the schema says so, and
+//! text anywhere else.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::shape::resolve;
+
+/// A place in [`FieldTypes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(u16);
+
+/// What a scalar is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScalarType {
+    /// Whatever it looks like.
+    #[default]
+    Any,
+    /// `true` or `false`.
+    Truth,
+    /// Whole or not.
+    Number,
+    /// Text.
+    Text,
+    /// A day: `2026-07-01`.
+    Date,
+    /// A moment with its offset from UTC: `2026-07-01T16:05-04:00`.
+    Moment,
+    /// A time of day: `16:05`.
+    Time,
+    /// A month or a quarter: `2026-07`, `2026-Q3`.
+    Period,
+}
+
+/// What may stand in one place: a scalar, a list, a map, or one of several of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldType {
+    /// What a scalar there is; `None` where the schema has no place for one.
+    pub scalar: Option<ScalarType>,
+    /// The only values that it may have; empty where the schema leaves it open.
+    pub choices: Vec<String>,
+    /// What the items of a list are; `None` where the schema has no place for a list.
+    pub items: Option<TypeId>,
+    /// The fields of a map, by name; `None` where the schema has no place for a map.
+    pub fields: Option<Vec<(String, TypeId)>>,
+    /// What any other field of the map is.
+    pub rest: Option<TypeId>,
+}
+
+/// All types of one kind.
+#[derive(Debug)]
+pub struct FieldTypes {
+    types: Vec<FieldType>,
+}
+
+/// A schema may refer to itself; what lies deeper than this is open.
+const DEEPEST: usize = 24;
+
+impl FieldTypes {
+    /// The type of the document as a whole.
+    pub const ROOT: TypeId = TypeId(0);
+    /// Anything.
+    pub const ANY: TypeId = TypeId(1);
+
+    /// Reads a schema.
+    #[must_use]
+    pub(super) fn new(schema: &Json) -> Self {
+        let open = FieldType {
+            scalar: Some(ScalarType::Any),
+            items: Some(Self::ANY),
+            fields: Some(Vec::new()),
+            rest: Some(Self::ANY),
+            ..FieldType::default()
+        };
+        let mut reader =
+            Reader { root: schema, types: vec![FieldType::default(), open], known: HashMap::new() };
+        let mut root = FieldType::default();
+        reader.fill(schema, &mut root, 0);
+        reader.types[0] = root;
+        Self { types: reader.types }
+    }
+
+    /// One type.
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> &FieldType {
+        &self.types[id.0 as usize]
+    }
+
+    /// What a field of a map is; `None` where the schema has no place for it.
+    #[must_use]
+    pub fn field(&self, id: TypeId, name: &str) -> Option<TypeId> {
+        let FieldType { fields, rest, .. } = self.get(id);
+        let fields = fields.as_ref()?;
+        let own = fields.binary_search_by(|(known, _)| known.as_str().cmp(name));
+        own.ok().map(|at| fields[at].1).or(*rest)
+    }
+
+    /// What the items of a list are.
+    #[must_use]
+    pub fn items(&self, id: TypeId) -> Option<TypeId> {
+        self.get(id).items
+    }
+}
+
+struct Reader<'a> {
+    root: &'a Json,
+    types: Vec<FieldType>,
+    /// By the address of the schema.
+    known: HashMap<*const Json, TypeId>,
+}
+
+impl Reader<'_> {
+    fn id(&mut self, schema: &Json, depth: usize) -> TypeId {
+        let target = resolve(self.root, schema).unwrap_or(schema);
+        if depth > DEEPEST || self.types.len() >= usize::from(u16::MAX) {
+            return FieldTypes::ANY;
+        }
+        if let Some(id) = self.known.get(&std::ptr::from_ref(target)) {
+            return *id;
+        }
+        let id = TypeId(self.types.len() as u16);
+        self.known.insert(std::ptr::from_ref(target), id);
+        self.types.push(FieldType::default());
+        let mut found = FieldType::default();
+        self.fill(target, &mut found, depth + 1);
+        self.types[id.0 as usize] = found;
+        id
+    }
+
+    fn fill(&mut self, schema: &Json, found: &mut FieldType, depth: usize) {
+        let branches = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
+        for branch in branches {
+            let target = resolve(self.root, branch).unwrap_or(branch);
+            if depth < DEEPEST {
+                self.fill(target, found, depth + 1);
+            }
+        }
+        let names: Vec<&str> = match schema.get("type") {
+            Some(Json::String(name)) => vec![name.as_str()],
+            Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
+            _ if schema.get("properties").is_some() => vec!["object"],
+            _ if found.scalar.is_some() || found.items.is_some() || found.fields.is_some() => return,
+            _ => match (schema.get("const"), schema.get("enum")) {
+                (Some(Json::String(_)), _) => vec!["string"],
+                (_, Some(Json::Array(options))) if options.iter().all(Json::is_string) => vec!["string"],
+                (None, None) => {
+                    found.clone_from(&self.types[1]);
+                    return;
+                }
+                _ => {
+                    found.scalar = Some(ScalarType::Any);
+                    return;
+                }
+            },
+        };
+        let scalars: Vec<ScalarType> = names.iter().filter_map(|name| scalar(name, schema)).collect();
+        found.scalar = match scalars.as_slice() {
+            [] => found.scalar,
+            [one] if found.scalar.is_none_or(|other| other == *one) => Some(*one),
+            _ => Some(ScalarType::Any),
+        };
+        let options =
+            schema.get("enum").and_then(Json::as_array).into_iter().flatten().chain(schema.get("const"));
+        let options: Vec<_> = options.filter(|option| !option.is_null()).map(Json::as_str).collect();
+        if options.iter().all(Option::is_some) {
+            found.choices.extend(options.into_iter().flatten().map(str::to_owned));
+        }
+        if names.contains(&"array") {
+            let items = schema.get("items").map_or(FieldTypes::ANY, |items| self.id(items, depth));
+            found.items.get_or_insert(items);
+        }
+        if names.contains(&"object") {
+            let properties = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
+            let mut fields: Vec<_> =
+                properties.map(|(name, schema)| (name.clone(), self.id(schema, depth))).collect();
+            fields.extend(found.fields.take().into_iter().flatten());
+            fields.sort();
+            fields.dedup_by(|a, b| a.0 == b.0);
+            found.fields = Some(fields);
+            found.rest = match schema.get("additionalProperties") {
+                Some(Json::Bool(false)) => found.rest,
+                Some(rest @ Json::Object(_)) => Some(self.id(rest, depth)),
+                _ => Some(FieldTypes::ANY),
+            };
+        }
+    }
+}
+
+fn scalar(name: &str, schema: &Json) -> Option<ScalarType> {
+    match name {
+        "boolean" => Some(ScalarType::Truth),
+        "integer" | "number" => Some(ScalarType::Number),
+        "string" => Some(match schema.get("format").and_then(Json::as_str) {
+            Some("date") => ScalarType::Date,
+            Some("date-time") => ScalarType::Moment,
+            Some("time") => ScalarType::Time,
+            Some("period") => ScalarType::Period,
+            _ => ScalarType::Text,
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_says_what_each_field_is() {
+        let schema = serde_json::json!({
+            "type": "object",
+            "properties": {
+                "start": {"type": ["string", "null"], "format": "date"},
+                "tools": {"type": ["string", "array"], "items": {"$ref": "#/$defs/tool"}},
+                "status": {"enum": ["draft", "active"]},
+                "free": {"type": "object", "additionalProperties": {"type": "integer"}}
+            },
+            "additionalProperties": false,
+            "$defs": {"tool": {"type": "object", "properties": {"of": {"$ref": "#/$defs/tool"}}}}
+        });
+        let types = FieldTypes::new(&schema);
+        let field = |name: &str| types.field(FieldTypes::ROOT, name).map(|id| types.get(id));
+        assert_eq!(field("start").and_then(|t| t.scalar), Some(ScalarType::Date));
+        assert_eq!(field("status").map(|t| t.choices.len()), Some(2));
+        assert_eq!(field("strat"), None);
+        let free = types.field(FieldTypes::ROOT, "free").and_then(|id| types.field(id, "x"));
+        assert_eq!(free.and_then(|id| types.get(id).scalar), Some(ScalarType::Number));
+        let tools = types.field(FieldTypes::ROOT, "tools").expect("is a field");
+        assert_eq!(types.get(tools).scalar, Some(ScalarType::Text));
+        let tool = types.items(tools).expect("may be a list");
+        assert_eq!(types.field(tool, "of"), Some(tool), "a schema may refer to itself");
+    }
+}

@@ -1,0 +1,372 @@
+//! What a passage makes of its act: a duty, a denial that there is one, or a mere mention.
+//!
+//! The words that govern an act stand before it in its clause ("must", "is not required to", "may"), or
+//! right behind it ("encryption is optional"). Where none do, the form decides: an order ("Encrypt every
+//! disk"), a statement ("backups are encrypted"), or a bare name under a lead-in that obliges ("The vendor
+//! must have:"). An act under a condition ("if data is deleted") is no duty. Which words govern is data:
+//! `policies/vocabulary/words/`.
+
+use std::ops::Range;
+
+use super::reading::{Part, Reading};
+use super::vocabulary::Group;
+
+/// What a passage makes of its act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Force {
+    /// It names the act, and obliges nobody.
+    Mention,
+    /// It says that nobody has to.
+    Denial,
+    /// Somebody has to, or it is stated as the practice.
+    Duty,
+}
+
+/// What the lead-in of a list says of everything below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// "The vendor must:"
+    Duty,
+    /// "Staff must not:"
+    Prohibition,
+    /// "The vendor need not:", "We do not:"
+    Denial,
+    /// "The vendor may:", "when one of these holds:"
+    Mention,
+}
+
+/// An act in a passage.
+pub(crate) struct Act<'a> {
+    /// The sentence or cell.
+    pub(crate) part: &'a Part,
+    /// The act's words.
+    pub(crate) words: Range<u32>,
+    /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
+    /// is a duty as well.
+    pub(crate) positive: bool,
+    /// What stands over the passage.
+    pub(crate) lead: Option<Lead>,
+    /// A cell of a table, which states things without verbs.
+    pub(crate) cell: bool,
+}
+
+/// Words that say what holds for what stands behind or before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Governor {
+    NoDuty,
+    Obligation,
+    Permission,
+    Aim,
+    Negation,
+}
+
+/// How many words may stand between a governor and its act.
+const REACH: usize = 20;
+/// The same for a governor behind it, and for a plain "not".
+const NEAR: usize = 4;
+
+/// What its passage makes of an act; with the words that decided, if words did.
+pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
+    let sentence = reading.folded(act.part).trim_end();
+    if sentence.ends_with('?') || defines(reading, sentence) || is_purpose(reading, act, sentence) {
+        return (Force::Mention, None);
+    }
+    let clause = clause(reading, act);
+    let before = Part { block: act.part.block, range: clause.start..act.words.start };
+    let behind = Part { block: act.part.block, range: act.words.end..clause.end };
+    let mut governors = governors(reading, &Part { block: act.part.block, range: clause.clone() });
+    let condition = condition(reading, &before);
+    // "Since reports may be late, access is reviewed": what stands in the condition governs nothing else.
+    if let Some(condition) = condition.as_ref().filter(|condition| condition.end < act.words.start) {
+        governors.retain(|(_, range)| !(condition.start < range.start && range.end <= condition.end));
+    }
+    let words =
+        |range: Range<u32>| reading.folded(&Part { block: act.part.block, range }).split_whitespace().count();
+    let place = |range: &Range<u32>| Some(Part { block: act.part.block, range: range.clone() });
+    let ahead = governors
+        .iter()
+        .rev()
+        .filter(|(_, range)| range.start < act.words.end)
+        .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
+    let behind_it = governors.iter().find(|(governor, range)| {
+        let distance = if *governor == Governor::Negation { 0 } else { NEAR };
+        range.start >= act.words.end && words(act.words.end..range.start) <= distance
+    });
+
+    if let Some(condition) = condition {
+        let open = condition.end >= act.words.start;
+        let governed = ahead.is_some_and(|(governor, range)| {
+            range.start > condition.start
+                && matches!(governor, Governor::Obligation)
+                && !comma_behind(reading, act, condition.start)
+        });
+        if open && !governed {
+            return (Force::Mention, place(&condition));
+        }
+    }
+    if ahead.is_none() && opens(reading, &before, act) {
+        return (Force::Duty, None);
+    }
+    // "Encryption is optional": what stands right behind the act is said of it.
+    if let Some((Governor::NoDuty, range)) = behind_it
+        && ahead.is_none_or(|(_, other)| {
+            words(act.words.end..range.start) <= words(other.end.min(act.words.start)..act.words.start)
+        })
+    {
+        return (Force::Denial, place(range));
+    }
+    match ahead {
+        Some((Governor::NoDuty, range)) => return (Force::Denial, place(range)),
+        Some((Governor::Aim, range)) => return (Force::Mention, place(range)),
+        Some((Governor::Permission, range)) if !only(reading, &before) => {
+            return (Force::Mention, place(range));
+        }
+        Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Obligation, range)) => {
+            let turned = act.positive
+                && reading
+                    .vocabulary
+                    .force
+                    .turns(reading.folded(&Part { block: act.part.block, range: range.clone() }))
+                && words(range.end.min(act.words.start)..act.words.start) <= NEAR
+                && !reading.folded(&before).contains("without");
+            return (if turned { Force::Denial } else { Force::Duty }, place(range));
+        }
+        Some((Governor::Negation, range)) if act.positive => {
+            let count = governors
+                .iter()
+                .filter(|(governor, other)| *governor == Governor::Negation && other.start < act.words.start)
+                .count();
+            let close = words(range.end.min(act.words.start)..act.words.start) <= NEAR;
+            if close && count % 2 == 1 {
+                return (Force::Denial, place(range));
+            }
+            if count % 2 == 0 {
+                return (Force::Duty, place(range)); // "no access without a signed agreement"
+            }
+        }
+        _ => {}
+    }
+    match behind_it {
+        Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
+        _ => {}
+    }
+    let force = match act.lead {
+        Some(Lead::Mention) => Force::Mention,
+        Some(Lead::Denial) => Force::Denial,
+        Some(Lead::Prohibition) if act.positive => Force::Denial,
+        Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
+        None if act.cell
+            || begins_with_order(reading, act.part)
+            || stated(reading, act, &before, &behind) =>
+        {
+            Force::Duty
+        }
+        None => Force::Mention,
+    };
+    (force, None)
+}
+
+/// What a lead-in makes of the items below it, if it says.
+pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
+    let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last_sentence = reading.sentences(part).last()?;
+    let force = &reading.vocabulary.force;
+    if force.conditional_ends.iter().any(|end| text.ends_with(end.as_str())) {
+        return Some(Lead::Mention);
+    }
+    let governors = governors(reading, &last_sentence);
+    match governors.last() {
+        Some((Governor::NoDuty, _)) => Some(Lead::Denial),
+        Some((Governor::Negation, range)) => {
+            let behind = Part { block: part.block, range: range.end..part.range.end };
+            (reading.folded(&behind).split_whitespace().count() <= 2).then_some(Lead::Denial)
+        }
+        Some((Governor::Obligation, range)) => {
+            let words = reading.folded(&Part { block: part.block, range: range.clone() });
+            Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
+        }
+        Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
+        None => begins_with_order(reading, &last_sentence).then_some(Lead::Duty),
+    }
+}
+
+/// What a heading makes of what stands below it: "Prohibited uses".
+pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
+    let governors = governors(reading, heading);
+    let (_, range) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation)?;
+    let words = reading.folded(&Part { block: heading.block, range: range.clone() });
+    reading.vocabulary.force.turns(words).then_some(Lead::Prohibition)
+}
+
+/// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
+fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
+    let text = reading.folded(act.part);
+    let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
+    let breaks = &reading.vocabulary.force.breaks;
+    let from = breaks
+        .iter()
+        .filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
+    let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
+    let from = from.max().unwrap_or(0) as u32;
+    let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
+    act.part.range.start + from..act.part.range.start + to
+}
+
+/// The governors of a part, by place; of those that overlap the longest.
+fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> {
+    let lists = &reading.vocabulary.lists;
+    let kinds: [(Group, Governor); 5] = [
+        (lists.no_duty, Governor::NoDuty),
+        (lists.obligations, Governor::Obligation),
+        (lists.permissions, Governor::Permission),
+        (lists.aims, Governor::Aim),
+        (lists.negations, Governor::Negation),
+    ];
+    let mut found: Vec<(Governor, Range<u32>)> = Vec::new();
+    for hit in reading.hits(part) {
+        let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
+        let Some((_, governor)) = kind else { continue };
+        let range = hit.start..hit.end;
+        let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
+        if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
+            continue;
+        }
+        found.retain(|(_, other)| !(range.start <= other.start && other.end <= range.end));
+        found.push((*governor, range));
+    }
+    found
+}
+
+/// The condition that reaches furthest into a part's end, unless it is one that a duty hangs on ("only if").
+fn condition(reading: &Reading<'_>, before: &Part) -> Option<Range<u32>> {
+    let marker = reading.places(before, reading.vocabulary.lists.conditions).pop()?;
+    let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
+    if only(reading, &ahead) {
+        return None;
+    }
+    let behind = Part { block: before.block, range: marker.range.end..before.range.end };
+    let end = reading.folded(&behind).find(',').map_or(before.range.end, |at| behind.range.start + at as u32);
+    Some(marker.range.start..end)
+}
+
+/// Whether a comma ends the condition that the act stands in.
+fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
+    let part = Part { block: act.part.block, range: from.max(act.part.range.start)..act.part.range.end };
+    let text = reading.folded(&part);
+    let behind = (act.words.end - part.range.start) as usize;
+    text.get(behind..).is_some_and(|rest| rest.contains(','))
+}
+
+/// "only", "nobody", "no one": what may be done is all that may be done.
+fn only(reading: &Reading<'_>, part: &Part) -> bool {
+    let text = reading.folded(part);
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
+}
+
+/// Whether a sentence says what a word means.
+fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
+    const HEAD: usize = 70;
+    let end = (0..=HEAD.min(sentence.len())).rev().find(|end| sentence.is_char_boundary(*end)).unwrap_or(0);
+    reading.vocabulary.force.defines.iter().any(|word| sentence[..end].contains(word.as_str()))
+}
+
+/// "To protect the data": a purpose, unless a comma ends it before the act.
+fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
+    let before = &sentence[..((act.words.start - act.part.range.start) as usize).min(sentence.len())];
+    reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str()))
+        && !before.contains(',')
+}
+
+/// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
+fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
+    const LABEL: usize = 6;
+    let text = reading.folded(part);
+    let label = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= LABEL);
+    let behind = label.map(|at| &text[at + 1..]).filter(|rest| !rest.trim().is_empty());
+    let table = &reading.vocabulary.force;
+    let is_order = |text: &str, labelled: bool| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let filler = |word: &&str| {
+            word.is_empty()
+                || word.bytes().all(|b| b.is_ascii_digit())
+                || table.fillers.contains(*word)
+                || word.ends_with("ly")
+        };
+        let Some(first) = words.find(|word| !filler(word)) else { return false };
+        let next = words.find(|word| !word.is_empty());
+        let has_object = !labelled
+            || !table.ambiguous_orders.contains(first)
+            || next.is_some_and(|word| table.determiners.contains(word));
+        table.orders.contains(first) && next.is_some() && has_object
+    };
+    match behind {
+        Some(rest) => is_order(rest, true),
+        None => is_order(text, false),
+    }
+}
+
+/// Whether an order begins with the act: "If the site is down, call support".
+fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool {
+    let text = reading.folded(before).trim_end();
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let first = words.split_whitespace().next().unwrap_or("");
+    let opening = reading.places(before, reading.vocabulary.lists.conditions);
+    !opening.is_empty() && text.ends_with([',', ':']) && reading.vocabulary.force.orders.contains(first)
+}
+
+/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
+/// is used". A bare name ("disk encryption", "annual audits") states nothing.
+fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
+    const CLAUSE: usize = 8;
+    let table = &reading.vocabulary.force;
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let (text, rest) = (reading.folded(before), reading.folded(behind));
+    let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
+    let mut ahead = text.split_whitespace().rev().map(bare);
+    if words.split_whitespace().any(|word| table.be.contains(word))
+        || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
+        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
+        || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
+        || only(reading, before)
+        || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
+        || states_a_verb(reading, text, CLAUSE)
+    {
+        return true;
+    }
+    // "Access limited to the team": a participle behind its noun, and not before one.
+    let first = words.split_whitespace().next().unwrap_or("");
+    let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
+    let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    let participle = first.ends_with("ed") || table.participles.contains(first);
+    if participle
+        && previous.is_some()
+        && (words.contains(' ') && table.no_object.contains(last)
+            || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
+    {
+        return true;
+    }
+    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
+    let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
+    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' '))
+}
+
+/// Whether a known verb with a subject and an object stands among the last words of a text.
+fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
+    let table = &reading.vocabulary.force;
+    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let from = words.len().saturating_sub(most);
+    (from.max(1)..words.len()).any(|at| {
+        let (subject, object) = (words[at - 1], words.get(at + 1));
+        table.is_verb(words[at])
+            && !subject.is_empty()
+            && !table.no_subject.contains(subject)
+            && object.is_some_and(|word| !table.no_object.contains(*word) || table.only.contains(*word))
+    })
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}

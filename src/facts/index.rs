@@ -1,0 +1,104 @@
+//! The documents of a tree, found by kind, id, path and engagement, so that a policy joins them
+//! without reading any text.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{Document, Kinds};
+
+/// The kind of document to which records belong, and the field in which a record names it.
+const OWNER: &str = "engagement";
+
+/// Documents that policies of other documents read.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// By number.
+    documents: Vec<Arc<Document>>,
+    /// All paths of the tree, sorted; of documents or not.
+    paths: Arc<[Utf8PathBuf]>,
+    /// Below: places in `documents`, in their order.
+    by_kind: HashMap<usize, Vec<u32>>,
+    by_owner: HashMap<(usize, String), Vec<u32>>,
+    by_id: HashMap<String, Vec<u32>>,
+    by_path: HashMap<Utf8PathBuf, u32>,
+    owner_kind: Option<usize>,
+}
+
+impl Index {
+    /// An index of documents. `paths` are those of the whole tree, sorted.
+    #[must_use]
+    pub fn new(mut documents: Vec<Arc<Document>>, paths: Arc<[Utf8PathBuf]>, kinds: &Kinds) -> Self {
+        documents.sort_by(|a, b| a.path().cmp(b.path()));
+        debug_assert!(paths.is_sorted());
+        let mut index = Self { paths, owner_kind: kinds.find(OWNER), ..Self::default() };
+        for (place, document) in documents.iter().enumerate() {
+            let place = place as u32;
+            index.by_kind.entry(document.kind).or_default().push(place);
+            if let Some(owner) = index.owner(document) {
+                index.by_owner.entry((document.kind, owner.to_owned())).or_default().push(place);
+            }
+            if let Some(id) = document.text("id") {
+                index.by_id.entry(id.to_owned()).or_default().push(place);
+            }
+            index.by_path.insert(document.path().to_owned(), place);
+        }
+        index.documents = documents;
+        index
+    }
+
+    /// All documents.
+    #[must_use]
+    pub fn documents(&self) -> &[Arc<Document>] {
+        &self.documents
+    }
+
+    /// The documents of a kind.
+    pub fn of_kind(&self, kind: usize) -> impl Iterator<Item = &Document> {
+        self.at(self.by_kind.get(&kind))
+    }
+
+    /// The documents of a kind that belong to an engagement.
+    pub fn of_owner(&self, kind: usize, owner: &str) -> impl Iterator<Item = &Document> {
+        self.at(self.by_owner.get(&(kind, owner.to_owned())))
+    }
+
+    /// The first document that has this id or lies at this path, of one of the kinds; of any, if none is given.
+    #[must_use]
+    pub fn find(&self, kinds: &[usize], name: &str) -> Option<&Document> {
+        let fits = |document: &&Document| kinds.is_empty() || kinds.contains(&document.kind);
+        let by_path = || self.by_path.get(Utf8Path::new(name)).map(|place| &*self.documents[*place as usize]);
+        self.at(self.by_id.get(name)).find(fits).or_else(|| by_path().filter(fits))
+    }
+
+    /// The engagement to which a document belongs: its own id if it is one.
+    #[must_use]
+    pub fn owner<'d>(&self, document: &'d Document) -> Option<&'d str> {
+        document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER })
+    }
+
+    /// Whether documents of a kind belong to an engagement at all.
+    #[must_use]
+    pub fn is_owned(&self, kind: usize, kinds: &Kinds) -> bool {
+        let types = &kinds.get(kind).types;
+        Some(kind) == self.owner_kind
+            || types
+                .get(super::FieldTypes::ROOT)
+                .fields
+                .as_ref()
+                .is_some_and(|fields| fields.iter().any(|(name, _)| name == OWNER))
+    }
+
+    /// Whether a file or a folder lies there.
+    #[must_use]
+    pub fn has_path(&self, path: &str) -> bool {
+        let wanted = Utf8Path::new(path.trim_end_matches('/'));
+        let next = self.paths.partition_point(|known| known.as_path() < wanted);
+        self.paths.get(next).is_some_and(|known| known.starts_with(wanted))
+    }
+
+    fn at<'s>(&'s self, places: Option<&'s Vec<u32>>) -> impl Iterator<Item = &'s Document> {
+        places.into_iter().flatten().map(|place| &*self.documents[*place as usize])
+    }
+}

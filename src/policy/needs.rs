@@ -1,0 +1,36 @@
+//! What policies need of each other: each is there, and none needs itself in the end.
+
+use std::collections::BTreeMap;
+
+use super::{Mistake, Policy};
+
+/// Tells every needed policy that there is not, and every circle.
+pub(super) fn check(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
+    let by_id: BTreeMap<&str, usize> =
+        policies.iter().enumerate().map(|(index, policy)| (&*policy.id, index)).collect();
+    let mut edges: Vec<Vec<usize>> = Vec::new();
+    for policy in policies {
+        let mut own = Vec::new();
+        for (id, span) in &policy.needs {
+            match by_id.get(id.as_str()) {
+                Some(index) => own.push(*index),
+                None => mistakes.push(Mistake::unknown(&policy.file, *span, id, by_id.keys().copied())),
+            }
+        }
+        edges.push(own);
+    }
+    for (start, policy) in policies.iter().enumerate() {
+        let (mut stack, mut seen) = (edges[start].clone(), vec![false; policies.len()]);
+        while let Some(next) = stack.pop() {
+            if next == start {
+                let span = policy.needs.first().map_or(policy.declared, |(_, span)| *span);
+                let message = format!("'{}' needs itself, by way of what it needs.", policy.id);
+                mistakes.push(Mistake::new(&policy.file, span, message));
+                break;
+            }
+            if !std::mem::replace(&mut seen[next], true) {
+                stack.extend(&edges[next]);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A compiled expression: names are looked up, definitions are put in place, functions are found.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use crate::text::Span;
+
+use super::Value;
+use super::functions::Function;
+use super::syntax::{Comparison, Macro, Operation};
+
+/// A compiled expression.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Bytes in the expression's own text; of what a definition says, those of its use.
+    pub span: Span,
+    pub(super) op: Op,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    Constant(Value<'static>),
+    Local(usize),
+    /// The document that is judged.
+    Document,
+    AsOf,
+    Parameter(String),
+    Field(Box<Code>, Box<str>),
+    Index(Box<Code>, Box<Code>),
+    Not(Box<Code>),
+    Negative(Box<Code>),
+    And(Box<Code>, Box<Code>),
+    Or(Box<Code>, Box<Code>),
+    Compare(Comparison, Box<Code>, Box<Code>),
+    Arithmetic(Operation, Box<Code>, Box<Code>),
+    Otherwise(Box<Code>, Box<Code>),
+    Conditional(Box<[Code; 3]>),
+    List(Vec<Code>),
+    Map(Vec<(String, Code)>),
+    Call(&'static Function, Vec<Code>),
+    /// A pattern that is written out.
+    Matches(Box<Code>, Arc<Regex>),
+    /// What is done with each item, which is bound to a local.
+    Each(Macro, Box<Code>, usize, Box<Code>),
+    /// A definition: its arguments go to locals, from the first on.
+    Bound(usize, Vec<Code>, Box<Code>),
+    Source(Source),
+    /// The document of one of these kinds (any, if none is given) with an id or path.
+    Lookup(Vec<usize>, Box<Code>),
+    /// What a document says about a concept.
+    Concept(usize, Box<Code>),
+    /// The clauses about a topic in a document.
+    Clauses(usize, Box<Code>),
+}
+
+/// Documents of a kind, or the rows of their lists.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) kind: usize,
+    /// The field that holds the rows, for rows.
+    pub(super) rows: Option<Box<str>>,
+    pub(super) of: Owner,
+}
+
+/// Whose documents.
+#[derive(Clone, Debug)]
+pub(super) enum Owner {
+    /// Those of the engagement of the document that is judged.
+    Own,
+    /// Those of the engagement with this id.
+    Given(Box<Code>),
+    All,
+}
+
+impl Code {
+    /// Whether it uses one of these locals.
+    #[must_use]
+    pub fn uses(&self, slots: Range<usize>) -> bool {
+        let mut stack = vec![self];
+        while let Some(code) = stack.pop() {
+            match &code.op {
+                Op::Local(slot) if slots.contains(slot) => return true,
+                Op::Local(_) | Op::Constant(_) | Op::Document | Op::AsOf | Op::Parameter(_) => {}
+                Op::Field(a, _) | Op::Not(a) | Op::Negative(a) | Op::Matches(a, _) => stack.push(a),
+                Op::Lookup(_, a) | Op::Concept(_, a) | Op::Clauses(_, a) => stack.push(a),
+                Op::Index(a, b)
+                | Op::And(a, b)
+                | Op::Or(a, b)
+                | Op::Compare(_, a, b)
+                | Op::Arithmetic(_, a, b)
+                | Op::Otherwise(a, b)
+                | Op::Each(_, a, _, b) => stack.extend([&**a, &**b]),
+                Op::Conditional(parts) => stack.extend(parts.iter()),
+                Op::List(items) | Op::Call(_, items) => stack.extend(items),
+                Op::Map(entries) => stack.extend(entries.iter().map(|(_, code)| code)),
+                Op::Bound(_, arguments, body) => {
+                    stack.extend(arguments);
+                    stack.push(body);
+                }
+                Op::Source(source) => {
+                    if let Owner::Given(code) = &source.of {
+                        stack.push(code);
+                    }
+                }
+            }
+        }
+        false
+    }
+}

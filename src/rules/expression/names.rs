@@ -1,0 +1,82 @@
+//! What an expression may name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::{Kinds, Vocabulary};
+use crate::text::Span;
+
+use super::types::Type;
+use super::{Expr, Value};
+
+/// The size of a compiled pattern, in bytes.
+pub(super) const PATTERN: usize = 1 << 18;
+/// What git recorded of a row.
+pub(super) const HISTORY: [&str; 2] = ["first_commit", "last_change"];
+
+/// What an expression may name, besides the variables of its place.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// The document kinds.
+    pub kinds: &'a Kinds,
+    /// The concepts and topics.
+    pub vocabulary: &'a Vocabulary,
+    /// The kinds of the document that is judged.
+    pub judged: Vec<usize>,
+    /// The limits that a firm may set.
+    pub parameters: &'a BTreeMap<String, Type>,
+    /// The terms of the packs.
+    pub definitions: &'a BTreeMap<String, &'a Definition>,
+}
+
+/// A term of a pack.
+#[derive(Debug)]
+pub enum Definition {
+    /// An expression over arguments.
+    Formula {
+        /// Their names.
+        arguments: Vec<String>,
+        /// What it says.
+        body: Expr,
+    },
+    /// Data.
+    Table(Value<'static>, Type),
+    /// The entries of a scale, lowest first.
+    Scale(Value<'static>),
+}
+
+/// A mistake in an expression: where, in bytes of the expression's text, and what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The token.
+    pub span: Span,
+    /// What is wrong with it, as a sentence.
+    pub message: String,
+}
+
+impl Mistake {
+    /// A mistake at a place.
+    #[must_use]
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+/// What an expression reads besides its own variables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Documents of these kinds, besides the one that is judged.
+    pub kinds: BTreeSet<usize>,
+    /// Any other document, or whether there is a file.
+    pub others: bool,
+    /// Fields of the document that is judged.
+    pub fields: bool,
+}
+
+impl Reads {
+    /// Adds what another expression reads.
+    pub fn add(&mut self, other: &Reads) {
+        self.kinds.extend(&other.kinds);
+        self.others |= other.others;
+        self.fields |= other.fields;
+    }
+}

@@ -1,0 +1,242 @@
+//! From the nodes of a document to values: fields, items, and scalars by the type that the schema gives them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use jiff::civil;
+
+use crate::facts::{self, Document, FieldTypes, Kinds, ScalarType, TypeId};
+use crate::syntax::yaml::{self, Node, Plain};
+use crate::text::Span;
+
+use super::names::HISTORY;
+use super::value::{Amount, List, Moment, NodeRef, Period, amount};
+use super::{Data, Place, Value};
+
+/// The items of a list, or the keys of a map.
+pub(super) enum Items<'a> {
+    Nodes(NodeRef<'a>, &'a [Node], TypeId),
+    Keys(NodeRef<'a>, Vec<&'a Node>),
+    Made(Arc<List<'a>>),
+    Names(Arc<[(Cow<'a, str>, Value<'a>)]>),
+}
+
+impl NodeRef<'_> {
+    /// Whether it has no item and no field.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match &self.node.value {
+            yaml::Value::Seq(items) => items.is_empty(),
+            yaml::Value::Map(entries) => entries.is_empty(),
+            yaml::Value::Scalar(_) => true,
+        }
+    }
+}
+
+impl<'a> Items<'a> {
+    /// `None` for what is neither list nor map.
+    pub(super) fn of(data: &Data<'a>, kinds: &'a Kinds) -> Option<Self> {
+        Some(match data {
+            Data::Node(at) => match at.node.items() {
+                Some(nodes) => {
+                    let types = &kinds.get(at.document.kind).types;
+                    Items::Nodes(*at, nodes, types.items(at.of).unwrap_or(FieldTypes::ANY))
+                }
+                None => Items::Keys(*at, at.node.entries().into_iter().map(|(key, _)| key).collect()),
+            },
+            Data::List(list) => Items::Made(list.clone()),
+            Data::Map(entries) => Items::Names(entries.clone()),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Items::Nodes(_, nodes, _) => nodes.len(),
+            Items::Keys(_, keys) => keys.len(),
+            Items::Made(list) => list.items.len(),
+            Items::Names(entries) => entries.len(),
+        }
+    }
+
+    pub(super) fn get(&self, index: usize, kinds: &'a Kinds) -> Value<'a> {
+        match self {
+            Items::Nodes(at, nodes, of) => read(at.document, &nodes[index], *of, None, kinds),
+            Items::Keys(at, keys) => {
+                let text = keys[index].text().unwrap_or("");
+                Value::at(Data::Text(Cow::Borrowed(text)), Place::new(at.document, keys[index].span))
+            }
+            Items::Made(list) => list.items[index].clone(),
+            Items::Names(entries) => Value::loose(Data::Text(entries[index].0.clone())),
+        }
+    }
+
+    /// What may be in the list, too.
+    pub(super) fn doubts(&self) -> &[Value<'a>] {
+        if let Items::Made(list) = self { &list.doubts } else { &[] }
+    }
+}
+
+/// A field of a value.
+pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Value<'a> {
+    let made = |data: Data<'a>| Value { data, at: value.at, more: value.more.clone() };
+    match &value.data {
+        Data::Missing | Data::Malformed | Data::Unrecorded => value.clone(),
+        Data::Node(at) => match at.node.entry(name) {
+            Some(entry) => {
+                let types = &kinds.get(at.document.kind).types;
+                let of = types.field(at.of, name).unwrap_or(FieldTypes::ANY);
+                read(at.document, &entry.value, of, Some(entry.key.span), kinds)
+            }
+            None if name == "parent" => document(at.document),
+            None if HISTORY.contains(&name) => made(Data::Unrecorded),
+            None => made(Data::Missing),
+        },
+        Data::Document(of) => of_document(of, name, kinds),
+        Data::Section(section, document) => match section.list(name) {
+            Some(facts) => {
+                let at = section.value("gist").at.unwrap_or(document.facts.title);
+                of_list(facts, Place::new(document, at), document)
+            }
+            None => of_fact(&section.value(name), document),
+        },
+        Data::Clause(clause, document) => of_fact(&clause.value(name), document),
+        Data::Map(entries) => match entries.iter().find(|(key, _)| key == name) {
+            Some((_, found)) => found.clone(),
+            None => made(Data::Missing),
+        },
+        Data::Period(period) => match name {
+            "start" => made(Data::Date(period.start)),
+            "end" => made(Data::Date(period.end)),
+            "name" => made(Data::Text(period.to_string().into())),
+            _ => made(Data::Missing),
+        },
+        Data::Stated(stated) => match name {
+            "text" => made(Data::Text(Cow::Borrowed(&stated.text))),
+            "within" => made(Data::Text(Cow::Borrowed(&stated.within))),
+            _ => made(amount(stated).map_or(Data::Missing, |amount| of_amount(&amount, name))),
+        },
+        Data::Amount(amount) => made(of_amount(amount, name)),
+        Data::Text(text) if name == "text" => made(Data::Text(text.clone())),
+        _ => made(Data::Missing),
+    }
+}
+
+fn of_amount<'a>(amount: &Amount, name: &str) -> Data<'a> {
+    let whole = |number: f64| {
+        if number.fract() == 0.0 { Data::Int(number as i64) } else { Data::Float(number) }
+    };
+    match name {
+        "minutes" => whole(amount.hours() * 60.0),
+        "hours" => whole(amount.hours()),
+        "days" => whole(amount.days()),
+        "business" => Data::Bool(amount.business),
+        _ => Data::Missing,
+    }
+}
+
+/// A document as a value; its place is its title.
+pub(super) fn document(document: &Document) -> Value<'_> {
+    Value::at(Data::Document(document), Place::new(document, document.facts.title))
+}
+
+fn of_document<'a>(document: &'a Document, name: &str, kinds: &'a Kinds) -> Value<'a> {
+    let kind = kinds.get(document.kind);
+    let title = Place::new(document, document.facts.title);
+    match name {
+        "kind" => {
+            let written = document.fields().and_then(|fields| fields.root().entry("kind"));
+            let at = written.map_or(title, |entry| Place::new(document, entry.value.span));
+            return Value::at(Data::Text(Cow::Borrowed(&kind.name)), at);
+        }
+        "path" => return Value::at(Data::Text(Cow::Borrowed(document.path().as_str())), title),
+        _ => {}
+    }
+    let Some(fields) = document.fields() else { return Value::at(Data::Missing, title) };
+    let parent = Place::new(document, fields.parent());
+    let Some(entry) = fields.root().entry(name) else { return Value::at(Data::Missing, parent) };
+    let of = kind.types.field(FieldTypes::ROOT, name).unwrap_or(FieldTypes::ANY);
+    read(document, &entry.value, of, Some(entry.key.span), kinds)
+}
+
+/// What a node says. `key` is that of a field; an item of a list is shown by its first words.
+pub(super) fn read<'a>(
+    document: &'a Document,
+    node: &'a Node,
+    of: TypeId,
+    key: Option<Span>,
+    kinds: &'a Kinds,
+) -> Value<'a> {
+    let at = |span| Place::new(document, span);
+    if document.fields().is_some_and(|fields| fields.is_malformed(node.span)) {
+        return Value::at(Data::Malformed, at(node.span));
+    }
+    match &node.value {
+        yaml::Value::Scalar(scalar) => {
+            let types = &kinds.get(document.kind).types;
+            let text = &*scalar.text;
+            if node.is_null() {
+                return Value::at(Data::Missing, at(key.unwrap_or(node.span)));
+            }
+            let data = match types.get(of).scalar.unwrap_or_default() {
+                ScalarType::Any | ScalarType::Number | ScalarType::Truth => match node.typed() {
+                    None | Some(Plain::Null) => Data::Missing,
+                    Some(Plain::Bool(value)) => Data::Bool(value),
+                    Some(Plain::Int(value)) => Data::Int(value),
+                    Some(Plain::Float(value)) => Data::Float(value),
+                    Some(Plain::Text(text)) => Data::Text(Cow::Borrowed(text)),
+                },
+                ScalarType::Text => Data::Text(Cow::Borrowed(text)),
+                ScalarType::Date => text.parse::<civil::Date>().map_or(Data::Malformed, Data::Date),
+                ScalarType::Moment => Moment::parse(text).map_or(Data::Malformed, Data::Moment),
+                ScalarType::Time => text.parse::<civil::Time>().map_or(Data::Malformed, Data::Time),
+                ScalarType::Period => Period::parse(text).map_or(Data::Malformed, Data::Period),
+            };
+            Value::at(data, at(node.span))
+        }
+        _ => {
+            let span = key.unwrap_or_else(|| first_words(node));
+            Value::at(Data::Node(NodeRef { document, node, of }), at(span))
+        }
+    }
+}
+
+/// The words by which an item of a list is known: its first field.
+fn first_words(node: &Node) -> Span {
+    match &node.value {
+        yaml::Value::Map(entries) => entries.first().map_or(node.span, |entry| match &entry.value.value {
+            yaml::Value::Scalar(_) => entry.key.span.cover(entry.value.span),
+            _ => entry.key.span,
+        }),
+        yaml::Value::Seq(items) => items.first().map_or(node.span, |_| Span::at(node.span.start as usize)),
+        yaml::Value::Scalar(_) => node.span,
+    }
+}
+
+/// A fact of a section or clause that is no list.
+fn of_fact<'a>(fact: &facts::Value, document: &'a Document) -> Value<'a> {
+    let data = match &fact.data {
+        facts::Data::Bool(value) => Data::Bool(*value),
+        facts::Data::Int(value) => Data::Int(*value),
+        facts::Data::Float(value) => Data::Float(*value),
+        facts::Data::Text(text) => Data::Text(Cow::Owned(text.clone())),
+        facts::Data::Malformed => Data::Malformed,
+        _ => Data::Missing,
+    };
+    let at = fact.at.unwrap_or(document.facts.title);
+    Value::at(data, Place::new(document, at))
+}
+
+/// A fact of a section that is a list.
+fn of_list<'a>(facts: &'a [facts::Value], at: Place, document: &'a Document) -> Value<'a> {
+    let item = |fact: &'a facts::Value| {
+        let data = match &fact.data {
+            facts::Data::Text(text) => Data::Text(Cow::Borrowed(text)),
+            facts::Data::Duration(stated) => Data::Stated(stated),
+            _ => return of_fact(fact, document),
+        };
+        Value::at(data, fact.at.map_or(at, |span| Place::new(document, span)))
+    };
+    let items = facts.iter().map(item).collect();
+    Value::at(Data::List(Arc::new(List { items, ..List::default() })), at)
+}

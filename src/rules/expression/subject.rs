@@ -1,0 +1,42 @@
+//! What a rule may look at: one document, the others that it joins, the limits, and the date.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::facts::{Document, Index, Kinds, Vocabulary};
+use crate::text::Span;
+
+use super::Value;
+
+/// The value of a limit, and what the firm wrote to set it.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The value.
+    pub value: Value<'static>,
+    /// Bytes in the firm's settings, if it stands there.
+    pub set: Option<Span>,
+}
+
+/// The values of the limits that a firm may set, by name.
+pub type Parameters = BTreeMap<String, Value<'static>>;
+
+/// A document that is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The documents that it can be joined with.
+    pub index: &'a Index,
+    /// What documents are.
+    pub kinds: &'a Kinds,
+    /// What words mean.
+    pub vocabulary: &'a Vocabulary,
+    /// The limits.
+    pub parameters: &'a Parameters,
+    /// The date as of which it is judged.
+    pub as_of: Date,
+    /// The zone of the firm's first office.
+    pub zone: &'a TimeZone,
+}

@@ -1,0 +1,47 @@
+//! Three-valued logic, and why a value is not known.
+
+use super::{Data, Value};
+
+/// The result of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// A value that it needs is not there.
+    Unknown,
+    /// A value that it needs is there and cannot be used.
+    Malformed,
+    /// It hangs on git's history, which was not read.
+    Unrecorded,
+}
+
+impl Value<'_> {
+    /// As a condition.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        match self.data {
+            Data::Bool(true) => Truth::True,
+            Data::Bool(false) => Truth::False,
+            Data::Missing => Truth::Unknown,
+            Data::Unrecorded => Truth::Unrecorded,
+            _ => Truth::Malformed,
+        }
+    }
+}
+
+/// What is not known, as data.
+pub(super) fn unknown<'a>(truth: Truth) -> Data<'a> {
+    match truth {
+        Truth::Unknown => Data::Missing,
+        Truth::Unrecorded => Data::Unrecorded,
+        _ => Data::Malformed,
+    }
+}
+
+/// The one that says more about why nothing is known.
+pub(super) fn worse(a: Truth, b: Truth) -> Truth {
+    let order = [Truth::Malformed, Truth::Unrecorded, Truth::Unknown];
+    order.into_iter().find(|truth| *truth == a || *truth == b).unwrap_or(b)
+}

@@ -1,0 +1,159 @@
+//! What a block says: findings with their words and places.
+
+use crate::diagnostic::Outcome;
+use crate::text::Span;
+
+use super::Finding;
+use super::expression::{Code, Data, Place, Truth, Value};
+use super::plan::{Block, IfNone};
+use super::run::{Failure, REFUSED, Run, Verdict};
+use super::template::Template;
+
+/// How many related places one finding names.
+const RELATED: usize = 8;
+
+impl<'a> Run<'a> {
+    /// There was nobody to ask about.
+    pub(super) fn nobody(
+        &mut self,
+        block: &Block,
+        index: usize,
+        source: &Code,
+        refused: &[Place],
+    ) -> Verdict {
+        let said = block.if_none.as_ref().filter(|_| block.none_at == index);
+        let (outcome, words, at) = match said {
+            None | Some(IfNone::NotApplicable) => return Verdict::default(),
+            Some(IfNone::Say(words, at)) => (Outcome::NotFound, Some(words), at.as_ref()),
+            Some(IfNone::CannotCheck) => (Outcome::CannotCheck, None, None),
+        };
+        self.machine.explain = true;
+        let own = at.or(block.at.as_ref()).map(|at| self.machine.eval(at));
+        let source = self.machine.eval(source);
+        self.machine.explain = false;
+        let mut places: Vec<Place> = own.iter().flat_map(Value::places).take(1).collect();
+        places.extend(source.at);
+        if let Data::List(list) = &source.data {
+            places.extend(list.near.iter().take(REFUSED));
+        }
+        let (at, mut related) = self.place(&places);
+        related.retain(|place| source.at != Some(*place));
+        related.extend(refused);
+        let message = match words {
+            Some(words) => words.fill(&mut self.machine, &[]),
+            None => "This could not be checked, because there is nothing to check it with.".into(),
+        };
+        let close = |place| (place, "this comes closest to it".to_owned());
+        let finding = self.finding(block, outcome, message, at, related.into_iter().map(close).collect());
+        Verdict { asked: true, findings: vec![finding], ..Verdict::default() }
+    }
+
+    /// The places that the policy names itself.
+    pub(super) fn relate(&mut self, block: &Block, at: Span, related: &mut Vec<(Place, String)>) {
+        for (code, words) in &block.related {
+            let value = self.machine.eval(code);
+            let own = Place { file: self.subject().document.number, span: at };
+            for place in self.machine.places_of(&value).into_iter().filter(|place| *place != own) {
+                related.retain(|(known, _)| *known != place);
+                if related.len() < RELATED {
+                    related.push((place, words.clone()));
+                }
+            }
+        }
+    }
+
+    /// One finding for all that have no words of their own. What can't be told apart from what is not
+    /// there is left to be told when it can be read.
+    pub(super) fn gather(&mut self, block: &Block, words: &Template, failed: &[Failure]) -> Option<Finding> {
+        let outcome = failed.iter().map(|failure| failure.outcome).min()?;
+        let first = failed.iter().find(|failure| failure.outcome == outcome)?;
+        let mut labels: Vec<&str> = Vec::new();
+        for failure in failed {
+            if !labels.contains(&failure.label.as_str()) {
+                labels.push(&failure.label);
+            }
+        }
+        let names: Vec<&str> = failed.iter().map(|failure| failure.name.as_str()).collect();
+        let message = words.fill(&mut self.machine, &labels);
+        Some(Finding {
+            outcome,
+            message,
+            at: first.at,
+            label: String::new(),
+            related: if failed.len() == 1 { first.related.clone() } else { Vec::new() },
+            asked: first.asked,
+            key: names.join("+"),
+            severity: block.severity,
+            help: block.help.clone(),
+        })
+    }
+
+    pub(super) fn finding(
+        &self,
+        block: &Block,
+        outcome: Outcome,
+        message: String,
+        at: Span,
+        related: Vec<(Place, String)>,
+    ) -> Finding {
+        let key = self.key(if block.name.is_empty() { "require" } else { &block.name });
+        Finding {
+            outcome,
+            message,
+            at,
+            label: String::new(),
+            related: related.into_iter().take(RELATED).collect(),
+            asked: block.asked,
+            key,
+            severity: block.severity,
+            help: block.help.clone(),
+        }
+    }
+
+    /// The check and the subjects at hand.
+    pub(super) fn key(&self, name: &str) -> String {
+        let trail = self.trail.iter().map(|(known_as, _)| known_as.as_str());
+        std::iter::once(name).chain(trail).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A value on which it hangs whether something is asked at all is not there, or can't be used.
+    pub(super) fn undecided(&self, block: &Block, value: &Value<'a>) -> Finding {
+        if value.truth() == Truth::Unrecorded {
+            return self.unrecorded(block, value);
+        }
+        let places: Vec<_> = value.places().collect();
+        let (at, related) = self.place(&places);
+        let why = if value.truth() == Truth::Unknown { "is not there" } else { "can't be used" };
+        let message = format!("This could not be checked, because a value that it needs {why}.");
+        let related = related.into_iter().map(|place| (place, "needed for it".to_owned())).collect();
+        let key = self.key(&format!("{} undecided", block.name));
+        Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, related) }
+    }
+
+    /// It hangs on git's history.
+    pub(super) fn unrecorded(&self, block: &Block, value: &Value<'a>) -> Finding {
+        let places: Vec<_> = value.places().collect();
+        let (at, _) = self.place(&places);
+        let message =
+            "This could not be checked, because it needs the history of the file in git.".to_owned();
+        let key = format!("{} history", block.name);
+        Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new()) }
+    }
+
+    /// The first place in the document that is judged, or else of the subject at hand, or its title; and the others.
+    pub(super) fn place(&self, places: &[Place]) -> (Span, Vec<Place>) {
+        let document = self.subject().document;
+        let here = |place: &&Place| place.file == document.number;
+        let trail = self.trail.iter().rev().filter_map(|(_, place)| place.as_ref());
+        let at = places.iter().find(here).or_else(|| trail.clone().find(here));
+        let span = at.map_or(document.facts.title, |place| place.span);
+        let own = Place { file: document.number, span };
+        let mut others: Vec<Place> = Vec::new();
+        for place in places.iter().chain(trail.filter(|place| place.file != document.number)) {
+            if *place != own && !others.contains(place) {
+                others.push(*place);
+            }
+        }
+        (span, others)
+    }
+}

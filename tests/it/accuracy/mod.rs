@@ -1,0 +1,132 @@
+//! How often soplint agrees with a careful reader.
+//!
+//! The documents and labels in `benches/accuracy/` are ours; floors stand just under today's figures. Over
+//! the real documents of `SOPLINT_SHARED`, and over any folder with labels that `SOPLINT_ACCURACY` names
+//! (`benches/accuracy/score`), the same figures are printed: by folder, with a vocabulary that did not
+//! learn from the folder, and beside two ordinary alternatives.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests read the documents and print figures"
+)]
+
+/// What the reader found.
+mod labels;
+/// The vocabulary without one folder.
+mod left_out;
+/// Soplint and its alternatives.
+mod reader;
+/// Precision, recall and F1.
+mod score;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use soplint::facts::Vocabulary;
+
+use crate::run::{files, shared};
+
+use labels::Labelled;
+use left_out::{Files, Folders};
+use score::{Answer, CONCEPTS, Score};
+
+/// Documents with their labels.
+struct Set {
+    labels: Vec<Labelled>,
+    texts: Vec<String>,
+}
+
+impl Set {
+    fn read(labels: &Path, documents: &Path) -> Self {
+        let labels = labels::read(labels);
+        let texts = labels.iter().map(|label| {
+            let path = documents.join(&label.document);
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        });
+        Self { texts: texts.collect(), labels }
+    }
+
+    fn answers(&self, read: impl Fn(&str) -> Answer) -> Vec<Answer> {
+        self.texts.iter().map(|text| read(text)).collect()
+    }
+
+    fn folder(label: &Labelled) -> &str {
+        label.document.split('/').next().unwrap_or_default()
+    }
+
+    /// The labels and answers of one folder.
+    fn of_folder(&self, folder: &str, answers: &[Answer]) -> Score {
+        let own = self.labels.iter().zip(answers).filter(|(label, _)| Self::folder(label) == folder);
+        let (labels, answers): (Vec<_>, Vec<_>) = own.map(|(l, a)| (l.clone(), a.clone())).unzip();
+        Score::of(&labels, &answers)
+    }
+}
+
+fn vocabulary_files() -> Files {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/vocabulary");
+    let read = |(path, bytes): (PathBuf, Vec<u8>)| {
+        let path = path.to_str().unwrap().replace('\\', "/");
+        (path, serde_yaml::from_slice(&bytes).unwrap())
+    };
+    files(&root)
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "yaml"))
+        .map(read)
+        .collect()
+}
+
+/// All figures of a set; returns those of soplint.
+fn report(name: &str, set: &Set, documents: &Path, vocabulary: &Vocabulary) -> Score {
+    let answers = set.answers(|text| reader::soplint(text, vocabulary));
+    let score = Score::of(&set.labels, &answers);
+    eprintln!("{name}: {}", score.table());
+    let patterns = reader::Patterns::new();
+    let exact = Score::of(&set.labels, &set.answers(reader::exact_headings));
+    let generous = Score::of(&set.labels, &set.answers(|text| patterns.read(text)));
+    eprintln!("  exact headings             {}", exact.line());
+    eprintln!("  one pattern for each       {}", generous.line());
+    let mut folders = Folders::default();
+    for (path, bytes) in
+        files(documents).iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "md"))
+    {
+        let folder = path.components().next().unwrap().as_os_str().to_str().unwrap();
+        folders.add(folder, &String::from_utf8_lossy(bytes));
+    }
+    let (files, mut unlearned) = (vocabulary_files(), Vec::new());
+    if folders.names().count() > 1 {
+        let labelled = |folder: &&str| set.labels.iter().any(|label| Set::folder(label) == *folder);
+        for folder in folders.names().filter(labelled) {
+            let (without, gone) = left_out::without(&files, &folders, folder);
+            let own = set.of_folder(folder, &answers);
+            let blind = set.answers(|text| reader::soplint(text, &without));
+            let left_out = set.of_folder(folder, &blind);
+            let of = set.labels.iter().zip(blind).filter(|(label, _)| Set::folder(label) == folder);
+            unlearned.extend(of.map(|(label, answer)| (label.clone(), answer)));
+            eprintln!("  {folder:<30} {:>3} documents  {}", own.documents, own.line());
+            eprintln!("    left out ({gone} phrases fewer)           {}", left_out.line());
+        }
+        let (labels, blind): (Vec<_>, Vec<_>) = unlearned.into_iter().unzip();
+        let blind = Score::of(&labels, &blind);
+        eprintln!("each folder left out: {}", blind.table());
+        if std::env::var_os("SOPLINT_DISAGREEMENTS").is_some() {
+            eprintln!("{}", blind.disagreements.join("\n"));
+        }
+    }
+    score
+}
+
+#[test]
+fn real_documents_are_read_as_a_careful_reader_does() {
+    let (Some(accuracy), Some(corpus)) = (shared("accuracy/dev/labels.yaml"), shared("corpus")) else {
+        return;
+    };
+    let set = Set::read(&accuracy, &corpus);
+    let score = report("real documents", &set, &corpus, &left_out::vocabulary(&vocabulary_files()));
+    assert!(score.sections.named.f1() >= 0.90, "{}", score.line());
+    for concept in CONCEPTS {
+        let figures = score.concepts[concept];
+        assert!(figures.named.f1() >= 0.80 && figures.covered.f1() >= 0.80, "{concept}: {}", score.table());
+    }
+    assert!(score.sections.alarm.rate() <= 0.02 && score.sections.assure.rate() <= 0.03, "{}", score.table());
+}
