@@ -62,7 +62,8 @@ impl<'a> Reading<'a> {
             words.push(Words { folded: from..folded.len(), ..Words::default() });
         }
         let folded = String::from_utf8(folded).expect("characters took the place of others as long");
-        let mut hits = Vec::new();
+        // About one phrase in twenty bytes.
+        let mut hits = Vec::with_capacity(source.len() / 20);
         for (words, _) in words.iter_mut().zip(&markdown.blocks).filter(|(_, block)| !block.contents) {
             let folded = &folded[words.folded.clone()];
             let first = hits.len();
@@ -156,7 +157,7 @@ impl<'a> Reading<'a> {
     /// A part as a message quotes it: code is not read, but a reader must see it.
     pub(crate) fn quote(&self, part: &Part) -> String {
         let text = self.text(part).trim();
-        if !text.contains(OBJECT) {
+        if text.is_ascii() || !text.contains(OBJECT) {
             return text.to_owned();
         }
         let prose = &self.markdown.block(part.block).prose;
