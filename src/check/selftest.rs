@@ -133,7 +133,7 @@ impl Scene {
             let Concealed { text, found } = conceal(text.clone(), &PrivateTerms::default());
             let head = Head::read(&text, is_markdown(path));
             let Decision::Kind(number, _) = set.kinds.decide(path, head.kind(), &[]) else { continue };
-            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary);
+            let mut facts = facts(&text, head, Some(set.kinds.get(number)), &set.vocabulary, None);
             facts.keep_private(&found);
             if path == PROFILE {
                 zone = super::today::office(&text).unwrap_or(zone);

@@ -34,9 +34,10 @@ pub(crate) struct Passage {
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
-/// Every passage of a document, by place.
-pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
-    let mut marks = Marks::new(reading.vocabulary.evidence_by_group.len());
+/// Every passage of a document that is about what is asked, by place.
+pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
+    let rules = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
+    let mut marks = Marks::new(reading.vocabulary.evidence_by_group.len(), rules);
     let mut found = Vec::new();
     for (id, block) in reading.markdown.leaves() {
         if block.contents || matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Cell { .. }) {
@@ -47,9 +48,14 @@ pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
         }
         in_block(reading, id, &mut marks, &mut found);
     }
+    let (mut last_table, mut of_versions) = (None, false);
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
-            if block.parent.is_some_and(|table| tells_versions(reading, table)) {
+            if last_table != block.parent {
+                last_table = block.parent;
+                of_versions = block.parent.is_some_and(|table| tells_versions(reading, table));
+            }
+            if of_versions {
                 continue;
             }
             in_row(reading, BlockId(index as u32), &mut marks, &mut found);
@@ -224,6 +230,8 @@ fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
 struct Marks {
     seen: Vec<Place>,
     list: Vec<Group>,
+    /// Which rules are about what is asked.
+    asked: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -234,8 +242,8 @@ enum Place {
 }
 
 impl Marks {
-    fn new(groups: usize) -> Self {
-        Self { seen: vec![Place::Nowhere; groups], list: Vec::new() }
+    fn new(groups: usize, asked: Vec<bool>) -> Self {
+        Self { seen: vec![Place::Nowhere; groups], list: Vec::new(), asked }
     }
 
     fn clear(&mut self) {
@@ -289,19 +297,21 @@ impl Marks {
 
     /// Whether some rule may hold for a part of this, with what stands over it.
     fn may_hold(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act || self.holds(rule))
+        let mut rules = self.candidates(reading).map(|rule| &reading.vocabulary.evidence[rule as usize]);
+        rules.any(|rule| rule.act || self.holds(rule))
     }
 
     /// Whether some rule lacks what may stand over the passage.
     fn wants_context(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act && rule.context && !self.holds(rule))
+        let mut rules = self.candidates(reading).map(|rule| &reading.vocabulary.evidence[rule as usize]);
+        rules.any(|rule| rule.act && rule.context && !self.holds(rule))
     }
 
-    fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Evidence> + 'r {
-        let vocabulary = reading.vocabulary;
+    /// The rules whose first list has a phrase here; those with several come several times.
+    fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
-            .map(|rule| &vocabulary.evidence[*rule as usize])
+        let rules = here.flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
+        rules.copied().filter(|rule| self.asked[*rule as usize])
     }
 
     fn holds(&self, rule: &Evidence) -> bool {
@@ -317,9 +327,7 @@ impl Marks {
     /// The rules that hold, each once.
     fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let vocabulary = reading.vocabulary;
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        let mut candidates: Vec<u32> =
-            here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize]).copied().collect();
+        let mut candidates: Vec<u32> = self.candidates(reading).collect();
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));

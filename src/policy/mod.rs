@@ -97,6 +97,8 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
+    /// For each kind, of which topics some policy reads clauses in such documents.
+    topics: Vec<Vec<bool>>,
 }
 
 /// What the firm adds.
@@ -132,6 +134,17 @@ impl Policy {
 #[must_use]
 pub fn kind_page(name: &str) -> Option<&'static str> {
     builtin::file(&format!("kinds/{name}.md"))
+}
+
+/// A policy reads clauses of the documents that it judges, and of those to which its expressions lead.
+fn topics_by_kind(policies: &[Policy], kinds: usize, topics: usize) -> Vec<Vec<bool>> {
+    let mut asked = vec![vec![false; topics]; kinds];
+    for policy in policies {
+        for kind in policy.applies_to.iter().chain(&policy.reads.kinds) {
+            policy.reads.topics.iter().for_each(|topic| asked[*kind][*topic] = true);
+        }
+    }
+    asked
 }
 
 impl PolicySet {
@@ -188,8 +201,10 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
+        let topics = topics_by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
         Ok(Self {
             policies,
+            topics,
             packs: packs.into_values().collect(),
             kinds,
             vocabulary,
@@ -197,6 +212,12 @@ impl PolicySet {
             statements,
             checklist,
         })
+    }
+
+    /// For each topic of the vocabulary whether some policy reads clauses about it in documents of a kind.
+    #[must_use]
+    pub fn topics_asked_of(&self, kind: usize) -> &[bool] {
+        &self.topics[kind]
     }
 
     /// By id.

@@ -70,6 +70,8 @@ pub struct Reads {
     pub others: bool,
     /// Fields of the document that is judged.
     pub fields: bool,
+    /// What documents say about these topics.
+    pub topics: BTreeSet<usize>,
 }
 
 impl Reads {
@@ -78,5 +80,6 @@ impl Reads {
         self.kinds.extend(&other.kinds);
         self.others |= other.others;
         self.fields |= other.fields;
+        self.topics.extend(&other.topics);
     }
 }
