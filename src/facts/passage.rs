@@ -298,7 +298,8 @@ impl Marks {
     /// Whether some rule may hold for a part of this, with what stands over it.
     fn may_hold(&self, reading: &Reading<'_>) -> bool {
         let mut rules = self.candidates(reading).map(|rule| &reading.vocabulary.evidence[rule as usize]);
-        rules.any(|rule| rule.act || self.holds(rule))
+        // What speaks against a rule may stand in another sentence than what speaks for it.
+        rules.any(|rule| rule.act || self.has_all(rule))
     }
 
     /// Whether some rule lacks what may stand over the passage.
@@ -315,13 +316,18 @@ impl Marks {
     }
 
     fn holds(&self, rule: &Evidence) -> bool {
-        let any =
-            |groups: &[Group], least: Place| groups.iter().any(|group| self.seen[*group as usize] >= least);
+        self.has_all(rule) && !self.has_any(&rule.not, Place::Here)
+    }
+
+    fn has_any(&self, groups: &[Group], least: Place) -> bool {
+        groups.iter().any(|group| self.seen[*group as usize] >= least)
+    }
+
+    /// Whether a phrase of each list that the rule asks for is there.
+    fn has_all(&self, rule: &Evidence) -> bool {
         let (first, others) = rule.all.split_first().expect("a rule asks for something");
         let least = if rule.act && rule.context { Place::Over } else { Place::Here };
-        any(first, Place::Here)
-            && others.iter().all(|groups| any(groups, least))
-            && !any(&rule.not, Place::Here)
+        self.has_any(first, Place::Here) && others.iter().all(|groups| self.has_any(groups, least))
     }
 
     /// The rules that hold, each once.
