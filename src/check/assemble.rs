@@ -115,9 +115,9 @@ impl<'a> Assembly<'a> {
         if judgement.hidden {
             return;
         }
-        judgement.outcomes.retain(|(place, _)| !self.judge.joins.is_exhausted(*place));
+        judgement.outcomes.retain(|(place, _)| self.judge.is_shown(*place));
         judgement.remarks.retain(|remark| match remark.by {
-            By::Policy(place) => !self.judge.joins.is_exhausted(place),
+            By::Policy(place) => self.judge.is_shown(place),
             By::Soplint(..) => true,
         });
         judgement.remarks.sort_by_key(|remark| remark.finding.at);
@@ -220,6 +220,7 @@ impl<'a> Assembly<'a> {
                 help: Some("Correct the name, or remove the line.".into()),
                 why: None,
                 authority: Vec::new(),
+                subjects: Vec::new(),
                 fix: None,
                 fingerprint,
                 cause: None,
@@ -229,6 +230,11 @@ impl<'a> Assembly<'a> {
 
     /// The report.
     pub(super) fn finish(mut self) -> Report {
+        let mut place = 0;
+        self.tallies.retain(|_| {
+            place += 1;
+            self.judge.is_asked(place - 1)
+        });
         for (at, key) in std::mem::take(&mut self.hanging) {
             self.diagnostics[at].cause = self.said.get(&key).cloned();
         }
@@ -247,6 +253,7 @@ impl<'a> Assembly<'a> {
             unconfigured: self.prepared.profile.is_none(),
             documents: self.documents,
             diagnostics: self.diagnostics,
+            waived: Vec::new(),
             policies: self.tallies,
             concepts: self.concepts.into_iter().map(|(_, tally)| tally).collect(),
             incomplete: self.incomplete,
@@ -259,7 +266,7 @@ impl<'a> Assembly<'a> {
     /// A policy that took more steps than it may has judged nothing; the mistake is in the policy.
     fn exhausted(&mut self) {
         for (place, (index, _)) in self.judge.policies.iter().enumerate() {
-            if !self.judge.joins.is_exhausted(place) {
+            if !self.judge.joins.is_exhausted(place) || !self.judge.is_asked(place) {
                 continue;
             }
             self.incomplete = true;
@@ -278,6 +285,7 @@ impl<'a> Assembly<'a> {
                 ),
                 why: policy.why.clone(),
                 authority: policy.authority.clone(),
+                subjects: Vec::new(),
                 fix: None,
                 fingerprint: fingerprint(&policy.id, policy.file.path(), "steps", 0),
                 cause: None,
@@ -303,7 +311,8 @@ impl<'a> Assembly<'a> {
         fingerprint: Fingerprint,
         cause: Option<Fingerprint>,
     ) -> Diagnostic {
-        let Remark { by, finding, severity: own, help, .. } = remark;
+        let severity = self.judge.weight(&remark);
+        let Remark { by, finding, help, .. } = remark;
         let mut related = Vec::new();
         for (place, text) in finding.related {
             // A document that no other joins has only its own places to show.
@@ -313,10 +322,10 @@ impl<'a> Assembly<'a> {
                 related.push(Label { at: Location { source, span: place.span }, text });
             }
         }
-        let (severity, help, why, authority) = match by {
-            By::Soplint(_, severity) => (severity, help, None, Vec::new()),
+        let (help, why, authority) = match by {
+            By::Soplint(..) => (help, None, Vec::new()),
             By::Policy(place) => {
-                let (index, severity) = self.judge.policies[place];
+                let (index, _) = self.judge.policies[place];
                 let policy = &self.prepared.set.policies[index];
                 let file = self.policy_sources.get(policy.file.path()).copied();
                 let file = file.unwrap_or_else(|| {
@@ -330,18 +339,12 @@ impl<'a> Assembly<'a> {
                     text: "asked for here".into(),
                 });
                 (
-                    own.or(finding.severity.map(|own| own.min(severity))).unwrap_or(severity),
                     help.or(finding.help)
                         .or_else(|| policy.help(self.judge.options.language).map(str::to_owned)),
                     policy.why.clone(),
                     policy.authority.clone(),
                 )
             }
-        };
-        let severity = match finding.outcome {
-            Outcome::Misplaced => severity.milder(),
-            Outcome::CannotCheck => severity.min(Severity::Warning),
-            _ => severity,
         };
         Diagnostic {
             policy: self.name(by),
@@ -353,6 +356,7 @@ impl<'a> Assembly<'a> {
             help,
             why,
             authority,
+            subjects: finding.subjects.into_iter().map(Arc::from).collect(),
             fix: None,
             fingerprint,
             cause,

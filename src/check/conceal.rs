@@ -34,6 +34,7 @@ pub(super) fn covered(mut report: Report) -> Report {
     let sensitive: Vec<(SourceId, Span)> = report
         .diagnostics
         .iter()
+        .chain(report.waived.iter().map(|waived| &waived.finding))
         .filter(|d| report.policies.iter().any(|tally| tally.id == d.policy && tally.info.sensitive))
         .map(|d| (d.primary.at.source, d.primary.at.span))
         .collect();
@@ -61,6 +62,10 @@ pub(super) fn covered(mut report: Report) -> Report {
     words.dedup();
     if !words.is_empty() {
         report.diagnostics.iter_mut().for_each(|diagnostic| silence(diagnostic, &words));
+        for waived in &mut report.waived {
+            silence(&mut waived.finding, &words);
+            hide(&mut waived.reason, &words);
+        }
     }
     report
 }
@@ -74,14 +79,16 @@ fn profile_terms(report: &Report) -> PrivateTerms {
     PrivateTerms::new(terms.iter().map(String::as_str)).unwrap_or_default()
 }
 
-fn silence(diagnostic: &mut Diagnostic, words: &[String]) {
-    let hide = |text: &mut String| {
-        for word in words.iter().filter(|word| !word.is_empty()) {
-            if text.contains(word.as_str()) {
-                *text = text.replace(word.as_str(), MASK);
-            }
+fn hide(text: &mut String, words: &[String]) {
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        if text.contains(word.as_str()) {
+            *text = text.replace(word.as_str(), MASK);
         }
-    };
+    }
+}
+
+fn silence(diagnostic: &mut Diagnostic, words: &[String]) {
+    let hide = |text: &mut String| hide(text, words);
     hide(&mut diagnostic.message);
     diagnostic.help.iter_mut().for_each(hide);
     let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related);

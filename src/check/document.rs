@@ -1,5 +1,6 @@
 //! One document: read, decided upon, understood, and held against every policy for its kind.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -12,10 +13,12 @@ use crate::facts::{
 };
 use crate::policy::Policy;
 use crate::rules::expression::{Place, Value};
+use crate::rules::waiver::{Waiver, waivers};
 use crate::rules::{Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
+use super::firm::Firm;
 use super::joins::Joins;
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
@@ -27,10 +30,13 @@ pub(super) struct Judge<'a> {
     pub(super) prepared: &'a Prepared,
     /// Policies that judge in this run, with their severity here.
     pub(super) policies: Vec<(usize, Severity)>,
+    /// For each of them whether it was asked for; the others are judged for its sake.
+    asked: Vec<bool>,
     /// For each kind the places in `policies` of those that apply to it.
     by_kind: Vec<Vec<usize>>,
     pub(super) options: &'a Options,
     forced: Option<usize>,
+    firm: Firm<'a>,
     /// Which policies wait for other documents, and what they cost.
     pub(super) joins: Joins,
     parameters: Parameters,
@@ -51,13 +57,16 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
-        let wanted = |id: &str| {
-            let pack = id.split('/').next().unwrap_or_default();
-            options.only.is_empty() || options.only.iter().any(|only| only == id || only == pack)
-        };
-        let all = prepared.set.policies.iter().enumerate().filter(|(_, policy)| wanted(&policy.id));
-        let policies: Vec<_> =
-            all.filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?))).collect();
+        let asked: BTreeSet<&str> =
+            prepared.set.policies.iter().map(|policy| &*policy.id).filter(|id| options.wants(id)).collect();
+        let used = prepared.set.used_by(&asked);
+        let all = prepared.set.policies.iter().enumerate();
+        let policies: Vec<_> = all
+            .filter(|(_, policy)| used.contains(&*policy.id))
+            .filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?)))
+            .collect();
+        let asked =
+            policies.iter().map(|(index, _)| asked.contains(&*prepared.set.policies[*index].id)).collect();
         let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
         for (place, (index, _)) in policies.iter().enumerate() {
             for kind in &prepared.set.policies[*index].applies_to {
@@ -73,6 +82,7 @@ impl<'a> Judge<'a> {
         Self {
             prepared,
             policies,
+            asked,
             by_kind,
             options,
             forced,
@@ -80,6 +90,7 @@ impl<'a> Judge<'a> {
             parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
             as_of: options.as_of.parse().unwrap_or_default(),
             alone: Index::default(),
+            firm: Firm::new(&prepared.set, prepared.profile.as_ref().map(|file| file.text())),
         }
     }
 
@@ -93,7 +104,18 @@ impl<'a> Judge<'a> {
             parameters: &self.parameters,
             as_of: self.as_of,
             zone: &self.prepared.zone,
+            register: &self.firm,
         }
+    }
+
+    /// Whether a policy was asked for.
+    pub(super) fn is_asked(&self, place: usize) -> bool {
+        self.asked[place]
+    }
+
+    /// Whether what a policy says is shown.
+    pub(super) fn is_shown(&self, place: usize) -> bool {
+        self.asked[place] && !self.joins.is_exhausted(place)
     }
 
     /// The policies that judge documents of a kind.
@@ -239,6 +261,14 @@ impl<'a> Judge<'a> {
             Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
             _ => judged,
         }
+    }
+
+    /// The exceptions in a file that count.
+    pub(super) fn waivers(&self, path: &Utf8Path, text: &str) -> Vec<Waiver> {
+        let head = Head::read(text, false);
+        let kind = self.kind(path, head.kind()).map(|kind| self.prepared.set.kinds.get(kind));
+        let (Some(kind), Some(root)) = (kind, head.root()) else { return Vec::new() };
+        waivers(root, &kind.name, &self.firm, self.as_of).into_iter().flatten().collect()
     }
 
     /// A file in one of our folders whose `kind` no schema has.

@@ -126,6 +126,7 @@ fn reason(because: &Because) -> String {
         Because::Marker => "a marker before it says so".into(),
         Because::Label => "its words are a known name".into(),
         Because::Words(words) => format!("it contains '{words}'"),
+        Because::Borne => "its words may name it, and the text under it is about it".into(),
         Because::Column => "a column of that name".into(),
     }
 }

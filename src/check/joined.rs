@@ -30,25 +30,40 @@ type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
 type Joined = (usize, Judged, Vec<Option<Because>>);
 
 impl Judge<'_> {
-    /// Judges by the policies that read other documents, and adds what they say.
-    pub(super) fn join<'j>(
+    /// An index of the documents that policies of others read; empty where no policy does.
+    pub(super) fn index<'j>(
         &self,
         paths: &[Utf8PathBuf],
-        judgements: impl Iterator<Item = &'j mut Judgement>,
+        judgements: impl Iterator<Item = &'j Judgement>,
     ) -> Index {
         if !self.joins.any() {
             return Index::default();
         }
+        let documents = judgements.filter_map(|judgement| judgement.document.clone()).collect();
+        let mut paths = paths.to_vec();
+        paths.sort();
+        Index::new(documents, paths.into(), &self.prepared.set.kinds)
+    }
+
+    /// Everything that is said only once all documents are known.
+    pub(super) fn conclude<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+        let mut judgements: Vec<&mut Judgement> = judgements.collect();
+        self.join(index, judgements.iter_mut().map(|judgement| &mut **judgement));
+        self.sum_up(index, judgements.into_iter(), |_, _| true);
+    }
+
+    /// Judges documents by the policies that read others, and adds what they say. What documents of an
+    /// engagement say of each other is known only where they are judged together.
+    pub(super) fn join<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+        if !self.joins.any() {
+            return;
+        }
         let mut kept: Vec<(Arc<Document>, &mut Judgement)> = judgements
             .filter_map(|judgement| Some((Arc::clone(judgement.document.as_ref()?), judgement)))
             .collect();
-        let mut paths = paths.to_vec();
-        paths.sort();
-        let documents = kept.iter().map(|(document, _)| Arc::clone(document)).collect();
-        let index = Index::new(documents, paths.into(), &self.prepared.set.kinds);
         let needed: Vec<usize> = self.joins.needs.iter().flatten().copied().collect();
         let mut said = Said::new();
-        for level in 0..=self.joins.levels.iter().copied().max().unwrap_or(0) {
+        for level in 0..=self.joins.rounds() {
             if level > 0 {
                 let work: Vec<(usize, Vec<usize>)> = kept
                     .iter()
@@ -64,7 +79,7 @@ impl Judge<'_> {
                     .into_par_iter()
                     .map(|(at, places)| {
                         let of = |place| {
-                            let (judged, because) = self.joined(place, documents[at], &index, &said);
+                            let (judged, because) = self.joined(place, documents[at], index, &said);
                             (place, judged, because)
                         };
                         (at, places.into_iter().map(of).collect())
@@ -73,11 +88,7 @@ impl Judge<'_> {
                 for (at, results) in judged {
                     let (document, judgement) = &mut kept[at];
                     for (place, judged, because) in results {
-                        let first = judgement.remarks.len();
-                        judgement.hear(place, judged, document);
-                        for (remark, because) in judgement.remarks[first..].iter_mut().zip(because) {
-                            remark.because = because.or(remark.because.take());
-                        }
+                        take_up(judgement, document, place, judged, because);
                     }
                 }
             }
@@ -85,7 +96,6 @@ impl Judge<'_> {
                 self.note(level, &needed, document, judgement, &mut said);
             }
         }
-        index
     }
 
     /// Remembers what policies of a level said that others need.
@@ -158,21 +168,104 @@ impl Judge<'_> {
     ) -> Vec<(usize, u32, Span, String)> {
         let mut found = Vec::new();
         for &need in &self.joins.needs[place] {
-            let mut add = |number: u32| {
-                for (at, key) in said.get(&(need, number)).into_iter().flatten() {
-                    found.push((need, number, *at, key.clone()));
-                }
-            };
-            let kinds = &self.policy(need).applies_to;
-            if kinds.contains(&document.kind) {
-                add(document.number);
-            } else if let Some(owner) = index.owner(document) {
-                for kind in kinds {
-                    index.of_owner(*kind, owner).for_each(|other| add(other.number));
+            for Document { number, .. } in self.concerned(need, document, index) {
+                for (at, key) in said.get(&(need, *number)).into_iter().flatten() {
+                    found.push((need, *number, *at, key.clone()));
                 }
             }
         }
         found
+    }
+
+    /// The documents of which a needed policy may say something that concerns this one.
+    fn concerned<'d>(&self, need: usize, document: &'d Document, index: &'d Index) -> Vec<&'d Document> {
+        let kinds = &self.policy(need).applies_to;
+        if kinds.contains(&document.kind) {
+            return vec![document];
+        }
+        let Some(owner) = index.owner(document) else { return Vec::new() };
+        kinds.iter().flat_map(|kind| index.of_owner(*kind, owner)).collect()
+    }
+
+    /// The same as [`Judge::join`] for one document, where those of the index were judged by themselves:
+    /// `local` gives what was said then. Returns how many pairs of a policy and a document were judged.
+    pub(super) fn join_one<'l>(
+        &self,
+        judgement: &mut Judgement,
+        index: &Index,
+        local: &dyn Fn(&Document) -> Option<&'l Judgement>,
+    ) -> usize {
+        let Some(document) = judgement.document.clone() else { return 0 };
+        let mut others = Others { index, local, said: Said::new(), judged: 0 };
+        let mut places: Vec<usize> = self
+            .of_kind(document.kind)
+            .iter()
+            .copied()
+            .filter(|place| self.joins.level(*place) > 0)
+            .collect();
+        places.sort_by_key(|place| self.joins.level(*place));
+        for place in places {
+            self.settle(place, &document, &mut others);
+            let (judged, because) = self.joined(place, &document, index, &others.said);
+            others.judged += 1;
+            take_up(judgement, &document, place, judged, because);
+        }
+        others.judged
+    }
+
+    /// Finds out what the policies that one needs say of the documents that it looks at.
+    fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
+        let index = others.index;
+        for &need in &self.joins.needs[place] {
+            for other in self.concerned(need, document, index) {
+                if others.said.contains_key(&(need, other.number)) {
+                    continue;
+                }
+                let findings: Vec<(Span, String)> = if self.joins.level(need) == 0 {
+                    let remarks = (others.local)(other).into_iter().flat_map(|judgement| &judgement.remarks);
+                    let ours = remarks.filter(|remark| remark.by == By::Policy(need));
+                    ours.map(|remark| (remark.finding.at, remark.finding.key.clone())).collect()
+                } else {
+                    self.settle(need, other, others);
+                    others.judged += 1;
+                    let (judged, _) = self.joined(need, other, index, &others.said);
+                    judged.findings.into_iter().map(|finding| (finding.at, finding.key)).collect()
+                };
+                others.said.insert((need, other.number), findings);
+            }
+        }
+    }
+
+    /// Whether a policy that joins documents sees those of a kind, by itself or by what it needs.
+    pub(super) fn sees(&self, place: usize, kind: usize) -> bool {
+        let policy = self.policy(place);
+        policy.reads.kinds.contains(&kind)
+            || self.joins.needs[place]
+                .iter()
+                .any(|need| self.policy(*need).applies_to.contains(&kind) || self.sees(*need, kind))
+    }
+}
+
+/// What one document is joined with.
+struct Others<'i, 'l> {
+    index: &'i Index,
+    local: &'i dyn Fn(&Document) -> Option<&'l Judgement>,
+    said: Said,
+    judged: usize,
+}
+
+/// Adds what a policy said, with what each finding hangs on.
+fn take_up(
+    judgement: &mut Judgement,
+    document: &Document,
+    place: usize,
+    judged: Judged,
+    because: Vec<Option<Because>>,
+) {
+    let first = judgement.remarks.len();
+    judgement.hear(place, judged, document);
+    for (remark, because) in judgement.remarks[first..].iter_mut().zip(because) {
+        remark.because = because.or(remark.because.take());
     }
 }
 

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::diagnostic::Severity;
-use crate::rules::Judged;
+use crate::rules::{Judged, Rule};
 
 use super::Prepared;
 
 /// Steps that one policy may take over all documents: so many, and so many more for each.
 const STEPS: u64 = 20_000_000;
 const STEPS_EACH: u64 = 20_000;
+
+/// The level of policies that sum up others.
+pub(super) const LAST: usize = usize::MAX;
 
 /// Which policies wait for other documents, and what policies cost.
 pub(super) struct Joins {
@@ -54,10 +57,17 @@ impl Joins {
             levels = raised;
         }
         let mut kept = vec![false; by_kind.len()];
-        for (place, level) in levels.iter().enumerate() {
+        for (place, level) in levels.iter_mut().enumerate() {
+            let own = policy(place);
+            if let Rule::Outcome(rule) = &own.rule {
+                *level = LAST;
+                let members = (0..policies.len())
+                    .map(policy)
+                    .filter(|other| rule.groups.iter().any(|group| group.has(&other.id)));
+                members.flat_map(|other| &other.applies_to).for_each(|kind| kept[*kind] = true);
+            }
             if *level > 0 {
-                let policy = policy(place);
-                policy.applies_to.iter().chain(&policy.reads.kinds).for_each(|kind| kept[*kind] = true);
+                own.applies_to.iter().chain(&own.reads.kinds).for_each(|kind| kept[*kind] = true);
             }
         }
         let count = policies.len();
@@ -79,6 +89,11 @@ impl Joins {
     /// In which round a policy is judged.
     pub(super) fn level(&self, place: usize) -> usize {
         self.levels[place]
+    }
+
+    /// How many rounds there are, those for the last aside.
+    pub(super) fn rounds(&self) -> usize {
+        self.levels.iter().copied().filter(|level| *level != LAST).max().unwrap_or(0)
     }
 
     /// Whether documents of a kind are kept.

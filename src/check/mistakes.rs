@@ -33,6 +33,7 @@ pub(super) fn report(mistakes: Vec<Mistake>, tree: &str, as_of: &str) -> Report 
         unconfigured: false,
         documents: Vec::new(),
         diagnostics,
+        waived: Vec::new(),
         policies: Vec::new(),
         concepts: Vec::new(),
         incomplete: true,
@@ -59,6 +60,7 @@ fn diagnostics(mistakes: Vec<Mistake>, sources: &mut Sources) -> Vec<Diagnostic>
             help: mistake.help,
             why: None,
             authority: Vec::new(),
+            subjects: Vec::new(),
             fix: None,
             cause: None,
         }

@@ -9,15 +9,22 @@ mod conceal;
 mod diff;
 mod document;
 mod error;
+mod evaluate;
+mod firm;
+mod gathered;
 mod inspect;
 mod joined;
 mod joins;
 mod mistakes;
+mod mutants;
 mod prints;
 mod remark;
 mod selftest;
 mod session;
+mod summed;
 mod today;
+mod understand;
+mod waivers;
 
 use std::sync::Arc;
 
@@ -36,10 +43,12 @@ use assemble::Assembly;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
+pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
 pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
-pub use session::Session;
+pub use session::{Said, Session};
 pub use today::{today, zone};
 
 /// The firm's profile and settings.
@@ -58,6 +67,14 @@ pub struct Options {
     pub only: Vec<String>,
     /// The language of next steps, where a policy has them in it.
     pub language: Language,
+}
+
+impl Options {
+    /// Whether a policy is one of those to which the run is narrowed.
+    fn wants(&self, policy: &str) -> bool {
+        let pack = policy.split('/').next().unwrap_or_default();
+        self.only.is_empty() || self.only.iter().any(|only| only == policy || only == pack)
+    }
 }
 
 /// Everything that a run judges by, or every mistake in it.
@@ -91,7 +108,7 @@ pub enum Unprepared {
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
     let report = match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options)?,
+        Ok(prepared) => judge(tree, &listing, &prepared, options, None)?,
         Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
     };
     Ok(conceal::covered(report))
@@ -106,9 +123,10 @@ pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
 /// and settings are a report that holds nothing else.
 pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
     let listing = tree.list()?;
-    let report = match prepared(by, &by.list()?)? {
+    let trusted_listing = by.list()?;
+    let report = match prepared(by, &trusted_listing)? {
         Ok(trusted) => {
-            let mut report = judge(tree, &listing, &trusted, options)?;
+            let mut report = judge(tree, &listing, &trusted, options, Some((by, &trusted_listing)))?;
             if let Err(mistakes) = prepared(tree, &listing)? {
                 mistakes::add(&mut report, mistakes);
             }
@@ -133,20 +151,33 @@ fn judge(
     listing: &Listing,
     prepared: &Prepared,
     options: &Options,
+    trusted: Option<(&dyn Tree, &Listing)>,
 ) -> Result<Report, Error> {
     let judge = Judge::asked(prepared, options)?;
     let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
     judge.joins.expect(paths.len());
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
-    let index = judge.join(&listing.paths, judged.iter_mut().map(|(_, judgement)| judgement));
+    let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
+    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement));
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }
     around(&mut assembly, listing, options);
-    Ok(assembly.finish())
+    let mut report = assembly.finish();
+    let own = waivers::gather(tree, listing, &judge);
+    let whole = options.paths.is_empty() && options.only.is_empty();
+    match trusted {
+        None => waivers::apply(&mut report, &own, whole),
+        Some((by, listing)) => {
+            let held = waivers::gather(by, listing, &judge);
+            waivers::untrusted(&mut report, &own, &held);
+            waivers::apply(&mut report, &held, whole);
+        }
+    }
+    Ok(report)
 }
 
 /// The files that may be documents, and are asked for; all, where those that are asked for join others.

@@ -13,7 +13,7 @@ use crate::syntax::{Problem, ProblemKind};
 use crate::text::{SourceFile, Span};
 
 /// What is said of one file.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Judgement {
     /// Kept where something is said of it.
     pub(super) source: Option<Arc<SourceFile>>,
@@ -32,7 +32,7 @@ pub(super) struct Judgement {
 }
 
 /// One thing that is said of a file.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Remark {
     pub(super) by: By,
     pub(super) finding: Finding,
@@ -54,7 +54,7 @@ pub(super) enum Because {
 }
 
 /// Who says it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// A policy, by its place in [`Judge::policies`].
     Policy(usize),

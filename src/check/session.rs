@@ -1,8 +1,9 @@
 //! One document at a time, judged by settings and policies that were read once: for an editor.
 //!
-//! A session says of a document what [`check`](super::check) says of it in the same tree. Policies are
-//! local today, so an edit changes the findings of its own document alone; an edit of a policy or of
-//! `soplint.yaml` changes those of all.
+//! A session says of a document what [`check`](super::check) says of it in the same tree, as soon as it
+//! has looked at all of that tree ([`Session::learn`]); until then, policies that join documents say
+//! nothing. An edit changes the findings of its own document, and of those that policies join with it
+//! ([`Session::sees`]); an edit of a policy or of `lint` in `soplint.yaml` changes those of all.
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::config;
 use crate::diagnostic::Report;
 use crate::facts::{is_markdown, is_yaml};
 use crate::policy::{Mistake, Policy, PolicySet};
@@ -18,7 +20,11 @@ use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, zone};
+use super::gathered::Gathered;
+use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
+
+/// A file with settings or policies, and its bytes.
+type Input = (Utf8PathBuf, Option<Vec<u8>>);
 
 /// What documents of one tree are judged by, kept between edits.
 #[derive(Debug)]
@@ -28,8 +34,21 @@ pub struct Session {
     /// Why those on disk are not the ones in use.
     trouble: Option<Unprepared>,
     /// Settings and policies as they were read.
-    inputs: Vec<(Utf8PathBuf, Option<Vec<u8>>)>,
+    inputs: Vec<Input>,
     zone: TimeZone,
+    /// The documents of the tree, judged by the settings in use as of a date.
+    gathered: Gathered,
+    as_of: String,
+}
+
+/// What was said of a document, and what that changes for others.
+#[derive(Debug)]
+pub struct Said {
+    /// Everything about the document.
+    pub report: Report,
+    /// The kinds of documents that others may now see differently, for [`Session::sees`]; empty where the
+    /// document is as it was.
+    pub changed: Vec<usize>,
 }
 
 impl Session {
@@ -37,7 +56,14 @@ impl Session {
     /// [`Session::rests_on`] holds are looked at.
     #[must_use]
     pub fn new(tree: &dyn Tree, listing: &Listing) -> Self {
-        let mut session = Self { prepared: None, trouble: None, inputs: Vec::new(), zone: TimeZone::UTC };
+        let mut session = Self {
+            prepared: None,
+            trouble: None,
+            inputs: Vec::new(),
+            zone: TimeZone::UTC,
+            gathered: Gathered::default(),
+            as_of: String::new(),
+        };
         session.read(tree, listing, inputs(tree, listing));
         session
     }
@@ -46,45 +72,112 @@ impl Session {
     /// mistakes in them, documents are judged by the last ones without.
     pub fn refresh(&mut self, tree: &dyn Tree, listing: &Listing) -> bool {
         let inputs = inputs(tree, listing);
-        let changed = inputs != self.inputs;
-        if changed {
-            self.read(tree, listing, inputs);
+        if inputs == self.inputs {
+            return false;
         }
-        changed
+        let before = std::mem::take(&mut self.inputs);
+        if self.trouble.is_none() && same_settings(&before, &inputs) && zone(tree) == self.zone {
+            // Facts of the firm changed, which are judged like any document.
+            self.inputs = inputs;
+            self.reread(tree);
+            return true;
+        }
+        self.read(tree, listing, inputs);
+        true
     }
 
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == PROFILE || (path.starts_with("policies") && is_yaml(path))
+        path == PROFILE || path == waivers::FILE || (path.starts_with("policies") && is_yaml(path))
+    }
+
+    /// Says which files there are, and that each may have changed. `paths` are those of the tree.
+    pub fn expect(&mut self, paths: Vec<Utf8PathBuf>) {
+        self.gathered.expect(paths);
+    }
+
+    /// One file may have changed.
+    pub fn touched(&mut self, path: &Utf8Path) {
+        self.gathered.touched(path);
+    }
+
+    /// How many files are left to look at; none while nothing can be judged.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        if self.prepared.is_some() { self.gathered.waiting() } else { 0 }
+    }
+
+    /// Looks at up to `most` files that may have changed, and says whether documents may now be judged
+    /// otherwise.
+    pub fn learn(&mut self, tree: &dyn Tree, as_of: &str, most: usize) -> bool {
+        self.as_of(as_of);
+        let Some(prepared) = &self.prepared else { return false };
+        let options = Options { as_of: as_of.to_owned(), ..Options::default() };
+        self.gathered.learn(&Judge::new(prepared, &options, None), tree, most)
     }
 
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
     #[must_use]
-    pub fn judge(&self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Report {
-        conceal::covered(self.judged(tree, path, as_of))
-    }
-
-    fn judged(&self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Report {
+    pub fn judge(&mut self, tree: &dyn Tree, path: &Utf8Path, as_of: &str) -> Said {
+        self.as_of(as_of);
+        let alone = |report| Said { report, changed: Vec::new() };
         let own: Vec<Mistake> =
             self.mistakes().iter().filter(|mistake| mistake.file.path() == path).cloned().collect();
         if !own.is_empty() {
-            return mistakes::report(own, tree.name(), as_of);
+            return alone(mistakes::report(own, tree.name(), as_of));
         }
         let Some(prepared) = &self.prepared else {
             let unjudged = self.trouble().map(|why| unjudged(tree, path, &why));
-            return mistakes::report(unjudged.into_iter().collect(), tree.name(), as_of);
+            return alone(mistakes::report(unjudged.into_iter().collect(), tree.name(), as_of));
         };
         let options = Options { as_of: as_of.to_owned(), ..Options::default() };
         let judge = Judge::new(prepared, &options, None);
         let mut assembly = Assembly::new(prepared, &judge, tree.name(), as_of);
+        let mut changed = Vec::new();
         if is_markdown(path) || is_yaml(path) {
-            assembly.add(path, judge.file(tree, path));
+            let (judgement, kinds) = self.gathered.judge(&judge, tree, path);
+            assembly.know(self.gathered.pointed_at(&judgement));
+            assembly.add(path, judgement);
+            changed = kinds;
         }
         if path == PROFILE && self.trouble.is_none() {
             assembly.settings();
         }
-        assembly.finish()
+        let mut report = assembly.finish();
+        // Those of other engagements reach no further than these.
+        let files = [Some(Utf8Path::new(waivers::FILE)), Some(path).filter(|path| *path != waivers::FILE)];
+        let accepted = files.into_iter().flatten().flat_map(|file| waivers::of_file(tree, file, &judge));
+        waivers::apply(&mut report, &accepted.collect(), false);
+        Said { report: conceal::covered(report), changed }
+    }
+
+    /// Whether what is said of a document may change with documents of these kinds. `kind` is its own, by
+    /// its number.
+    #[must_use]
+    pub fn sees(&self, path: &Utf8Path, kinds: &[usize]) -> bool {
+        let Some(prepared) = self.prepared.as_ref().filter(|_| !kinds.is_empty()) else { return false };
+        let options = Options { as_of: self.as_of.clone(), ..Options::default() };
+        let judge = Judge::new(prepared, &options, None);
+        self.gathered.kind(path).is_some_and(|kind| {
+            let places = judge.of_kind(kind).iter().filter(|place| judge.joins.level(**place) > 0);
+            places.into_iter().any(|place| kinds.iter().any(|kind| judge.sees(*place, *kind)))
+        })
+    }
+
+    /// How many pairs of a policy and a document were judged again since the session began, other than
+    /// those of [`Session::learn`].
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.gathered.judged
+    }
+
+    /// On another day all is judged anew.
+    fn as_of(&mut self, as_of: &str) {
+        if self.as_of != as_of {
+            as_of.clone_into(&mut self.as_of);
+            self.gathered.forget();
+        }
     }
 
     /// The date in the firm's first office.
@@ -125,20 +218,49 @@ impl Session {
         self.policies()?.find(id)
     }
 
-    fn read(&mut self, tree: &dyn Tree, listing: &Listing, inputs: Vec<(Utf8PathBuf, Option<Vec<u8>>)>) {
+    /// Takes up a `soplint.yaml` that sets the same as before.
+    fn reread(&mut self, tree: &dyn Tree) {
+        let Some(prepared) = &mut self.prepared else { return };
+        if let Ok(Decoded::Text(text) | Decoded::Repaired { text, .. }) =
+            tree.read(Utf8Path::new(PROFILE)).map(decode)
+        {
+            prepared.profile = Some(Arc::new(SourceFile::new(PROFILE, text)));
+        }
+    }
+
+    fn read(&mut self, tree: &dyn Tree, listing: &Listing, inputs: Vec<Input>) {
         self.inputs = inputs;
         match prepare(tree, listing) {
             Ok(prepared) => {
                 self.zone = zone(tree);
                 self.prepared = Some(prepared);
                 self.trouble = None;
+                self.gathered.forget();
             }
             Err(trouble) => self.trouble = Some(trouble),
         }
     }
 }
 
-fn inputs(tree: &dyn Tree, listing: &Listing) -> Vec<(Utf8PathBuf, Option<Vec<u8>>)> {
+/// Whether policies and `lint` are as they were, byte for byte, and at the same place.
+fn same_settings(before: &[Input], now: &[Input]) -> bool {
+    // Findings point at what is set, so it must stand where it stood.
+    let lint = |bytes: &Option<Vec<u8>>| {
+        let text = bytes.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok())?;
+        let words = config::words(text);
+        Some((words.as_ptr().addr() - text.as_ptr().addr(), words.to_owned()))
+    };
+    before.len() == now.len()
+        && before.iter().zip(now).all(|(old, new)| {
+            old == new
+                || (old.0 == new.0
+                    && old.0 == PROFILE
+                    && lint(&old.1).is_some()
+                    && lint(&old.1) == lint(&new.1))
+        })
+}
+
+fn inputs(tree: &dyn Tree, listing: &Listing) -> Vec<Input> {
     let left_out =
         listing.skipped.iter().map(|skipped| Utf8Path::new(&skipped.path)).filter(|path| *path == PROFILE);
     let paths = listing.paths.iter().map(Utf8PathBuf::as_path).filter(|path| Session::rests_on(path));

@@ -53,6 +53,10 @@ pub(super) enum Command {
     Init(Init),
     /// Explain a policy, or a kind of policy.
     Explain(Explain),
+    /// Print the JSON Schema of a kind of document, of a policy, a pack or the settings, for a YAML editor.
+    Schema(Schema),
+    /// Evaluate an expression of the policy language for one document.
+    Eval(Eval),
     /// Show findings in an editor: a language server on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp,
@@ -133,6 +137,11 @@ pub(super) struct Inspect {
 pub(super) struct Test {
     /// Policies or packs; all, if not given.
     pub(super) only: Vec<String>,
+
+    /// Change each number, comparison, name and phrase of the policies in turn, and list the changes that no
+    /// test notices.
+    #[arg(long)]
+    pub(super) mutants: bool,
 }
 
 #[derive(Debug, Args)]
@@ -166,6 +175,29 @@ pub(super) struct Explain {
     /// A kind of policy: section, clause, value, schema, history or outcome.
     #[arg(long, value_name = "KIND", conflicts_with = "policy")]
     pub(super) kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// A kind of document, as in engagement; or policy, pack or lint.
+    pub(super) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// As a policy would write it, as in 'doc.tasks.filter(t, t.tier == "high")'.
+    pub(super) expression: String,
+
+    /// The document that `doc` stands for; the others are those of its repository or folder.
+    pub(super) file: PathBuf,
+
+    /// The pack whose terms and limits it may use.
+    #[arg(long, value_name = "PACK", default_value = "base")]
+    pub(super) pack: String,
+
+    /// The date that `as_of` stands for; today in the firm's first office, if not given.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

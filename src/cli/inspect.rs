@@ -1,10 +1,9 @@
 //! `soplint inspect`: what soplint understood of files, in or outside a repository.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::check::{Inspection, inspect, kind};
 use crate::facts::{is_markdown, is_yaml};
@@ -55,11 +54,6 @@ pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Resul
 }
 
 impl Here {
-    fn relative(&self, file: &Path) -> Option<Utf8PathBuf> {
-        let full = file.parent()?.canonicalize().ok()?.join(file.file_name()?);
-        Utf8Path::from_path(full.strip_prefix(&self.opened.root).ok()?).map(Utf8Path::to_owned)
-    }
-
     fn inspect(&self, path: &Utf8Path, named: Option<&str>) -> anyhow::Result<Inspection> {
         if !is_markdown(path) && !is_yaml(path) {
             bail!("'{path}' is neither Markdown (.md) nor YAML (.yaml).");

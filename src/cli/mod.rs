@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod eval;
 mod exit;
 mod explain;
 mod files;
@@ -16,6 +17,7 @@ mod list;
 mod lsp;
 mod output;
 mod policies;
+mod schema;
 mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,6 +62,8 @@ pub fn run() -> Outcome {
         Command::List(command) => list::run(command, &terminal),
         Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
+        Command::Schema(command) => schema::run(command, &terminal),
+        Command::Eval(command) => eval::run(command, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp => Ok(lsp::run()),
     }));

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::{Prepared, Unprepared, prepare};
 use crate::workspace::{Opened, open};
@@ -29,5 +30,10 @@ impl Here {
                 bail!("The policies or settings have mistakes; `soplint check` shows them.")
             }
         }
+    }
+    /// A file as the tree knows it.
+    pub(super) fn relative(&self, file: &Path) -> Option<Utf8PathBuf> {
+        let full = file.parent()?.canonicalize().ok()?.join(file.file_name()?);
+        Utf8Path::from_path(full.strip_prefix(&self.opened.root).ok()?).map(Utf8Path::to_owned)
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 
 use crate::check::Options;
-use crate::check::{Unprepared, check, known, prepare, run_tests};
-use crate::render::{Format, Printed, render};
+use crate::check::{MutantResult, Prepared, Unprepared, check, known, prepare, run_mutants, run_tests};
+use crate::render::{Format, Printed, clean_line, render};
 use crate::workspace::open;
 
 use super::args;
@@ -32,6 +32,9 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         }
     };
     known(&command.only, &prepared.set)?;
+    if command.mutants {
+        return mutants(command, &prepared, terminal);
+    }
     let results = run_tests(&prepared.set, &prepared.settings.parameters, &command.only, AS_OF);
     let failed = results.iter().filter(|result| result.failure.is_some()).count();
     let policies: BTreeSet<&str> = results.iter().map(|result| result.policy.as_str()).collect();
@@ -55,4 +58,36 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         anyhow::bail!("There is no test to run: no policy or pack of that name has any.");
     }
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// Lists the changes that no test noticed; the exit code is 1 if there are any.
+fn mutants(command: &args::Test, prepared: &Prepared, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let results = run_mutants(&prepared.set, &prepared.settings.parameters, &command.only, AS_OF);
+    let missed = results.iter().filter(|result| result.noticed_by.is_none()).count();
+    terminal.write(Printed::Text, |out| {
+        for result in &results {
+            match &result.noticed_by {
+                None => writeln!(out, "not noticed  {}", changed(result))?,
+                Some(test) if terminal.verbose => {
+                    writeln!(out, "noticed      {} ({})", changed(result), clean_line(test))?;
+                }
+                Some(_) => {}
+            }
+        }
+        if terminal.quiet {
+            return Ok(());
+        }
+        let noticed = results.len() - missed;
+        writeln!(out, "{} changes: {noticed} noticed by a test, {missed} not.", results.len())
+    })?;
+    Ok(if missed == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn changed(result: &MutantResult) -> String {
+    let before = clean_line(&result.before);
+    let change = match result.after.as_str() {
+        "" => format!("without '{before}'"),
+        after => format!("{before}  ->  {}", clean_line(after)),
+    };
+    format!("{}, line {}: {change}", result.policy, result.line)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::Severity;
 use crate::facts::vocabulary::Extension;
 use crate::policy::{Map, Mistake};
-use crate::syntax::yaml::Node;
+use crate::syntax::yaml::{self, Node};
 use crate::text::{SourceFile, Span};
 
 use super::Written;
@@ -57,6 +57,20 @@ pub fn read(file: &Arc<SourceFile>, root: &Node, mistakes: &mut Vec<Mistake>) ->
     }
     map.finish(mistakes);
     written
+}
+
+/// The words under `lint` in the text of a `soplint.yaml`: where two texts have the same, they set the
+/// same. All of the text where it can't be read whole, or where an alias may stand for something elsewhere.
+#[must_use]
+pub fn words(text: &str) -> &str {
+    let stream = yaml::parse(text, yaml::Limits::default());
+    let entry = stream.documents.first().and_then(|root| root.entry("lint"));
+    match entry.map(|entry| entry.value.span.of(text)) {
+        _ if !stream.problems.is_empty() => text,
+        Some(lint) if lint.contains(['*', '&']) => text,
+        Some(lint) => lint,
+        None => &text[..0],
+    }
 }
 
 /// The entries of a map of the firm's own keys.

@@ -126,10 +126,29 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// Ids of authorities.
     pub authority: Vec<Arc<str>>,
+    /// Ids of what it is about, beside the document: a member, a matter, a task.
+    pub subjects: Vec<Arc<str>>,
     /// An offered change.
     pub fix: Option<Fix>,
     /// Names the finding across runs.
     pub fingerprint: Fingerprint,
     /// The finding that this one hangs on.
     pub cause: Option<Fingerprint>,
+}
+
+/// A finding that somebody accepted for a time. It is shown apart from the others and fails no run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// As it was found.
+    pub finding: Diagnostic,
+    /// Why it was accepted.
+    pub reason: String,
+    /// The id of a partner of the firm.
+    pub approved_by: String,
+    /// When, ISO 8601.
+    pub approved: String,
+    /// The last day on which it is accepted, ISO 8601.
+    pub expires: String,
+    /// Where the exception is written.
+    pub at: Location,
 }

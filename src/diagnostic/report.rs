@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 
 use crate::text::Sources;
 
-use super::{Diagnostic, Fingerprint, Outcome, Severity};
+use super::{Diagnostic, Fingerprint, Outcome, Severity, Waived};
 
 /// What a reader should know of a policy, whatever it found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,12 @@ impl PolicyTally {
         self.counts[outcome as usize] += 1;
     }
 
+    /// Counts a subject that ended so as waived.
+    pub fn waive(&mut self, outcome: Outcome) {
+        self.counts[outcome as usize] = self.counts[outcome as usize].saturating_sub(1);
+        self.counts[Outcome::Waived as usize] += 1;
+    }
+
     /// How many subjects ended so.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> usize {
@@ -88,7 +94,7 @@ pub struct Summary {
     pub notes: usize,
     /// Findings with the outcome cannot-check, whatever their severity.
     pub cannot_check: usize,
-    /// Subjects that were waived.
+    /// Findings that were accepted for a time.
     pub waived: usize,
 }
 
@@ -135,8 +141,10 @@ pub struct Report {
     pub unconfigured: bool,
     /// Paths of the documents that were judged.
     pub documents: Vec<Utf8PathBuf>,
-    /// The findings.
+    /// The findings, save those that are accepted for a time.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings that are accepted for a time.
+    pub waived: Vec<Waived>,
     /// One entry for each policy, by id.
     pub policies: Vec<PolicyTally>,
     /// Filled for Markdown SOPs.
@@ -151,7 +159,8 @@ impl Report {
     /// Counts the findings.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        let mut summary =
+            Summary { documents: self.documents.len(), waived: self.waived.len(), ..Summary::default() };
         for diagnostic in &self.diagnostics {
             match (diagnostic.outcome, diagnostic.severity) {
                 (Outcome::CannotCheck, _) => summary.cannot_check += 1,
@@ -160,17 +169,18 @@ impl Report {
                 (_, Severity::Note) => summary.notes += 1,
             }
         }
-        summary.waived = self.policies.iter().map(|policy| policy.count(Outcome::Waived)).sum();
         summary
     }
 
     /// Puts the findings in their order: by path, place, policy and name.
     pub fn sort(&mut self) {
-        let Self { diagnostics, sources, .. } = self;
-        diagnostics.sort_by_cached_key(|d| {
+        let Self { diagnostics, waived, sources, .. } = self;
+        let order = |d: &Diagnostic| {
             let path = sources.get(d.primary.at.source).path().to_owned();
             (path, d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
-        });
+        };
+        diagnostics.sort_by_cached_key(order);
+        waived.sort_by_cached_key(|waived| order(&waived.finding));
     }
 
     /// The heaviest finding.

@@ -4,8 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::text::Span;
 
-use super::context;
-use super::force::{Act, Force, force};
+use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::vocabulary::{Owner, Telling};
@@ -65,6 +64,14 @@ impl Clause {
 }
 
 impl Polarity {
+    fn of(force: Force) -> Self {
+        match force {
+            Force::Duty => Polarity::Present,
+            Force::Denial => Polarity::Negated,
+            Force::Mention => Polarity::Mentioned,
+        }
+    }
+
     /// As policies and `inspect` name it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -123,7 +130,8 @@ pub(crate) fn clauses(
     let mut found: Vec<Clause> = Vec::new();
     for passage in passages {
         let Owner::Topic(topic) = passage.owner else { continue };
-        let (polarity, rank) = polarity(reading, passage);
+        let (force, governed) = passage.force;
+        let (polarity, rank) = (Polarity::of(force), 1 + u32::from(governed));
         let known =
             found.iter_mut().rev().find(|clause| clause.topic == topic && clause.span == passage.span);
         if let Some(clause) = known {
@@ -145,32 +153,6 @@ pub(crate) fn clauses(
     }
     found.sort_by_key(|clause| (clause.topic, clause.span));
     found
-}
-
-/// What a passage makes of its acts, and how telling that is.
-fn polarity(reading: &Reading<'_>, passage: &Passage) -> (Polarity, u32) {
-    let rule = &reading.vocabulary.evidence[passage.rule as usize];
-    let denies = |part: &Part| !reading.places(part, reading.vocabulary.lists.no_duty).is_empty();
-    if !rule.act {
-        return (if denies(&passage.part) { Polarity::Negated } else { Polarity::Present }, 1);
-    }
-    let lead = context::led(reading, passage.part.block);
-    let is_row = !passage.cells.is_empty();
-    if is_row && passage.cells.iter().any(|cell| denies(&reading.whole(*cell))) {
-        return (Polarity::Negated, 1);
-    }
-    let judged = passage.acts.iter().map(|(part, words)| {
-        let act = Act { part, words: words.range.clone(), positive: rule.positive, lead, cell: is_row };
-        force(reading, &act)
-    });
-    let strongest = judged.max_by_key(|(force, governor)| (*force, governor.is_some()));
-    match strongest {
-        Some((Force::Duty, governor)) => (Polarity::Present, 1 + u32::from(governor.is_some())),
-        Some((Force::Denial, _)) => (Polarity::Negated, 1),
-        Some((Force::Mention, _)) => (Polarity::Mentioned, 1),
-        // The act is the head of a column.
-        None => (Polarity::Present, 1),
-    }
 }
 
 /// The amount of time in a passage that tells most about its topic: words, place, and length in hours or

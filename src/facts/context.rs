@@ -1,9 +1,10 @@
 //! What stands over a passage and speaks for it: the lead-ins of its lists, and the heading of its section.
 
-use crate::syntax::markdown::{BlockId, BlockKind};
+use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingStyle};
 
-use super::force::{Lead, lead, lead_of_heading};
+use super::force::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
+use super::statement::Lead;
 
 /// Lists nest; nobody reads a duty off more lead-ins than these.
 const LEVELS: usize = 3;
@@ -27,9 +28,16 @@ pub(crate) fn lead_ins(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
     found
 }
 
-/// The heading of the section that a block stands in.
+/// The heading of the section that a block stands in. The title of the document says too little of it.
 pub(crate) fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
-    let heading = reading.markdown.heading(reading.markdown.enclosing_heading(block)?);
+    let id = reading.markdown.enclosing_heading(block)?;
+    let real = |heading: &&Heading| {
+        matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
+    };
+    let heading = reading.markdown.heading(id);
+    if reading.markdown.headings.iter().find(real) == Some(heading) {
+        return None;
+    }
     Some(Part { block: heading.block, range: heading.title.clone() })
 }
 

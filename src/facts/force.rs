@@ -9,7 +9,8 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
-use super::vocabulary::Group;
+use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
+use super::vocabulary::{Group, Hit};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,34 +21,6 @@ pub(crate) enum Force {
     Denial,
     /// Somebody has to, or it is stated as the practice.
     Duty,
-}
-
-/// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lead {
-    /// "The vendor must:"
-    Duty,
-    /// "Staff must not:"
-    Prohibition,
-    /// "The vendor need not:", "We do not:"
-    Denial,
-    /// "The vendor may:", "when one of these holds:"
-    Mention,
-}
-
-/// An act in a passage.
-pub(crate) struct Act<'a> {
-    /// The sentence or cell.
-    pub(crate) part: &'a Part,
-    /// The act's words.
-    pub(crate) words: Range<u32>,
-    /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
-    /// is a duty as well.
-    pub(crate) positive: bool,
-    /// What stands over the passage.
-    pub(crate) lead: Option<Lead>,
-    /// A cell of a table, which states things without verbs.
-    pub(crate) cell: bool,
 }
 
 /// Words that say what holds for what stands behind or before them.
@@ -100,11 +73,14 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
                 && matches!(governor, Governor::Obligation)
                 && !comma_behind(reading, act, condition.start)
         });
-        if open && !governed {
+        let asked = reading.folded(&before).trim_end().ends_with("please");
+        if open && !governed && !asked {
             return (Force::Mention, place(&condition));
         }
     }
-    if ahead.is_none() && opens(reading, &before, act) {
+    if ahead.is_none() && opens(reading, &before, act)
+        || reading.folded(&before).trim_end().ends_with("please")
+    {
         return (Force::Duty, None);
     }
     // "Encryption is optional": what stands right behind the act is said of it.
@@ -122,6 +98,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             return (Force::Mention, place(range));
         }
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
+        Some((Governor::Obligation, range)) if nobody_has_to(reading, &before, range, &governors) => {
+            return (Force::Denial, place(range));
+        }
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
                 && reading
@@ -147,6 +126,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         }
         _ => {}
     }
+    if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
+        return (Force::Duty, None);
+    }
     match behind_it {
         Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
@@ -158,7 +140,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some(Lead::Prohibition) if act.positive => Force::Denial,
         Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
         None if act.cell
-            || begins_with_order(reading, act.part)
+            || ordered(reading, act, &before, &behind)
             || stated(reading, act, &before, &behind) =>
         {
             Force::Duty
@@ -166,6 +148,24 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         None => Force::Mention,
     };
     (force, None)
+}
+
+/// "No certificate is required": whom nothing is asked of.
+fn nobody_has_to(
+    reading: &Reading<'_>,
+    before: &Part,
+    obligation: &Range<u32>,
+    governors: &[(Governor, Range<u32>)],
+) -> bool {
+    let words = |range: Range<u32>| reading.folded(&Part { block: before.block, range });
+    let asked = words(obligation.clone());
+    let passive = reading.vocabulary.force.asked.iter().any(|word| asked.contains(word.as_str()));
+    passive
+        && governors.iter().any(|(governor, range)| {
+            *governor == Governor::Negation
+                && range.end <= obligation.start
+                && words(range.end..obligation.start).split_whitespace().count() <= NEAR
+        })
 }
 
 /// What a lead-in makes of the items below it, if it says.
@@ -229,6 +229,18 @@ fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> 
         let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
         let Some((_, governor)) = kind else { continue };
         let range = hit.start..hit.end;
+        // The "no" of "acceso no autorizado" denies nothing, and the "need to" of "who need to know" asks for nothing.
+        let within = |other: &Hit| {
+            let longer = other.end - other.start > range.end - range.start;
+            let opens = *governor == Governor::Obligation && other.start == range.start;
+            other.start <= range.start && range.end <= other.end && longer && !opens
+        };
+        let bound = matches!(governor, Governor::Negation | Governor::Obligation);
+        let governs =
+            |other: &Hit| kinds.iter().any(|(group, _)| reading.vocabulary.lexicon.has(*other, *group));
+        if bound && reading.hits(part).any(|other| within(&other) && !governs(&other)) {
+            continue;
+        }
         let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
         if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
             continue;
@@ -247,8 +259,24 @@ fn condition(reading: &Reading<'_>, before: &Part) -> Option<Range<u32>> {
         return None;
     }
     let behind = Part { block: before.block, range: marker.range.end..before.range.end };
-    let end = reading.folded(&behind).find(',').map_or(before.range.end, |at| behind.range.start + at as u32);
+    let end = end_of_condition(reading.folded(&behind));
+    let end = end.map_or(before.range.end, |at| behind.range.start + at as u32);
     Some(marker.range.start..end)
+}
+
+/// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").
+fn end_of_condition(text: &str) -> Option<usize> {
+    const LISTED: usize = 4;
+    let mut end = text.find(',')?;
+    while let Some(next) = text[end + 1..].find(',').map(|at| end + 1 + at) {
+        let between = text[end + 1..next].trim();
+        let listed = between.split_whitespace().count() <= LISTED || between.starts_with("or ");
+        if !listed {
+            break;
+        }
+        end = next;
+    }
+    Some(end)
 }
 
 /// Whether a comma ends the condition that the act stands in.
@@ -257,12 +285,6 @@ fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
     let text = reading.folded(&part);
     let behind = (act.words.end - part.range.start) as usize;
     text.get(behind..).is_some_and(|rest| rest.contains(','))
-}
-
-/// "only", "nobody", "no one": what may be done is all that may be done.
-fn only(reading: &Reading<'_>, part: &Part) -> bool {
-    let text = reading.folded(part);
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
 }
 
 /// Whether a sentence says what a word means.
@@ -277,96 +299,4 @@ fn is_purpose(reading: &Reading<'_>, act: &Act<'_>, sentence: &str) -> bool {
     let before = &sentence[..((act.words.start - act.part.range.start) as usize).min(sentence.len())];
     reading.vocabulary.force.purpose.iter().any(|word| before.starts_with(word.as_str()))
         && !before.contains(',')
-}
-
-/// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
-fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
-    const LABEL: usize = 6;
-    let text = reading.folded(part);
-    let label = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= LABEL);
-    let behind = label.map(|at| &text[at + 1..]).filter(|rest| !rest.trim().is_empty());
-    let table = &reading.vocabulary.force;
-    let is_order = |text: &str, labelled: bool| {
-        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-        let filler = |word: &&str| {
-            word.is_empty()
-                || word.bytes().all(|b| b.is_ascii_digit())
-                || table.fillers.contains(*word)
-                || word.ends_with("ly")
-        };
-        let Some(first) = words.find(|word| !filler(word)) else { return false };
-        let next = words.find(|word| !word.is_empty());
-        let has_object = !labelled
-            || !table.ambiguous_orders.contains(first)
-            || next.is_some_and(|word| table.determiners.contains(word));
-        table.orders.contains(first) && next.is_some() && has_object
-    };
-    match behind {
-        Some(rest) => is_order(rest, true),
-        None => is_order(text, false),
-    }
-}
-
-/// Whether an order begins with the act: "If the site is down, call support".
-fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool {
-    let text = reading.folded(before).trim_end();
-    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let first = words.split_whitespace().next().unwrap_or("");
-    let opening = reading.places(before, reading.vocabulary.lists.conditions);
-    !opening.is_empty() && text.ends_with([',', ':']) && reading.vocabulary.force.orders.contains(first)
-}
-
-/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
-/// is used". A bare name ("disk encryption", "annual audits") states nothing.
-fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
-    const CLAUSE: usize = 8;
-    let table = &reading.vocabulary.force;
-    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let (text, rest) = (reading.folded(before), reading.folded(behind));
-    let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
-    let mut ahead = text.split_whitespace().rev().map(bare);
-    if words.split_whitespace().any(|word| table.be.contains(word))
-        || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
-        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
-        || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
-        || only(reading, before)
-        || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
-        || states_a_verb(reading, text, CLAUSE)
-    {
-        return true;
-    }
-    // "Access limited to the team": a participle behind its noun, and not before one.
-    let first = words.split_whitespace().next().unwrap_or("");
-    let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
-    let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
-    let last = words.split_whitespace().next_back().unwrap_or("");
-    let participle = first.ends_with("ed") || table.participles.contains(first);
-    if participle
-        && previous.is_some()
-        && (words.contains(' ') && table.no_object.contains(last)
-            || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
-    {
-        return true;
-    }
-    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
-    let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
-    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' '))
-}
-
-/// Whether a known verb with a subject and an object stands among the last words of a text.
-fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
-    let table = &reading.vocabulary.force;
-    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
-    let from = words.len().saturating_sub(most);
-    (from.max(1)..words.len()).any(|at| {
-        let (subject, object) = (words[at - 1], words.get(at + 1));
-        table.is_verb(words[at])
-            && !subject.is_empty()
-            && !table.no_subject.contains(subject)
-            && object.is_some_and(|word| !table.no_object.contains(*word) || table.only.contains(*word))
-    })
-}
-
-fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
 }

@@ -48,6 +48,21 @@ impl Index {
         index
     }
 
+    /// Puts a document in the place of the one at its path, if it is found as that one was. If not, the
+    /// index is as it was, and must be made anew.
+    pub fn replace(&mut self, document: &Arc<Document>) -> bool {
+        let Some(place) = self.by_path.get(document.path()) else { return false };
+        let old = &self.documents[*place as usize];
+        let found_alike = old.kind == document.kind
+            && old.text("id") == document.text("id")
+            && self.owner(old) == self.owner(document);
+        if found_alike {
+            let place = *place as usize;
+            self.documents[place] = Arc::clone(document);
+        }
+        found_alike
+    }
+
     /// All documents.
     #[must_use]
     pub fn documents(&self) -> &[Arc<Document>] {

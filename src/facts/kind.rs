@@ -57,7 +57,8 @@ pub enum Decision {
 }
 
 /// Folders whose files are expected to be documents.
-const OURS: [&str; 5] = ["sops/**", "engagements/**", "records/**", "agreements/**", "soplint.yaml"];
+const OURS: [&str; 6] =
+    ["sops/**", "engagements/**", "records/**", "agreements/**", "soplint.yaml", "waivers.yaml"];
 
 /// All kinds, by name.
 #[derive(Debug)]

@@ -6,7 +6,9 @@
 mod clause;
 mod context;
 mod dates;
+mod drift;
 mod document;
+mod evidence;
 mod field_type;
 mod fields;
 mod force;
@@ -14,6 +16,7 @@ mod identity;
 mod index;
 mod instance;
 mod kind;
+mod marks;
 mod metadata;
 mod naming;
 mod near;
@@ -25,12 +28,15 @@ mod quantity;
 mod reading;
 mod section;
 mod shape;
+mod statement;
 mod title;
 mod value;
 pub mod vocabulary;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
+pub use drift::{Canonical, Change, Drift};
+pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
 pub use index::Index;
@@ -136,7 +142,19 @@ impl Head {
     /// The word after `kind:`, if the file has one.
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
-        self.root.as_ref()?.get("kind")?.text().filter(|text| !text.is_empty())
+        self.field("kind")
+    }
+
+    /// The fields as written, if the file has any.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
+    }
+
+    /// The text of a field at the top, if the file has one.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.root.as_ref()?.get(name)?.text().filter(|text| !text.is_empty())
     }
 
     /// Where that word stands.
@@ -215,16 +233,23 @@ fn prose(
 ) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let mut namings = naming::namings(&reading);
-    namings.retain(|naming| asked(naming.concept));
-    let passages = passage::passages(&reading, |owner| match owner {
-        Owner::Concept(concept) => asked(concept),
+    let mut passages = passage::passages(&reading, |owner| match owner {
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+        Owner::Concept(_) => true,
     });
+    let mut namings = naming::namings(&reading, &passages);
+    namings.retain(|naming| asked(naming.concept));
+    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
     let of = |concept: usize| -> Vec<&Passage> {
-        passages.iter().filter(|passage| passage.owner == Owner::Concept(concept)).collect()
+        passages
+            .iter()
+            .filter(|passage| passage.owner == Owner::Concept(concept) && passage.is_done())
+            .collect()
     };
-    let extents: Vec<(usize, Span)> = namings.iter().filter_map(|naming| extent(body, naming)).collect();
+    let extents: Vec<(usize, Span)> = namings
+        .iter()
+        .map(|naming| (naming.concept, naming::extent(body, body.heading(naming.heading))))
+        .collect();
     let sections_at = |span: Span| {
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };
@@ -237,13 +262,6 @@ fn prose(
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
     ProseFacts { sections, clauses, placeholders, outline }
-}
-
-/// From the heading's first word to the end of its section.
-fn extent(body: &Markdown, naming: &naming::Naming) -> Option<(usize, Span)> {
-    let heading = body.heading(naming.heading);
-    let last = body.section(heading).last().map_or(heading.span, |(block, _)| body.block(block).span);
-    Some((naming.concept, heading.span.cover(last)))
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Markdown, Place};
+use crate::text::Span;
 
+use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::title;
+use super::vocabulary::Owner;
 
 /// Why a heading was taken for a concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub enum Because {
     Label,
     /// It contains these words.
     Words(String),
+    /// Its words may name it, and the text under it bears that out.
+    Borne,
     /// It is the head of a column that holds such content.
     Column,
 }
@@ -28,8 +33,14 @@ pub(crate) struct Naming {
     pub(crate) because: Because,
 }
 
-/// Every heading that names a concept, in document order.
-pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
+/// From a heading's first word to the end of its section.
+pub(crate) fn extent(markdown: &Markdown, heading: &Heading) -> Span {
+    let last = markdown.section(heading).last().map_or(heading.span, |(block, _)| markdown.block(block).span);
+    heading.span.cover(last)
+}
+
+/// Every heading that names a concept, in document order. `passages` are all of the document, by place.
+pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming> {
     let markdown = reading.markdown;
     let markers = markers(reading);
     let row_heads = row_heads(reading);
@@ -56,19 +67,69 @@ pub(crate) fn namings(reading: &Reading<'_>) -> Vec<Naming> {
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 named(labelled, Because::Label);
+                let compound = if labelled.is_empty() { compound(reading, &keys()) } else { Vec::new() };
+                named(&compound, Because::Label);
+                let labelled = if labelled.is_empty() { &compound } else { labelled };
                 let is_real = matches!(
                     heading.style,
                     HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
                 );
                 if labelled.is_empty() && (is_real || !heading.plain) && Some(id) != title {
+                    let borne = Borne { reading, passages, heading };
                     for (concept, words) in by_words(reading, heading) {
-                        named(&[concept], Because::Words(words));
+                        if borne.out(concept) {
+                            named(&[concept], Because::Words(words));
+                        }
+                    }
+                    let weak = reading.vocabulary.perhaps(&keys());
+                    for concept in weak.iter().filter(|concept| borne.out_in_full(**concept)) {
+                        named(&[*concept], Because::Borne);
                     }
                 }
             }
         }
     }
     found
+}
+
+/// What the parts of "Turnaround and deadlines" name.
+fn compound(reading: &Reading<'_>, keys: &[String]) -> Vec<usize> {
+    let parts = keys.iter().flat_map(|key| {
+        let words: Vec<&str> = key.split(' ').collect();
+        let parts = words.split(|word| ["and", "or", "y", "e"].contains(word)).map(|part| part.join(" "));
+        parts.collect::<Vec<_>>()
+    });
+    let mut found: Vec<usize> =
+        parts.flat_map(|part| reading.vocabulary.labelled(&[part]).to_vec()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether the text under a heading is about what its words only hint at.
+struct Borne<'a> {
+    reading: &'a Reading<'a>,
+    passages: &'a [Passage],
+    heading: &'a Heading,
+}
+
+impl Borne<'_> {
+    /// It is, or there is too little text to say.
+    fn out(&self, concept: usize) -> bool {
+        const SHORT: usize = 80;
+        let parts = self.reading.markdown.section(self.heading);
+        let words =
+            parts.map(|(block, range)| self.reading.text(&Part { block, range }).split_whitespace().count());
+        words.sum::<usize>() < SHORT || self.out_in_full(concept)
+    }
+
+    /// It is.
+    fn out_in_full(&self, concept: usize) -> bool {
+        let extent = extent(self.reading.markdown, self.heading);
+        let from = self.passages.partition_point(|passage| passage.span.start < extent.start);
+        let inside = self.passages[from..].iter().take_while(|passage| passage.span.start < extent.end);
+        inside.into_iter().any(|passage| passage.owner == Owner::Concept(concept))
+    }
 }
 
 /// A lead-in is a heading when it opens a paragraph, an item of two sentences or more, or an item with

@@ -11,7 +11,10 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::context;
+use super::force::{Force, force};
+use super::marks::Marks;
 use super::reading::{Part, Reading};
+use super::statement::Act;
 use super::title;
 use super::vocabulary::{Evidence, Group, Owner};
 
@@ -28,6 +31,8 @@ pub(crate) struct Passage {
     pub(crate) acts: Vec<(Part, Part)>,
     /// The cells, where the passage is a row.
     pub(crate) cells: Vec<BlockId>,
+    /// What it makes of its acts, and whether words say so.
+    pub(crate) force: (Force, bool),
 }
 
 /// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
@@ -36,6 +41,7 @@ const LONG_ROW: usize = 80;
 
 /// Every passage of a document that is about what is asked, by place.
 pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
+    let opening = opening(reading);
     let rules = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
     let mut marks = Marks::new(reading.vocabulary.evidence_by_group.len(), rules);
     let mut found = Vec::new();
@@ -46,7 +52,7 @@ pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> 
         if reading.holder(id, |kind| matches!(kind, BlockKind::Cell { .. })).is_some() {
             continue; // read with its row
         }
-        in_block(reading, id, &mut marks, &mut found);
+        in_block(reading, id, &opening, &mut marks, &mut found);
     }
     let (mut last_table, mut of_versions) = (None, false);
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
@@ -58,14 +64,20 @@ pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> 
             if of_versions {
                 continue;
             }
-            in_row(reading, BlockId(index as u32), &mut marks, &mut found);
+            in_row(reading, BlockId(index as u32), &opening, &mut marks, &mut found);
         }
     }
     found.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     found
 }
 
-fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut Vec<Passage>) {
+fn in_block(
+    reading: &Reading<'_>,
+    id: BlockId,
+    opening: &[BlockId],
+    marks: &mut Marks,
+    found: &mut Vec<Passage>,
+) {
     let whole = reading.whole(id);
     // Most blocks have nothing that any rule wants: look at the whole before looking at its sentences.
     marks.clear();
@@ -85,11 +97,24 @@ fn in_block(reading: &Reading<'_>, id: BlockId, marks: &mut Marks, found: &mut V
         let span = reading.span(&sentence);
         for rule in marks.rules(reading) {
             let evidence = &reading.vocabulary.evidence[rule as usize];
+            if evidence.opening && !opening.contains(&id) {
+                continue;
+            }
             let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else {
                 continue;
             };
             let part = sentence.clone();
-            found.push(Passage { owner: evidence.owner, rule, part, span, acts, cells: Vec::new() });
+            let mut passage = Passage {
+                owner: evidence.owner,
+                rule,
+                part,
+                span,
+                acts,
+                cells: Vec::new(),
+                force: (Force::Duty, false),
+            };
+            passage.force = passage.weigh(reading);
+            found.push(passage);
         }
     }
 }
@@ -150,7 +175,13 @@ fn acts(
     (!found.is_empty() || sentences.len() > 1).then_some(found)
 }
 
-fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Vec<Passage>) {
+fn in_row(
+    reading: &Reading<'_>,
+    row: BlockId,
+    opening: &[BlockId],
+    marks: &mut Marks,
+    found: &mut Vec<Passage>,
+) {
     let end = reading.markdown.block(row).end;
     let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
     let words = |cell: &BlockId| reading.folded(&reading.whole(*cell)).split(' ').count();
@@ -159,7 +190,7 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
         cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
     if words > LONG_ROW || !whole_cells {
         for cell in cells {
-            in_block(reading, cell, marks, found);
+            in_block(reading, cell, opening, marks, found);
         }
         return;
     }
@@ -190,10 +221,62 @@ fn in_row(reading: &Reading<'_>, row: BlockId, marks: &mut Marks, found: &mut Ve
         cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
     for rule in marks.rules(reading) {
         let evidence = &reading.vocabulary.evidence[rule as usize];
-        let Some(acts) = acts(reading, evidence, &sentences, marks) else { continue };
-        let passage =
-            Passage { owner: evidence.owner, rule, part: part.clone(), span, acts, cells: cells.clone() };
+        let Some(acts) = acts(reading, evidence, &sentences, marks).filter(|_| !evidence.opening) else {
+            continue;
+        };
+        let mut passage = Passage {
+            owner: evidence.owner,
+            rule,
+            part: part.clone(),
+            span,
+            acts,
+            cells: cells.clone(),
+            force: (Force::Duty, false),
+        };
+        passage.force = passage.weigh(reading);
         found.push(passage);
+    }
+}
+
+/// The paragraphs that a document opens with.
+fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
+    const PARAGRAPHS: usize = 2;
+    const WORDS: usize = 8;
+    let telling = |(id, block): &(BlockId, &crate::syntax::markdown::Block)| {
+        block.kind == BlockKind::Paragraph
+            && !block.contents
+            && block.parent.is_none()
+            && reading.markdown.block(*id).prose.text().split_whitespace().nth(WORDS - 1).is_some()
+    };
+    reading.markdown.leaves().filter(telling).take(PARAGRAPHS).map(|(id, _)| id).collect()
+}
+
+impl Passage {
+    /// Whether somebody does, or has to do, what it is about.
+    pub(crate) fn is_done(&self) -> bool {
+        self.force.0 == Force::Duty
+    }
+
+    /// What the passage makes of its acts, and whether words say so; without an act, whether it denies a duty.
+    fn weigh(&self, reading: &Reading<'_>) -> (Force, bool) {
+        let rule = &reading.vocabulary.evidence[self.rule as usize];
+        let denies = |part: &Part| !reading.places(part, reading.vocabulary.lists.no_duty).is_empty();
+        if !rule.act {
+            let denied = matches!(self.owner, Owner::Topic(_)) && denies(&self.part);
+            return (if denied { Force::Denial } else { Force::Duty }, false);
+        }
+        let is_row = !self.cells.is_empty();
+        if is_row && self.cells.iter().any(|cell| denies(&reading.whole(*cell))) {
+            return (Force::Denial, false);
+        }
+        let lead = context::led(reading, self.part.block);
+        let judged = self.acts.iter().map(|(part, words)| {
+            let act = Act { part, words: words.range.clone(), positive: rule.positive, lead, cell: is_row };
+            let (force, governor) = force(reading, &act);
+            (force, governor.is_some())
+        });
+        // Where no act stands in the row, it is the head of a column.
+        judged.max().unwrap_or((Force::Duty, false))
     }
 }
 
@@ -224,119 +307,4 @@ fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
     let telling = lines.into_iter().find(|line| reading.hits(line).next().is_some()).unwrap_or(first);
     let span = reading.span(&telling);
     Some((telling, span))
-}
-
-/// Which groups of phrases occur in the passage at hand, and which over it.
-struct Marks {
-    seen: Vec<Place>,
-    list: Vec<Group>,
-    /// Which rules are about what is asked.
-    asked: Vec<bool>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Nowhere,
-    Over,
-    Here,
-}
-
-impl Marks {
-    fn new(groups: usize, asked: Vec<bool>) -> Self {
-        Self { seen: vec![Place::Nowhere; groups], list: Vec::new(), asked }
-    }
-
-    fn clear(&mut self) {
-        for group in self.list.drain(..) {
-            self.seen[group as usize] = Place::Nowhere;
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    fn is_over(&self, group: Group) -> bool {
-        self.seen[group as usize] == Place::Over
-    }
-
-    fn mark(&mut self, group: Group, place: Place) {
-        let seen = &mut self.seen[group as usize];
-        if *seen == Place::Nowhere {
-            self.list.push(group);
-        }
-        *seen = place.max(*seen);
-    }
-
-    fn add(&mut self, reading: &Reading<'_>, part: &Part) {
-        self.add_at(reading, part, Place::Here);
-        if reading.durations(part).next().is_some() {
-            self.mark(reading.vocabulary.lists.duration, Place::Here);
-        }
-    }
-
-    fn add_over(&mut self, reading: &Reading<'_>, parts: &[Part]) {
-        for part in parts {
-            self.add_at(reading, part, Place::Over);
-        }
-    }
-
-    fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
-        let lists = &reading.vocabulary.lists;
-        for hit in reading.hits(part) {
-            for group in reading.vocabulary.lexicon.groups(hit) {
-                self.mark(*group, place);
-                if *group == reading.vocabulary.time.cadences {
-                    self.mark(lists.cadence, place);
-                } else if *group == reading.vocabulary.time.immediate {
-                    self.mark(lists.duration, place);
-                }
-            }
-        }
-    }
-
-    /// Whether some rule may hold for a part of this, with what stands over it.
-    fn may_hold(&self, reading: &Reading<'_>) -> bool {
-        let mut rules = self.candidates(reading).map(|rule| &reading.vocabulary.evidence[rule as usize]);
-        // What speaks against a rule may stand in another sentence than what speaks for it.
-        rules.any(|rule| rule.act || self.has_all(rule))
-    }
-
-    /// Whether some rule lacks what may stand over the passage.
-    fn wants_context(&self, reading: &Reading<'_>) -> bool {
-        let mut rules = self.candidates(reading).map(|rule| &reading.vocabulary.evidence[rule as usize]);
-        rules.any(|rule| rule.act && rule.context && !self.holds(rule))
-    }
-
-    /// The rules whose first list has a phrase here; those with several come several times.
-    fn candidates<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        let rules = here.flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
-        rules.copied().filter(|rule| self.asked[*rule as usize])
-    }
-
-    fn holds(&self, rule: &Evidence) -> bool {
-        self.has_all(rule) && !self.has_any(&rule.not, Place::Here)
-    }
-
-    fn has_any(&self, groups: &[Group], least: Place) -> bool {
-        groups.iter().any(|group| self.seen[*group as usize] >= least)
-    }
-
-    /// Whether a phrase of each list that the rule asks for is there.
-    fn has_all(&self, rule: &Evidence) -> bool {
-        let (first, others) = rule.all.split_first().expect("a rule asks for something");
-        let least = if rule.act && rule.context { Place::Over } else { Place::Here };
-        self.has_any(first, Place::Here) && others.iter().all(|groups| self.has_any(groups, least))
-    }
-
-    /// The rules that hold, each once.
-    fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
-        let vocabulary = reading.vocabulary;
-        let mut candidates: Vec<u32> = self.candidates(reading).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));
-        candidates.into_iter()
-    }
 }

@@ -62,6 +62,7 @@ pub struct Section {
     words: usize,
     heading: Value,
     gist: Value,
+    text: Value,
     items: Vec<Value>,
     rows: Vec<Value>,
     durations: Vec<Value>,
@@ -73,9 +74,10 @@ pub struct Section {
 }
 
 /// The facts of a section that a policy can ask for: name, whether it is a list, and what it is.
-pub const SECTION_FIELDS: [(&str, bool, &str); 12] = [
+pub const SECTION_FIELDS: [(&str, bool, &str); 13] = [
     ("heading", false, "the words of its heading"),
     ("gist", false, "all of a short section; of a long one its heading"),
+    ("text", false, "all of its words; an item or a row of a table on a line of its own"),
     ("words", false, "how many words stand in it"),
     ("items", true, "list items"),
     ("rows", true, "rows of tables, without the head"),
@@ -117,6 +119,7 @@ impl Section {
         match field {
             "heading" => self.heading.clone(),
             "gist" => self.gist.clone(),
+            "text" => Value { at: self.gist.at, ..self.text.clone() },
             "words" => Value { data: Data::Int(self.words as i64), at: self.gist.at },
             "outcome" => {
                 let outcome = match self.placement {
@@ -162,6 +165,7 @@ pub(crate) fn section(
             .first()
             .map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
         gist: Value::loose(Data::Missing),
+        text: Value::loose(Data::Missing),
         items: Vec::new(),
         rows: Vec::new(),
         durations: Vec::new(),
@@ -281,6 +285,7 @@ impl Section {
     fn fill(&mut self, reading: &Reading<'_>, parts: &[Part], named: &[&Naming]) {
         let lists = &reading.vocabulary.lists;
         let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
+        self.text = Value::loose(Data::Text(whole(reading, parts)));
         self.words = parts.iter().map(|part| count_words(reading.text(part))).sum();
         self.gist = match parts {
             [only] if self.words <= SHORT => value(only),
@@ -345,6 +350,22 @@ impl Section {
             _ => self.heading.clone(),
         }
     }
+}
+
+/// The words of several parts; the cells of a row stay on one line.
+fn whole(reading: &Reading<'_>, parts: &[Part]) -> String {
+    let row = |part: &Part| reading.holder(part.block, |kind| matches!(kind, BlockKind::Row { .. }));
+    let mut text = String::new();
+    let mut before = None;
+    for part in parts {
+        let own = row(part);
+        if !text.is_empty() {
+            text.push_str(if own.is_some() && own == before { " | " } else { "\n" });
+        }
+        text.push_str(&reading.quote(part));
+        before = own;
+    }
+    text
 }
 
 /// How much text around a duration is kept, to either side, in bytes.

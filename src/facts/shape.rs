@@ -32,13 +32,15 @@ pub enum IssueClass {
     Place,
     /// Client information that does not belong in the repository.
     Private,
+    /// An exception from a policy that does not count.
+    Waiver,
     /// A value that can't be used, of which the policy speaks that the schema names (`x-judged-by`).
     Judged,
 }
 
 impl IssueClass {
     /// Every class with its name in policies.
-    pub const ALL: [(&'static str, IssueClass); 7] = [
+    pub const ALL: [(&'static str, IssueClass); 8] = [
         ("unknown-field", IssueClass::UnknownField),
         ("type", IssueClass::Type),
         ("choice", IssueClass::Choice),
@@ -46,6 +48,7 @@ impl IssueClass {
         ("date", IssueClass::Date),
         ("place", IssueClass::Place),
         ("private", IssueClass::Private),
+        ("waiver", IssueClass::Waiver),
     ];
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Client {
     pub(super) watches: bool,
     /// The date as of which everything is judged; today, if not given.
     pub(super) as_of: Option<String>,
+    /// The commit that settings and policies come from; the files themselves, if not given.
+    pub(super) config_from: Option<String>,
     /// What could not be taken from the settings, for the person at the keyboard.
     pub(super) complaints: Vec<String>,
 }
@@ -37,6 +39,7 @@ impl Client {
             pulls: asks && flag("/capabilities/workspace/diagnostics/refreshSupport"),
             watches: flag("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             as_of: None,
+            config_from: None,
             complaints: Vec::new(),
         };
         if let Some(settings) = params.get("initializationOptions").and_then(Value::as_object) {
@@ -55,9 +58,13 @@ impl Client {
                 ("asOf", _) => {
                     self.complaints.push("The setting 'asOf' is a date, written as 2026-10-15.".to_owned())
                 }
-                _ => {
-                    self.complaints.push(format!("There is no setting '{name}'; the one setting is 'asOf'."))
-                }
+                ("configFrom", Value::String(revision)) => self.config_from = Some(revision.clone()),
+                ("configFrom", _) => self
+                    .complaints
+                    .push("The setting 'configFrom' names a commit, as in \"main\".".to_owned()),
+                _ => self
+                    .complaints
+                    .push(format!("There is no setting '{name}'; the settings are 'asOf' and 'configFrom'.")),
             }
         }
     }

@@ -8,7 +8,7 @@ use gen_lsp_types::{FileChangeType, Position};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::check::PROFILE;
+use crate::check::{PROFILE, Said};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::render::EditorFinding;
 use crate::text::Encoding;
@@ -25,6 +25,8 @@ pub(super) struct Desk {
     documents: BTreeMap<String, Document>,
     /// By root; one without a path for documents that lie in no folder.
     firms: BTreeMap<PathBuf, Firm>,
+    /// The commit that settings and policies come from, where it is not the files themselves.
+    pub(super) config_from: Option<String>,
 }
 
 /// More findings than this in one document help nobody, and an editor would come to a halt.
@@ -172,15 +174,52 @@ impl Desk {
         self.documents.iter().find(|(_, document)| document.stale).map(|(uri, _)| uri.clone())
     }
 
-    /// Judges a document if it is stale, and gives its version then.
-    pub(super) fn judge(&mut self, uri: &str) -> Option<i32> {
-        let document = self.documents.get_mut(uri).filter(|document| document.stale)?;
+    /// Looks at some files of a firm that wait for it. `None` where there are none; else whether findings
+    /// that were told may no longer hold.
+    pub(super) fn learn(&mut self) -> Option<bool> {
+        let root = self.firms.iter().find(|(_, firm)| firm.is_learning())?.0.clone();
+        Some(self.learn_of(&root))
+    }
+
+    fn learn_of(&mut self, root: &Path) -> bool {
+        let mut told = false;
+        if self.firms.get_mut(root).is_some_and(Firm::learn) {
+            let here =
+                |document: &&mut Document| document.place.as_ref().is_some_and(|place| place.root == root);
+            for document in self.documents.values_mut().filter(here) {
+                told |= document.report.is_some();
+                document.stale = true;
+            }
+        }
+        told
+    }
+
+    /// Judges a document if it is stale, and gives its version then, and whether findings of others that
+    /// were told may no longer hold.
+    pub(super) fn judge(&mut self, uri: &str) -> Option<(i32, bool)> {
+        let root = self.documents.get(uri).filter(|document| document.stale)?.place.as_ref();
+        let nearly = root
+            .map(|place| &place.root)
+            .filter(|root| self.firms.get(*root).is_some_and(Firm::is_nearly_known));
+        let mut told = nearly.cloned().is_some_and(|root| self.learn_of(&root));
+        let document = self.documents.get_mut(uri)?;
         document.stale = false; // first: if judging fails, it would fail again and again
         document.report = None;
-        let firm =
-            document.place.as_ref().and_then(|place| Some((self.firms.get(&place.root)?, &place.path)));
-        document.report = firm.map(|(firm, path)| firm.judge(path));
-        Some(document.version)
+        let version = document.version;
+        let Some(Place { root, path }) = document.place.clone() else { return Some((version, told)) };
+        let Some(firm) = self.firms.get_mut(&root) else { return Some((version, told)) };
+        let Said { report, changed } = firm.judge(&path);
+        document.report = Some(report);
+        for other in self.documents.values_mut().filter(|other| !other.stale) {
+            let sees = |place: &&Place| {
+                place.root == root && place.path != path && firm.session().sees(&place.path, &changed)
+            };
+            if other.place.as_ref().filter(sees).is_some() {
+                told |= other.report.is_some();
+                other.stale = true;
+            }
+        }
+        Some((version, told))
     }
 
     /// The findings of the last judgement, as the protocol has them.
@@ -195,7 +234,10 @@ impl Desk {
             related: Vec::new(),
             ..first.clone()
         });
-        json!(report.diagnostics.iter().take(MOST).chain(&cut).map(finding).collect::<Vec<_>>())
+        let waived = report.waived.iter().take(MOST);
+        let waived = waived.map(|waived| EditorFinding::waived(waived, &report.sources, unit, &uri_of));
+        let found = report.diagnostics.iter().take(MOST).chain(&cut).map(finding);
+        json!(found.chain(waived).collect::<Vec<_>>())
     }
 
     /// Answers a question about a place in a document.
@@ -231,7 +273,10 @@ impl Desk {
         };
         let (opened, path) = locate(&file)?;
         let root = opened.root.clone();
-        self.firms.entry(root.clone()).or_insert_with(|| Firm::new(opened));
+        if !self.firms.contains_key(&root) {
+            let firm = Firm::new(opened, self.config_from.as_deref())?;
+            self.firms.insert(root.clone(), firm);
+        }
         Ok(Some(Place { root, path }))
     }
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check::Session;
-use crate::diagnostic::Report;
+use crate::check::{Said, Session};
 use crate::render::uri;
-use crate::workspace::{How, Listing, MemoryTree, Opened, Tree};
+use crate::workspace::{self, How, Listing, MemoryTree, Opened, Tree, settings_at};
 
 /// A firm's folder.
 #[derive(Debug)]
@@ -20,12 +19,17 @@ pub(super) struct Firm {
     disk: Option<Arc<dyn Tree>>,
     /// What is on disk, as of the last look.
     listing: Listing,
+    /// The commit that settings and policies come from, where it is not the files themselves.
+    trusted: Option<Box<dyn Tree>>,
     session: Session,
     /// Whether its settings or policies may have changed, and where.
     pub(super) stale: Stale,
     /// The date of the last judgement.
     pub(super) as_of: String,
 }
+
+/// Files that are looked at before the next message is heard: a fraction of a second's work.
+const PIECE: usize = 256;
 
 /// Where a change was seen. Listing a large repository takes time, so typing does not cause it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,24 +40,40 @@ pub(super) enum Stale {
 }
 
 impl Firm {
-    /// Reads what the firm is judged by.
-    pub(super) fn new(opened: Opened) -> Self {
+    /// Reads what the firm is judged by: its own settings and policies, or those of a commit.
+    ///
+    /// # Errors
+    /// When there is no such commit.
+    pub(super) fn new(opened: Opened, config_from: Option<&str>) -> Result<Self, workspace::Error> {
+        let trusted = config_from.map(|revision| settings_at(&opened.root, &opened.root, revision));
+        let trusted = trusted.transpose()?.map(|opened| opened.tree);
         let disk: Arc<dyn Tree> = opened.tree.into();
         let tree = MemoryTree::over(Arc::clone(&disk));
         // A note in somebody's home folder is no reason to list all of it.
         let disk = (opened.how != How::Given).then_some(disk);
-        Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk)
+        Ok(Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk, trusted))
     }
 
     /// For documents that lie in no folder: the policies that come with soplint.
     pub(super) fn nowhere() -> Self {
-        Self::with(None, MemoryTree::default(), None)
+        Self::with(None, MemoryTree::default(), None, None)
     }
 
-    fn with(root: Option<Utf8PathBuf>, tree: MemoryTree, disk: Option<Arc<dyn Tree>>) -> Self {
+    fn with(
+        root: Option<Utf8PathBuf>,
+        tree: MemoryTree,
+        disk: Option<Arc<dyn Tree>>,
+        trusted: Option<Box<dyn Tree>>,
+    ) -> Self {
         let listing = disk.as_ref().and_then(|disk| disk.list().ok()).unwrap_or_default();
-        let session = Session::new(&tree, &listing);
-        Self { root, tree, disk, listing, session, stale: Stale::No, as_of: String::new() }
+        let session = match &trusted {
+            Some(trusted) => Session::new(&**trusted, &trusted.list().unwrap_or_default()),
+            None => Session::new(&tree, &listing),
+        };
+        let mut firm =
+            Self { root, tree, disk, listing, trusted, session, stale: Stale::No, as_of: String::new() };
+        firm.expect();
+        firm
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -76,12 +96,20 @@ impl Firm {
     pub(super) fn lift(&mut self, path: &Utf8Path) {
         self.tree.remove(path);
         self.touched(path, Stale::Buffers);
+        self.session.touched(path);
     }
 
     /// Notes that a file may have changed.
     pub(super) fn touched(&mut self, path: &Utf8Path, whence: Stale) {
         if Session::rests_on(path) {
             self.stale = self.stale.max(whence);
+        }
+        let listed = self.listing.paths.binary_search_by(|listed| listed.as_str().cmp(path.as_str())).is_ok();
+        match whence {
+            // What is typed is looked at when its document is judged.
+            Stale::Disk if !listed => self.stale = Stale::Disk, // it came, or was never ours
+            Stale::Disk => self.session.touched(path),
+            Stale::Buffers | Stale::No => {}
         }
     }
 
@@ -95,12 +123,42 @@ impl Firm {
                 Ok(listing) => self.listing = listing,
                 Err(_) => return false, // git is at work on its index, or the folder is gone; what was read stands
             }
+            self.expect();
         }
-        stale > Stale::No && self.session.refresh(&self.tree, &self.whole())
+        // A commit does not change.
+        stale > Stale::No && self.trusted.is_none() && self.session.refresh(&self.tree, &self.whole())
+    }
+
+    /// Says which files there are. In a folder that nothing marks as a firm's, none but those that are
+    /// open are looked at, and so no policy that joins documents is asked: "not found" would mean
+    /// "not looked for".
+    fn expect(&mut self) {
+        if self.disk.is_some() {
+            let own = self.tree.own().map(Utf8Path::to_owned);
+            let mut paths: Vec<Utf8PathBuf> = self.listing.paths.iter().cloned().chain(own).collect();
+            paths.sort();
+            paths.dedup();
+            self.session.expect(paths);
+        }
+    }
+
+    /// Whether files wait to be looked at.
+    pub(super) fn is_learning(&self) -> bool {
+        self.disk.is_some() && !self.as_of.is_empty() && self.session.waiting() > 0
+    }
+
+    /// Whether so few wait that an answer can wait for them.
+    pub(super) fn is_nearly_known(&self) -> bool {
+        self.is_learning() && self.session.waiting() <= PIECE
+    }
+
+    /// Looks at some of them, and says whether open documents may now be judged otherwise.
+    pub(super) fn learn(&mut self) -> bool {
+        self.session.learn(&self.tree, &self.as_of, PIECE)
     }
 
     /// Judges one document as of the firm's date.
-    pub(super) fn judge(&self, path: &Utf8Path) -> Report {
+    pub(super) fn judge(&mut self, path: &Utf8Path) -> Said {
         self.session.judge(&self.tree, path, &self.as_of)
     }
 

@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::text::Encoding;
+use crate::workspace;
 
 use super::answers;
 use super::client::Client;
@@ -102,6 +103,7 @@ impl Server<'_> {
             ("initialize", None) => {
                 let client = Client::new(&params);
                 let welcome = json!(client.welcome());
+                self.desk.config_from.clone_from(&client.config_from);
                 self.client = Some(client);
                 Ok(welcome)
             }
@@ -161,8 +163,23 @@ impl Server<'_> {
         let stale = if self.pulls() { None } else { self.desk.stale() };
         if let Some(uri) = &stale {
             self.judge(uri);
+            return true;
         }
-        stale.is_some()
+        self.learn()
+    }
+
+    /// Looks at some files that wait for it; false where there are none.
+    fn learn(&mut self) -> bool {
+        let Some(told) = self.desk.learn() else { return false };
+        self.ask_again(told);
+        true
+    }
+
+    /// Has a client that pulls do so again, where findings that it was told may no longer hold.
+    fn ask_again(&mut self, told: bool) {
+        if told && self.pulls() {
+            self.request("workspace/diagnostic/refresh", Value::Null);
+        }
     }
 
     fn begin(&mut self) {
@@ -185,7 +202,12 @@ impl Server<'_> {
         let item = params.text_document;
         let language = String::from(item.language_id);
         if let Err(error) = self.desk.open(item.uri.0, &language, item.version, item.text) {
-            self.log(&error.to_string());
+            // Where a commit was asked for and is not there, silence would look like a clean document.
+            if matches!(error, workspace::Error::Revision { .. }) {
+                self.show(&error.to_string());
+            } else {
+                self.log(&error.to_string());
+            }
         }
     }
 
@@ -218,9 +240,7 @@ impl Server<'_> {
     fn refresh(&mut self) -> bool {
         let as_of = self.client.as_ref().and_then(|client| client.as_of.as_deref());
         let Refreshed::Changed { told } = self.desk.refresh(as_of, (self.clock)()) else { return false };
-        if told && self.pulls() {
-            self.request("workspace/diagnostic/refresh", Value::Null);
-        }
+        self.ask_again(told);
         // Where the file with the mistake is not open, findings would silently be those of yesterday's settings.
         let trouble = self.desk.hidden_trouble();
         if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.told) {
@@ -232,7 +252,8 @@ impl Server<'_> {
 
     /// Judges a document if its findings are stale, and tells the client unless it asks by itself.
     fn judge(&mut self, uri: &str) {
-        let Some(version) = self.desk.judge(uri) else { return };
+        let Some((version, told)) = self.desk.judge(uri) else { return };
+        self.ask_again(told);
         if !self.pulls() {
             let diagnostics = self.desk.diagnostics(uri, self.unit());
             let params = json!({ "uri": uri, "version": version, "diagnostics": diagnostics });

@@ -61,6 +61,7 @@ impl Compiler<'_, '_> {
             _ => Vec::new(),
         };
         let (if_none, when) = (map.get("if-none"), map.get("when"));
+        let depth = self.expressions.depth();
         let last = naming.iter().rposition(|entry| entry.key.text() != Some("let"));
         let mut asked_when = when.is_none();
         for (index, entry) in naming.iter().enumerate() {
@@ -111,7 +112,7 @@ impl Compiler<'_, '_> {
                 _ => {
                     let _ = map.get("find");
                     if let Some(node) = when.filter(|_| !std::mem::replace(&mut asked_when, true)) {
-                        block.steps.extend(self.condition(node).map(Step::When));
+                        self.when_of(node, depth, block);
                     }
                     if if_none.is_none() {
                         self.mistake(
@@ -131,7 +132,18 @@ impl Compiler<'_, '_> {
             self.mistake(node.span, "'if-none' goes with 'for-each', 'for-any' or 'find'.");
         }
         if let Some(node) = when.filter(|_| !asked_when) {
-            block.steps.extend(self.condition(node).map(Step::When));
+            self.when_of(node, depth, block);
+        }
+    }
+
+    /// A condition that is not about the block's own names is asked before they are looked for.
+    fn when_of(&mut self, node: &Node, depth: usize, block: &mut Block) {
+        let Some(code) = self.condition(node) else { return };
+        if code.uses(depth..self.expressions.depth()) {
+            block.steps.push(Step::When(code));
+        } else {
+            block.steps.insert(0, Step::When(code));
+            block.none_at += 1;
         }
     }
 

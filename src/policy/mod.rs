@@ -8,11 +8,14 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
+mod json_schema;
 mod language;
 mod mistake;
+mod mutant;
 mod names;
 mod needs;
 mod pack;
+mod records;
 mod rule;
 mod template;
 mod test;
@@ -24,15 +27,17 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::{Extension, Phrasing};
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
-use crate::rules::{self, Judged, Parameter, Rule, Subject};
+use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
+pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
+pub use mutant::{Mutant, mutants};
 pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
 pub use test::{Expectation, PolicyTest};
@@ -99,10 +104,12 @@ pub struct PolicySet {
     pub checklist: Vec<ChecklistItem>,
     /// For each kind, of which topics some policy reads clauses in such documents.
     topics: Vec<Vec<bool>>,
+    /// What the firm added.
+    additions: Additions,
 }
 
 /// What the firm adds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Additions {
     /// Its own policy files.
     pub files: Vec<Arc<SourceFile>>,
@@ -119,6 +126,43 @@ struct Source {
     builtin: bool,
     /// Where a template made it.
     made: Option<Box<template::Made>>,
+}
+
+/// What all files of policies hold, before anything of it is compiled.
+struct Read {
+    sources: Vec<Source>,
+    packs: BTreeMap<String, Pack>,
+}
+
+impl Read {
+    fn of(additions: &Additions, mistakes: &mut Vec<Mistake>) -> Self {
+        let mut sources = Vec::new();
+        let mut packs = BTreeMap::new();
+        let mut templates = template::builtins(mistakes);
+        for (path, text) in builtin::packs() {
+            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
+            add(&file, None, &mut sources, &mut packs, mistakes);
+        }
+        for file in &additions.files {
+            let same =
+                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
+            // A repository may keep a copy of what comes with soplint, as soplint's own does.
+            if same.is_none_or(|text| text != file.text()) {
+                add(file, Some(&additions.files), &mut sources, &mut packs, mistakes);
+            }
+        }
+        template::add_all(&additions.files, &mut templates, mistakes);
+        duplicates(&sources, mistakes);
+        sources.retain_mut(|source| template::expand(source, &templates, mistakes));
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { sources, packs }
+    }
+
+    fn vocabulary(&self, additions: &Additions) -> Vocabulary {
+        let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
+        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test")
+    }
 }
 
 impl Policy {
@@ -161,28 +205,9 @@ impl PolicySet {
             coverage::read(builtin::file("statements.yaml").unwrap_or("")).expect("held by a test");
         let checklist =
             coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
-        let mut sources = Vec::new();
-        let mut packs = BTreeMap::new();
-        let mut templates = template::builtins(&mut mistakes);
-        for (path, text) in builtin::packs() {
-            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, None, &mut sources, &mut packs, &mut mistakes);
-        }
-        for file in &additions.files {
-            let same =
-                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
-            // A repository may keep a copy of what comes with soplint, as soplint's own does.
-            if same.is_none_or(|text| text != file.text()) {
-                add(file, Some(&additions.files), &mut sources, &mut packs, &mut mistakes);
-            }
-        }
-        template::add_all(&additions.files, &mut templates, &mut mistakes);
-        duplicates(&sources, &mut mistakes);
-        sources.retain_mut(|source| template::expand(source, &templates, &mut mistakes));
-        let phrasings: Vec<Phrasing> = sources.iter().filter_map(compile::phrasing).collect();
-        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test");
-        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        let read = Read::of(additions, &mut mistakes);
+        let vocabulary = read.vocabulary(additions);
+        let Read { sources, packs } = read;
         names::check(&packs, &kinds, &vocabulary, &mut mistakes);
         let used = sources.iter().filter_map(|source| source.id.split('/').next());
         let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
@@ -211,6 +236,7 @@ impl PolicySet {
             authorities,
             statements,
             checklist,
+            additions: additions.clone(),
         })
     }
 
@@ -220,10 +246,49 @@ impl PolicySet {
         &self.topics[kind]
     }
 
+    /// An expression about documents of a kind, with the terms and limits of a pack.
+    ///
+    /// # Errors
+    /// Its mistakes, in bytes of the expression.
+    pub fn code(
+        &self,
+        expression: &str,
+        pack: &str,
+        kind: usize,
+    ) -> Result<Code, Vec<rules::expression::Mistake>> {
+        let read = Read::of(&self.additions, &mut Vec::new());
+        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary);
+        let names = names.of(vec![kind]);
+        let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
+        let mut compiler = rules::expression::Compiler::new(&names);
+        compiler.compile(&parsed, &rules::expression::Type::Any).map(|(code, _)| code)
+    }
+
     /// By id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Policy> {
         self.policies.iter().find(|policy| &*policy.id == id)
+    }
+
+    /// Policies by their ids, with those that they need or sum up, and so on.
+    #[must_use]
+    pub fn used_by<'s>(&'s self, ids: &BTreeSet<&'s str>) -> BTreeSet<&'s str> {
+        let mut used = ids.clone();
+        let mut open: Vec<&str> = ids.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let Some(policy) = self.find(id) else { continue };
+            let needed = policy.needs.iter().map(|(id, _)| id.as_str());
+            let all = self.policies.iter().map(|policy| &*policy.id);
+            let summed = all.filter(|id| {
+                matches!(&policy.rule, Rule::Outcome(rule) if rule.groups.iter().any(|group| group.has(id)))
+            });
+            for id in needed.chain(summed) {
+                if used.insert(id) {
+                    open.push(id);
+                }
+            }
+        }
+        used
     }
 
     /// The pack of a policy.
@@ -260,10 +325,21 @@ impl Policy {
         }
     }
 
+    /// Judges one document by how the policies of each of its groups ended.
+    #[must_use]
+    pub fn judge_by(&self, subject: &Subject<'_>, ended: &[Ended]) -> Judged {
+        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject) };
+        match self.when.as_ref().map(|when| rules::applies(when, subject, self.declared)) {
+            None | Some(Ok(true)) => rule.judge(subject, ended),
+            Some(Ok(false)) => Judged::silent(Outcome::NotApplicable),
+            Some(Err(undecided)) => *undecided,
+        }
+    }
+
     /// Whether it reads other documents than the one that it judges.
     #[must_use]
     pub fn is_joined(&self) -> bool {
-        self.reads.others || !self.needs.is_empty()
+        self.reads.others || !self.needs.is_empty() || matches!(self.rule, Rule::Outcome(_))
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
@@ -353,6 +429,6 @@ mod tests {
         });
         assert!(set.policies.len() >= 19, "{}", set.policies.len());
         assert!(set.policies.is_sorted_by(|a, b| a.id < b.id));
-        assert_eq!(set.kinds.iter().count(), 20);
+        assert_eq!(set.kinds.iter().count(), 21);
     }
 }

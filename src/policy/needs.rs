@@ -1,6 +1,8 @@
-//! What policies need of each other: each is there, and none needs itself in the end.
+//! What policies say of each other: what one needs or sums up is there, and none needs itself in the end.
 
 use std::collections::BTreeMap;
+
+use crate::rules::{Rule, covers};
 
 use super::{Mistake, Policy};
 
@@ -19,6 +21,7 @@ pub(super) fn check(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
         }
         edges.push(own);
     }
+    summed_up(policies, mistakes);
     for (start, policy) in policies.iter().enumerate() {
         let (mut stack, mut seen) = (edges[start].clone(), vec![false; policies.len()]);
         while let Some(next) = stack.pop() {
@@ -30,6 +33,24 @@ pub(super) fn check(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
             }
             if !std::mem::replace(&mut seen[next], true) {
                 stack.extend(&edges[next]);
+            }
+        }
+    }
+}
+
+/// The policies that an `outcome` policy names. It can't name another such policy, so that there is no circle.
+fn summed_up(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
+    for policy in policies {
+        let Rule::Outcome(rule) = &policy.rule else { continue };
+        for (name, span) in rule.groups.iter().flat_map(|group| &group.policies) {
+            let mut known = policies.iter().filter(|other| covers(name, &other.id)).peekable();
+            if known.peek().is_none() {
+                let ids = policies.iter().map(|policy| &*policy.id);
+                let packs = policies.iter().filter_map(|policy| policy.id.split('/').next());
+                mistakes.push(Mistake::unknown(&policy.file, *span, name, ids.chain(packs)));
+            } else if known.any(|other| *other.id == **name && matches!(other.rule, Rule::Outcome(_))) {
+                let message = format!("'{name}' sums up other policies itself.");
+                mistakes.push(Mistake::new(&policy.file, *span, message));
             }
         }
     }

@@ -71,6 +71,8 @@ impl Compiler<'_, '_> {
         match *kind {
             "section" => drop(self.expressions.bind("section", Type::Section)),
             "clause" => drop(self.expressions.bind("clause", Type::Clause)),
+            "outcome" => drop(self.expressions.bind("open", Type::list(Type::text()))),
+            "history" => self.expressions.history = true,
             _ => {}
         }
         let message = map.get("message").and_then(|node| self.template(node));
@@ -79,6 +81,8 @@ impl Compiler<'_, '_> {
             "section" => self.section(&mut inner, message, asked),
             "clause" => self.clause(&mut inner, message, asked),
             "value" => self.value(&mut inner, message, asked),
+            "history" => self.history(&mut inner, message, asked),
+            "outcome" => self.outcome(&mut inner, message, asked),
             _ => self.schema(&mut inner, asked),
         };
         inner.finish(self.mistakes);
@@ -196,7 +200,7 @@ impl Compiler<'_, '_> {
     }
 
     /// The policy's own words; only a policy whose checks all have words of their own can do without.
-    fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
+    pub(super) fn words(&mut self, message: Option<Template>, used: bool, asked: Span) -> Template {
         let own = [self.source.node.get("message"), self.kind_message()];
         if used && own.iter().all(Option::is_none) {
             self.mistake(asked, "'message' is not given in this policy.");
@@ -306,7 +310,11 @@ impl Compiler<'_, '_> {
             self.mistake(node.span, "A message is written as text.");
             return None;
         };
-        match Template::parse(text, &mut self.expressions) {
+        // What is only shown decides nothing.
+        let named = self.expressions.reads.named.clone();
+        let parsed = Template::parse(text, &mut self.expressions);
+        self.expressions.reads.named = named;
+        match parsed {
             Ok(template) => Some(template),
             Err(mistakes) => {
                 let file = &self.source.file;

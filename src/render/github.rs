@@ -28,12 +28,15 @@ const FILES: usize = 3;
 
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     if !style.summary_only {
-        let (shown, left) = chosen(by_weight(report));
+        let (shown, left) = chosen(by_weight(report), usize::from(!report.waived.is_empty()));
         for finding in shown {
             annotation(report, finding, &style.below, out)?;
         }
         if !left.is_empty() {
             writeln!(out, "::notice title=soplint::{}", data(&more(report, &left)))?;
+        }
+        if !report.waived.is_empty() {
+            writeln!(out, "::notice title=soplint::{}", data(&waived(report)))?;
         }
     }
     if !style.quiet {
@@ -45,13 +48,15 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
 }
 
 /// Those that are shown and those that are left over. What tells of these is a notice itself, and takes
-/// the place of one.
-fn chosen(findings: Vec<&Diagnostic>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+/// the place of one, as the `others` do that there will be.
+fn chosen(findings: Vec<&Diagnostic>, others: usize) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
     let number = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let over = [Severity::Error, Severity::Warning, Severity::Note].into_iter().any(|s| number(s) > EACH);
+    let room = |severity| if severity == Severity::Note { EACH - others } else { EACH };
+    let over = [Severity::Error, Severity::Warning, Severity::Note].into_iter().any(|s| number(s) > room(s));
     let mut taken = BTreeMap::new();
     findings.into_iter().partition(|finding| {
-        let room = if over && finding.severity == Severity::Note { EACH - 1 } else { EACH };
+        let notice = usize::from(over && finding.severity == Severity::Note);
+        let room = room(finding.severity) - notice;
         let taken: &mut usize = taken.entry(finding.severity).or_default();
         *taken += 1;
         *taken <= room
@@ -114,6 +119,19 @@ fn more(report: &Report, left: &[&Diagnostic]) -> String {
     let (are, them) = if left.len() == 1 { ("is", "it") } else { ("are", "them") };
     let number = count(left.len(), "more finding");
     format!("{number} {are} not shown here: {places}. The job summary and `soplint check` show {them}.")
+}
+
+/// What is accepted for a time.
+fn waived(report: &Report) -> String {
+    let findings = report.waived.iter().map(|waived| &waived.finding);
+    let named = findings.zip(&report.waived).take(FILES).map(|(finding, waived)| {
+        let path = clean_line(report.sources.get(finding.primary.at.source).path().as_str());
+        format!("{} in {path} until {}", clean_line(&finding.policy), waived.expires)
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = report.waived.len().saturating_sub(FILES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{} accepted by waiver: {named}{more}.", count(report.waived.len(), "finding"))
 }
 
 /// A file's name, true to the byte unless it holds what steers a terminal: these annotations are read

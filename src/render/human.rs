@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use crate::diagnostic::{Diagnostic, Fingerprint, Label, Outcome, Report, Safety, Severity};
+use crate::diagnostic::{Diagnostic, Fingerprint, Label, Outcome, Report, Safety, Severity, Waived};
 use crate::text::{Encoding, Location};
 
 use super::Style;
@@ -25,6 +25,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
         page.counts()?;
     } else {
         page.findings()?;
+        page.waived()?;
     }
     if !style.quiet {
         let text = summary(report);
@@ -64,6 +65,22 @@ impl Page<'_> {
                 self.consequences(finding, consequences.get(&index).map_or(&[], Vec::as_slice))?;
                 writeln!(self.out)?;
             }
+        }
+        Ok(())
+    }
+
+    /// What is accepted for a time: what, where, until when and by whom.
+    fn waived(&mut self) -> io::Result<()> {
+        for Waived { finding, reason, approved_by, expires, at, .. } in &self.report.waived {
+            let room = self.style.width.max(40);
+            let text = format!("✓ waived[{}]: {}", finding.policy, finding.message);
+            for line in wrap(&clean_text(&text), room, room) {
+                writeln!(self.out, "{}", self.paint.dim(line))?;
+            }
+            self.said("at", &self.place(finding.primary.at))?;
+            let place = self.place(*at);
+            self.said("until", &format!("{expires}, approved by {approved_by} ({place}): {reason}"))?;
+            writeln!(self.out)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Fix, Fixed, Outcome, PolicyTally, Report, Safety, Summary};
+use crate::diagnostic::{Diagnostic, Fix, Fixed, Outcome, PolicyTally, Report, Safety, Summary, Waived};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -22,6 +22,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         "diagnostics",
         report.diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, &report.sources)),
     )?;
+    list(out, "waived", report.waived.iter().map(|waived| Accepted::new(waived, &report.sources)))?;
     if let Some(diff) = &report.diff {
         write!(out, "\"diff\": {{\n\"base\": ")?;
         serde_json::to_writer(&mut *out, &diff.base)?;
@@ -61,6 +62,24 @@ struct Finding<'a> {
     fix: Option<Change<'a>>,
     fingerprint: &'a str,
     cause: Option<&'a str>,
+}
+
+/// A finding that is accepted for a time: its outcome is `waived`, and `waiver` says by whom.
+#[derive(Serialize)]
+struct Accepted<'a> {
+    #[serde(flatten)]
+    finding: Finding<'a>,
+    waiver: Exception<'a>,
+}
+
+#[derive(Serialize)]
+struct Exception<'a> {
+    reason: &'a str,
+    approved_by: &'a str,
+    approved: &'a str,
+    expires: &'a str,
+    #[serde(flatten)]
+    at: Place<'a>,
 }
 
 /// Where something stands.
@@ -158,6 +177,18 @@ impl<'a> Finding<'a> {
             fix: diagnostic.fix.as_ref().map(|fix| Change::new(fix, sources)),
             fingerprint: &diagnostic.fingerprint.0,
             cause: diagnostic.cause.as_ref().map(|cause| cause.0.as_ref()),
+        }
+    }
+}
+
+impl<'a> Accepted<'a> {
+    fn new(waived: &'a Waived, sources: &'a Sources) -> Self {
+        let Waived { finding, reason, approved_by, approved, expires, at } = waived;
+        let outcome = Outcome::Waived.name();
+        let at = Place::new(*at, sources);
+        Self {
+            finding: Finding { outcome, ..Finding::new(finding, sources) },
+            waiver: Exception { reason, approved_by, approved, expires, at },
         }
     }
 }

@@ -7,23 +7,24 @@ use std::io;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use crate::diagnostic::{Diagnostic, Label, Report, Severity, Waived};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
 use super::place::encoded;
 
 pub(super) fn write(report: &Report, root: Option<&Utf8Path>, out: &mut dyn io::Write) -> io::Result<()> {
     let sources = &report.sources;
-    let mut files: BTreeMap<&Utf8Path, Vec<&Diagnostic>> = BTreeMap::new();
+    let place = |path: &Utf8Path| Some(uri(path, root));
+    let mut files: BTreeMap<&Utf8Path, Vec<EditorFinding<'_>>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
-        files.entry(sources.get(diagnostic.primary.at.source).path()).or_default().push(diagnostic);
+        let finding = EditorFinding::new(diagnostic, sources, Encoding::Utf16, &place);
+        files.entry(sources.get(diagnostic.primary.at.source).path()).or_default().push(finding);
     }
-    for (path, findings) in files {
-        let place = |path: &Utf8Path| Some(uri(path, root));
-        let diagnostics = findings
-            .into_iter()
-            .map(|finding| EditorFinding::new(finding, sources, Encoding::Utf16, &place))
-            .collect();
+    for waived in &report.waived {
+        let finding = EditorFinding::waived(waived, sources, Encoding::Utf16, &place);
+        files.entry(sources.get(waived.finding.primary.at.source).path()).or_default().push(finding);
+    }
+    for (path, diagnostics) in files {
         serde_json::to_writer(&mut *out, &Publish { uri: uri(path, root), diagnostics })?;
         writeln!(out)?;
     }
@@ -105,6 +106,21 @@ impl<'a> EditorFinding<'a> {
                 .filter_map(|l| Related::new(l, sources, unit, uri))
                 .collect(),
         }
+    }
+}
+
+impl<'a> EditorFinding<'a> {
+    /// A finding that is accepted for a time: a hint that says until when, and by whom.
+    #[must_use]
+    pub fn waived(
+        waived: &'a Waived,
+        sources: &Sources,
+        unit: Encoding,
+        uri: &dyn Fn(&Utf8Path) -> Option<String>,
+    ) -> Self {
+        let Waived { finding, reason, approved_by, expires, .. } = waived;
+        let message = format!("Accepted until {expires} by {approved_by}: {reason}\n{}", finding.message);
+        Self { severity: 4, message, ..Self::new(finding, sources, unit, uri) }
     }
 }
 

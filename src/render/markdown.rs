@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::diagnostic::{Diagnostic, Outcome, Report, Severity};
+use crate::diagnostic::{Diagnostic, Outcome, Report, Severity, Waived};
 use crate::text::Encoding;
 
 use super::Style;
@@ -82,19 +82,48 @@ fn findings(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
             "**{more}** {is} not shown here, since GitHub takes no more; `soplint check` shows all {all}.\n"
         )?;
     }
+    waived(report, room, out)?;
     reasons(report, out)
 }
 
+/// What is accepted for a time.
+fn waived(report: &Report, mut room: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.waived.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### {} accepted by waiver\n", count(report.waived.len(), "finding"))?;
+    writeln!(out, "| Where | Finding | Until | Approved by | Reason | Policy |")?;
+    writeln!(out, "| --- | --- | --- | --- | --- | --- |")?;
+    for (number, Waived { finding, reason, approved_by, expires, .. }) in report.waived.iter().enumerate() {
+        let place = place(report, finding);
+        let [message, until, by, reason, policy] =
+            [&finding.message, expires, approved_by, reason, &*finding.policy].map(cell);
+        let row = format!("| {place} | {message} | {until} | {by} | {reason} | {policy} |\n");
+        if row.len() > room {
+            let left = report.waived.len() - number;
+            writeln!(out, "\n**{}** not shown here.", count(left, "more waived finding"))?;
+            break;
+        }
+        room -= row.len();
+        out.write_all(row.as_bytes())?;
+    }
+    writeln!(out)
+}
+
 fn row(report: &Report, finding: &Diagnostic) -> String {
-    let file = report.sources.get(finding.primary.at.source);
-    let line = Region::new(file, finding.primary.at.span, Encoding::CodePoints).start.line;
     let cells = [
-        format!("{}, line {line}", cell(file.path().as_str())),
+        place(report, finding),
         cell(&finding.message),
         cell(finding.help.as_deref().unwrap_or_default()),
         cell(&finding.policy),
     ];
     format!("| {} |\n", cells.join(" | "))
+}
+
+fn place(report: &Report, finding: &Diagnostic) -> String {
+    let file = report.sources.get(finding.primary.at.source);
+    let line = Region::new(file, finding.primary.at.span, Encoding::CodePoints).start.line;
+    format!("{}, line {line}", cell(file.path().as_str()))
 }
 
 /// Why the policies that found something ask for it.

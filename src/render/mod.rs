@@ -33,6 +33,7 @@ pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
 pub use listing::{Listing, listing_human, listing_json, listing_markdown};
 pub use lsp::{EditorFinding, EditorRange, uri};
+pub use terminal::clean_line;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

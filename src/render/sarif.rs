@@ -9,7 +9,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Label, Outcome, PolicyTally, Report, Severity};
+use crate::diagnostic::{Diagnostic, Label, Outcome, PolicyTally, Report, Severity, Waived};
 use crate::text::{Encoding, Location};
 
 use super::closing::{closing, count};
@@ -44,7 +44,8 @@ pub(super) fn write(report: &Report, below: &Utf8Path, out: &mut dyn io::Write) 
     writeln!(out, "\"automationDetails\": {{\"id\": \"soplint/\"}},")?;
     let base = json!({ ROOT: { "description": { "text": "The root of the repository." } } });
     writeln!(out, "\"originalUriBaseIds\": {base},\n\"invocations\": [{}],", run.invocation())?;
-    list(out, "results", run.results().into_iter().map(|(finding, state)| run.result(finding, state)))?;
+    let results = run.results().into_iter().map(|(finding, state)| run.result(finding, state));
+    list(out, "results", results.chain(run.waived().map(|waived| run.suppressed(waived))))?;
     writeln!(out, "}}]\n}}")
 }
 
@@ -73,7 +74,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(report: &'a Report, below: &'a Utf8Path) -> Self {
         let mut rules: BTreeMap<&str, Option<&PolicyTally>> =
-            report.diagnostics.iter().chain(kept(report)).map(|finding| (&*finding.policy, None)).collect();
+            told(report).map(|finding| (&*finding.policy, None)).collect();
         rules.extend(report.policies.iter().map(|tally| (&*tally.id, Some(tally))));
         let builtin = report.policies.iter().filter(|tally| tally.info.builtin);
         let mut builtin: Vec<_> =
@@ -92,6 +93,27 @@ impl<'a> Run<'a> {
         let findings = findings.into_iter().map(|finding| (finding, new));
         let kept = kept(self.report).iter().map(|finding| (finding, Some("unchanged")));
         findings.chain(kept).take(RESULTS).collect()
+    }
+
+    /// What is accepted for a time, as far as there is room behind the results.
+    fn waived(&self) -> impl Iterator<Item = &'a Waived> {
+        let before = self.report.diagnostics.len() + kept(self.report).len();
+        self.report.waived.iter().take(RESULTS.saturating_sub(before))
+    }
+
+    fn suppressed(&self, waived: &Waived) -> Value {
+        let Waived { finding, reason, approved_by, approved, expires, at } = waived;
+        let mut result = self.result(finding, None);
+        let text = format!("{reason} (approved by {approved_by} on {approved}, until {expires})");
+        let place = self.location(&Label { at: *at, text: String::new() });
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": words(&text),
+            "location": place,
+        }]);
+        result["properties"]["outcome"] = Outcome::Waived.name().into();
+        result
     }
 
     fn result(&self, finding: &Diagnostic, state: Option<&str>) -> Value {
@@ -177,7 +199,7 @@ impl<'a> Run<'a> {
             }
             notes.truncate(RESULTS);
         }
-        let more = (report.diagnostics.len() + kept(report).len()).saturating_sub(RESULTS);
+        let more = told(report).count().saturating_sub(RESULTS);
         if more > 0 {
             let text =
                 format!("{} not in this file; `soplint check` shows all.", count(more, "more finding"));
@@ -193,6 +215,12 @@ fn stands_in_the_way(finding: &Diagnostic) -> bool {
         "soplint/settings" | "soplint/policy" => true,
         other => other.starts_with("soplint/") && finding.outcome == Outcome::CannotCheck,
     }
+}
+
+/// Everything that the file tells.
+fn told(report: &Report) -> impl Iterator<Item = &Diagnostic> {
+    let waived = report.waived.iter().map(|waived| &waived.finding);
+    report.diagnostics.iter().chain(kept(report)).chain(waived)
 }
 
 /// What the base had as well, where trees were compared.

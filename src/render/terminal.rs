@@ -25,7 +25,8 @@ pub(super) fn clean_text(text: &str) -> String {
 }
 
 /// One line, made harmless. Line breaks and tabs become spaces.
-pub(super) fn clean_line(text: &str) -> String {
+#[must_use]
+pub fn clean_line(text: &str) -> String {
     text.replace("\r\n", " ")
         .chars()
         .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { clean(c) })

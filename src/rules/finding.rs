@@ -5,6 +5,9 @@ use crate::text::Span;
 
 use super::expression::Place;
 
+/// The key of what hangs on git's history, which is said once.
+pub(super) const HISTORY: &str = "history";
+
 /// One thing that was not found as asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -22,6 +25,8 @@ pub struct Finding {
     pub asked: Span,
     /// Tells this finding from others of the same policy on the same document.
     pub key: String,
+    /// Ids of what it is about beside the document, each in every form that it may be named in.
+    pub subjects: Vec<String>,
     /// Where a check weighs less than its policy.
     pub severity: Option<Severity>,
     /// The next step, where it is not the policy's.
@@ -48,14 +53,20 @@ impl Judged {
         Self { outcome, findings: Vec::new(), steps: 0, exhausted: false }
     }
 
-    /// The outcome that follows from findings.
-    #[must_use]
-    pub fn of(mut findings: Vec<Finding>) -> Self {
+    /// The worst of the outcomes of findings; found where there is none.
+    pub fn worst(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
         // From the worst on.
         const ORDER: [Outcome; 4] =
             [Outcome::NotFound, Outcome::Conflict, Outcome::CannotCheck, Outcome::Misplaced];
-        let occurs = |outcome: &Outcome| findings.iter().any(|finding| finding.outcome == *outcome);
-        let outcome = ORDER.into_iter().find(occurs).unwrap_or(Outcome::Found);
+        let weight = |outcome: &Outcome| ORDER.iter().position(|other| other == outcome);
+        let findings = outcomes.into_iter().filter(|outcome| weight(outcome).is_some());
+        findings.min_by_key(weight).unwrap_or(Outcome::Found)
+    }
+
+    /// The outcome that follows from findings.
+    #[must_use]
+    pub fn of(mut findings: Vec<Finding>) -> Self {
+        let outcome = Self::worst(findings.iter().map(|finding| finding.outcome));
         findings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
         findings.dedup();
         Self { outcome, findings, steps: 0, exhausted: false }
@@ -74,6 +85,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             asked,
+            subjects: Vec::new(),
             severity: None,
             help: None,
         }

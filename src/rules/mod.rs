@@ -1,24 +1,30 @@
 //! The rule kinds of policies, and how each judges one document.
 //!
 //! `section` and `clause` choose what their checks look at, `value` looks at the document's fields,
-//! `schema` at what does not fit its kind's schema. All checks run on one evaluator. A rule says what
+//! `schema` at what does not fit its kind's schema, `history` at what git shows of rows, and `outcome`
+//! at how other policies ended. All checks run on one evaluator. A rule says what
 //! happened and where; how serious it is, and how it is shown, is for others to decide.
 
 mod clause;
 pub mod expression;
 mod finding;
 pub mod functions;
+mod history;
+mod outcome;
 mod plan;
 mod run;
 mod schema;
 mod section;
 mod template;
 mod value;
+pub mod waiver;
 mod words;
 
 pub use clause::{ClauseRule, Topics};
 pub use expression::{Parameter, Parameters, Subject};
 pub use finding::{Finding, Judged};
+pub use history::HistoryRule;
+pub use outcome::{Ended, Group, OutcomeRule, covers};
 pub use plan::{Block, Find, IfMissing, IfNone, Step};
 pub use schema::SchemaRule;
 pub use section::SectionRule;
@@ -41,14 +47,20 @@ pub enum Rule {
     Value(ValueRule),
     /// The document fits its kind's schema.
     Schema(SchemaRule),
+    /// What git shows of the rows of a list.
+    History(HistoryRule),
+    /// How other policies ended.
+    Outcome(OutcomeRule),
 }
 
 /// The kinds, as policies name them, and what each asks.
-pub const KINDS: [(&str, &str); 4] = [
+pub const KINDS: [(&str, &str); 6] = [
     ("section", "a section about a concept is there, and says enough"),
     ("clause", "a clause about a topic is there, or is not"),
     ("value", "conditions over the document's fields hold"),
     ("schema", "the document has the fields that its kind has, with usable values"),
+    ("history", "what git shows of the rows of a list"),
+    ("outcome", "how other policies ended"),
 ];
 
 /// Whether a policy concerns a document; where that can't be told, what there is to say.
@@ -84,6 +96,9 @@ impl Rule {
             Rule::Clause(rule) => rule.judge(subject),
             Rule::Value(rule) => rule.judge(subject),
             Rule::Schema(rule) => rule.judge(subject),
+            Rule::History(rule) => rule.judge(subject),
+            // It hangs on what others say; until then nothing is open.
+            Rule::Outcome(_) => Judged::silent(Outcome::CannotCheck),
         }
     }
 
@@ -95,6 +110,8 @@ impl Rule {
             Rule::Clause(_) => "clause",
             Rule::Value(_) => "value",
             Rule::Schema(_) => "schema",
+            Rule::History(_) => "history",
+            Rule::Outcome(_) => "outcome",
         }
     }
 }

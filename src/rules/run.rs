@@ -7,19 +7,31 @@ use crate::diagnostic::Outcome;
 use crate::text::Span;
 
 use super::expression::{Code, Data, Join, Machine, Place, Subject, Truth, Value};
+use super::finding::{Finding, HISTORY, Judged};
 use super::plan::{Block, Find, IfMissing, IfNone, Step};
 use super::template::Template;
-use super::{Finding, Judged};
 
 /// How many candidates that a join refused are shown.
 pub(super) const REFUSED: usize = 3;
 
+/// How much of a subject's name is kept, in bytes.
+const LONGEST: usize = 80;
+
 /// Runs the blocks of one policy for one document.
 pub(super) struct Run<'a> {
     pub(super) machine: Machine<'a>,
-    /// The subjects at hand, outermost first: by what they are known, and where they stand.
-    pub(super) trail: Vec<(String, Option<Place>)>,
+    /// The subjects at hand, outermost first.
+    pub(super) trail: Vec<AtHand>,
     joins: HashMap<*const Find, Option<Rc<Join<'a>>>>,
+}
+
+/// A subject that is asked about.
+pub(super) struct AtHand {
+    /// In messages and keys.
+    pub(super) known_as: String,
+    /// By which others name it.
+    pub(super) ids: Vec<String>,
+    pub(super) at: Option<Place>,
 }
 
 /// How a block ended.
@@ -73,7 +85,10 @@ impl<'a> Run<'a> {
 
     /// Runs a kind's own block; `words` gather what has none of its own.
     pub(super) fn judge(mut self, block: &Block, words: &Template) -> Judged {
-        let verdict = self.block(block, words);
+        let mut verdict = self.block(block, words);
+        // One word on the history of a file is enough.
+        let mut told = false;
+        verdict.findings.retain(|finding| finding.key != HISTORY || !std::mem::replace(&mut told, true));
         let steps = self.machine.steps();
         let mut judged = if !verdict.asked && verdict.findings.is_empty() {
             Judged::silent(Outcome::NotApplicable)
@@ -246,12 +261,12 @@ impl<'a> Run<'a> {
 
     /// The item becomes the subject at hand.
     fn enter(&mut self, slot: usize, item: Value<'a>) {
-        let mut known_as = item.show(&self.subject());
-        if known_as.len() > 80 {
-            let end = (0..=80).rev().find(|end| known_as.is_char_boundary(*end)).unwrap_or(0);
+        let mut known_as = item.known_as(&self.subject());
+        if known_as.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|end| known_as.is_char_boundary(*end)).unwrap_or(0);
             known_as.truncate(end);
         }
-        self.trail.push((known_as, item.at));
+        self.trail.push(AtHand { known_as, ids: item.ids(), at: item.at });
         self.machine.set(slot, item);
     }
 

@@ -1,6 +1,7 @@
 //! The kind `section`: a section about a concept is there, under a heading that names it, and says enough.
 
 use crate::diagnostic::Outcome;
+use crate::facts::vocabulary::Stage;
 use crate::facts::{self, Placement, Section, alike};
 use crate::text::Span;
 
@@ -90,7 +91,8 @@ impl SectionRule {
         }
     }
 
-    /// The first stage that stands before one that comes earlier.
+    /// The first stage that stands nowhere behind the one before it. A stage may be named more than once:
+    /// it is in its place if one of the times is.
     fn out_of_order(
         &self,
         subject: &Subject<'_>,
@@ -101,17 +103,28 @@ impl SectionRule {
         let found = section.list("stages")?;
         let named =
             |fact: &facts::Value, name: &str| matches!(&fact.data, facts::Data::Text(text) if text == name);
-        let stages = subject.vocabulary.stages().iter();
-        let places: Vec<_> = stages
-            .filter_map(|stage| Some((stage, found.iter().find(|fact| named(fact, &stage.name))?.at?)))
-            .collect();
-        let wrong = places.windows(2).find(|two| two[1].1 < two[0].1)?;
-        let [(earlier, before), (stage, at)] = wrong else { return None };
+        let mut last: Option<(&Stage, Span)> = None;
+        let mut wrong = None;
+        for stage in subject.vocabulary.stages() {
+            let named = found.iter().filter(|fact| named(fact, &stage.name)).filter_map(|fact| fact.at);
+            let mut places: Vec<Span> = named.collect();
+            places.sort_unstable();
+            let behind = |place: &&Span| last.is_none_or(|(_, before)| before < **place);
+            match (places.iter().find(behind), places.first(), last) {
+                (Some(place), ..) => last = Some((stage, *place)),
+                (None, Some(place), Some(before)) => {
+                    wrong = Some((before, (stage, *place)));
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let ((earlier, before), (stage, at)) = wrong?;
         machine.set(1, Value::loose(Data::Text(stage.label.clone().into())));
         machine.set(2, Value::loose(Data::Text(earlier.label.clone().into())));
         let message = words.fill(machine, &[]);
-        let related = vec![(Place::new(subject.document, *before), "this comes first".to_owned())];
-        let finding = Finding::plain(Outcome::NotFound, *at, message, self.asked);
+        let related = vec![(Place::new(subject.document, before), "this comes first".to_owned())];
+        let finding = Finding::plain(Outcome::NotFound, at, message, self.asked);
         Some(Finding { related, key: "order".into(), ..finding })
     }
 

@@ -1,10 +1,10 @@
 //! What a block says: findings with their words and places.
 
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Outcome, Severity};
 use crate::text::Span;
 
-use super::Finding;
 use super::expression::{Code, Data, Place, Truth, Value};
+use super::finding::{Finding, HISTORY};
 use super::plan::{Block, IfNone};
 use super::run::{Failure, REFUSED, Run, Verdict};
 use super::template::Template;
@@ -83,6 +83,7 @@ impl<'a> Run<'a> {
             related: if failed.len() == 1 { first.related.clone() } else { Vec::new() },
             asked: first.asked,
             key: names.join("+"),
+            subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
         })
@@ -105,14 +106,20 @@ impl<'a> Run<'a> {
             related: related.into_iter().take(RELATED).collect(),
             asked: block.asked,
             key,
+            subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
         }
     }
 
+    /// The ids of the subjects at hand.
+    fn subjects(&self) -> Vec<String> {
+        self.trail.iter().flat_map(|at_hand| at_hand.ids.iter().cloned()).collect()
+    }
+
     /// The check and the subjects at hand.
     pub(super) fn key(&self, name: &str) -> String {
-        let trail = self.trail.iter().map(|(known_as, _)| known_as.as_str());
+        let trail = self.trail.iter().map(|at_hand| at_hand.known_as.as_str());
         std::iter::once(name).chain(trail).collect::<Vec<_>>().join(" ")
     }
 
@@ -136,15 +143,19 @@ impl<'a> Run<'a> {
         let (at, _) = self.place(&places);
         let message =
             "This could not be checked, because it needs the history of the file in git.".to_owned();
-        let key = format!("{} history", block.name);
-        Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new()) }
+        let severity = Some(Severity::Note);
+        Finding {
+            key: HISTORY.to_owned(),
+            severity,
+            ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new())
+        }
     }
 
     /// The first place in the document that is judged, or else of the subject at hand, or its title; and the others.
     pub(super) fn place(&self, places: &[Place]) -> (Span, Vec<Place>) {
         let document = self.subject().document;
         let here = |place: &&Place| place.file == document.number;
-        let trail = self.trail.iter().rev().filter_map(|(_, place)| place.as_ref());
+        let trail = self.trail.iter().rev().filter_map(|at_hand| at_hand.at.as_ref());
         let at = places.iter().find(here).or_else(|| trail.clone().find(here));
         let span = at.map_or(document.facts.title, |place| place.span);
         let own = Place { file: document.number, span };

@@ -20,10 +20,14 @@ mod render;
 mod readme;
 /// The built command, and folders for it to run in.
 mod run;
+/// Expressions over documents, as a table.
+mod expressions;
 /// The sources: layers, docs, sizes, paths.
 mod architecture;
 /// The policies, schemas and words that come with soplint.
 mod policies;
+/// What policy authors work with: explain, eval, schemas, mutants.
+mod authoring;
 /// What the policies stand for, as tables.
 mod coverage;
 /// Two whole firms, and one change at a time.
@@ -38,10 +42,14 @@ mod languages;
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
 mod settings;
+/// What a partner accepted for a time.
+mod waivers;
 /// Files that nobody would wish for.
 mod hostile;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// The wording of a firm's clauses, and what became of it.
+mod drift;
 /// Agreement with a careful reader, in figures.
 mod accuracy;
 /// The language server, as a client sees it.

@@ -351,3 +351,48 @@ fn a_firm_s_own_policies_judge_beside_ours_and_run_their_tests() {
         "{tests:?}"
     );
 }
+
+const OWN_TABLE: &str = r#"id: firm/court
+title: The court is one that the firm knows
+severity: warning
+basis: practice
+authority: [article]
+applies-to: engagement
+value:
+  for-each: {m: doc.matters}
+  require: courts[m.practice_area].city == 'Raleigh'
+  message: "{m.id}: {courts[m.practice_area].city ?? 'no city'}"
+help: Look at the firm's table of courts.
+tests:
+  - {name: known, given: {matters: [{id: M-1, practice_area: probate}]}, expect: found}
+  - {name: elsewhere, given: {matters: [{id: M-1, practice_area: tax}]}, expect: not-found, says: "M-1: Boston"}
+  - {name: not in the table, given: {matters: [{id: M-1, practice_area: maritime}]}, expect: not-found, says: "M-1: no city"}
+"#;
+
+const OWN_PACK: &str = "title: Ours\nversion: \"1\"\nas-of: 2026-10-01\ntables: {courts: courts.yaml}\n";
+
+#[test]
+fn a_firm_keeps_a_table_beside_its_policies() {
+    let courts = "probate: {city: Raleigh}\ntax: {city: Boston}\n";
+    let place = Place::firm()
+        .with("policies/firm/pack.yaml", OWN_PACK)
+        .with("policies/firm/court.yaml", OWN_TABLE)
+        .with("policies/firm/courts.yaml", courts);
+    let ran = place.soplint(&["test", "firm"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("3 tests of 1 policy: 3 passed"), "{}", ran.out);
+}
+
+#[test]
+fn a_table_that_is_not_there_is_told() {
+    let place = |tables: &str| {
+        let pack = OWN_PACK.replace("{courts: courts.yaml}", tables);
+        Place::firm().with("policies/firm/pack.yaml", pack)
+    };
+    let pack = "policies/firm/pack.yaml";
+    broken(&place("{courts: courts.yaml}"), &[(pack, "courts.yaml", "no file of this name")]);
+    broken(&place("{courts: ../../soplint.yaml}"), &[(pack, "../../soplint.yaml", "no file of this name")]);
+    broken(&place("{courts: [a]}"), &[(pack, "courts", "Write a table as")]);
+    let torn = place("{courts: courts.yaml}").with("policies/firm/courts.yaml", "a: {b\n");
+    broken(&torn, &[("policies/firm/courts.yaml", "{", "never closed")]);
+}

@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
 use crate::facts::{is_markdown, is_yaml};
-use crate::syntax::yaml;
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
@@ -26,6 +26,7 @@ use super::document::Judge;
 use super::remark::Judgement;
 use super::{
     Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
+    waivers,
 };
 
 use said::say;
@@ -75,6 +76,7 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     };
     let both = sides.judge(options);
     let mut report = difference(&sides, &both);
+    sides.waive(by, &mut report)?;
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {
@@ -167,6 +169,22 @@ impl Sides<'_> {
         all
     }
 
+    /// Takes out what is accepted: by the trusted tree where there is one, else by the second, whose new
+    /// exceptions are told.
+    fn waive(&self, by: Option<&dyn Tree>, report: &mut Report) -> Result<(), Error> {
+        let own = waivers::gather(self.after(), self.new_listing, self.head);
+        let held = match by {
+            Some(by) => waivers::gather(by, &by.list()?, self.head),
+            None => waivers::gather(self.base_tree(), self.old_listing, self.head),
+        };
+        match by {
+            Some(_) => waivers::untrusted(report, &own, &held),
+            None => waivers::added(report, &own, &held),
+        }
+        waivers::apply(report, if by.is_some() { &held } else { &own }, false);
+        Ok(())
+    }
+
     fn judge(&self, options: &Options) -> Both {
         type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
         let one = |file: &File<'_>| match *file {
@@ -212,13 +230,18 @@ impl Sides<'_> {
             hide(path, after);
             hide(path, under);
         }
-        let of_old = judged.iter_mut().filter_map(|(_, before, ..)| before.as_mut());
-        old.know(joined::sources(&self.before().join(&self.old_listing.paths, of_old)));
-        let of_new = judged.iter_mut().filter_map(|(_, _, after, _)| after.as_mut());
-        new.know(joined::sources(&self.head.join(&self.new_listing.paths, of_new)));
+        let old_index =
+            self.before().index(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
+        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()));
+        old.know(joined::sources(&old_index));
+        let new_index =
+            self.head.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
+        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()));
+        new.know(joined::sources(&new_index));
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
-            let under = judged.iter_mut().filter_map(|(.., under)| under.as_mut());
-            tried.know(joined::sources(&base.join(&self.new_listing.paths, under)));
+            let index = base.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
+            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()));
+            tried.know(joined::sources(&index));
         }
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];
@@ -314,19 +337,10 @@ fn same_settings(compared: &Comparison) -> bool {
     })
 }
 
-/// The text under `lint` in a tree's `soplint.yaml`; with all of the file where it may stand for something else.
+/// What stands under `lint` in a tree's `soplint.yaml`.
 fn lint(tree: &dyn Tree) -> Option<String> {
     let text = text(tree, Utf8Path::new(PROFILE))?;
-    let stream = yaml::parse(&text, yaml::Limits::default());
-    let Some(entry) = stream.documents.first().and_then(|root| root.entry("lint")) else {
-        return stream.problems.first().map(|_| text.clone());
-    };
-    let lint = entry.value.span.of(&text);
-    Some(if lint.contains(['*', '&']) || !stream.problems.is_empty() {
-        text.clone()
-    } else {
-        lint.to_owned()
-    })
+    Some(config::words(&text).to_owned())
 }
 
 /// A file as text, where it can be read as such.

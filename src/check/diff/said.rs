@@ -41,6 +41,7 @@ pub(super) fn say(report: &mut Report, said: Said) {
         help: Some(said.help.into()),
         why: None,
         authority: Vec::new(),
+        subjects: Vec::new(),
         fix: None,
         fingerprint: fingerprint(said.policy, &path, &said.key, 0),
         cause: said.cause,

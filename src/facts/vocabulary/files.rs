@@ -19,6 +19,9 @@ pub(super) struct ConceptFile {
     #[serde(default)]
     pub(super) kinds: Vec<String>,
     pub(super) labels: Phrases,
+    /// Headings that name it where the text under them bears it out.
+    #[serde(default, rename = "weak-labels")]
+    pub(super) weak_labels: Phrases,
     #[serde(default)]
     pub(super) words: Phrases,
     #[serde(default)]
@@ -56,6 +59,9 @@ pub(super) struct EvidenceFile {
     pub(super) all: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// Whether it counts only in the first paragraphs of a document.
+    #[serde(default)]
+    pub(super) opening: bool,
     /// Phrases inside which none of the words above counts.
     #[serde(default)]
     pub(super) mask: Vec<String>,
@@ -79,6 +85,7 @@ impl EvidenceFile {
             about: Vec::new(),
             all,
             not: Vec::new(),
+            opening: false,
             mask: Vec::new(),
             context: true,
             near: None,
@@ -103,6 +110,7 @@ pub(super) struct ForceFile {
     pub(super) id: String,
     pub(super) breaks: Vec<String>,
     pub(super) only: Vec<String>,
+    pub(super) asked: Vec<String>,
     pub(super) turns: Vec<String>,
     pub(super) conditional_ends: Vec<String>,
     pub(super) pointers: Vec<String>,
@@ -115,6 +123,8 @@ pub(super) struct ForceFile {
     pub(super) no_object: Vec<String>,
     pub(super) orders: Vec<String>,
     pub(super) ambiguous_orders: Vec<String>,
+    pub(super) light_orders: Vec<String>,
+    pub(super) joins: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) participles: Vec<String>,
 }

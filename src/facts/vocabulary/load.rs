@@ -125,7 +125,7 @@ impl Files {
         let stages = stages.collect();
 
         let mut evidence = Vec::new();
-        let (mut labels, mut columns) = (BTreeMap::new(), BTreeMap::new());
+        let (mut labels, mut weak_labels, mut columns) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
@@ -137,6 +137,7 @@ impl Files {
                 .chain(every(&file.labels).map(str::to_owned))
                 .collect();
             enter(&mut labels, named.iter().map(String::as_str), index);
+            enter(&mut weak_labels, every(&file.weak_labels), index);
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
@@ -185,6 +186,7 @@ impl Files {
             topics,
             stages,
             labels,
+            weak_labels,
             columns,
             metadata: keys,
             evidence,
@@ -244,6 +246,7 @@ impl Rules<'_> {
             all,
             not: self.groups(&rule.not, builder)?,
             act: !rule.act.is_empty(),
+            opening: rule.opening,
             mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
@@ -277,6 +280,7 @@ fn force_words(file: ForceFile) -> ForceWords {
     ForceWords {
         breaks: file.breaks,
         only: set(file.only),
+        asked: file.asked,
         turns: set(file.turns),
         conditional_ends: file.conditional_ends,
         pointers: file.pointers,
@@ -289,6 +293,8 @@ fn force_words(file: ForceFile) -> ForceWords {
         no_object: set(file.no_object),
         orders: set(file.orders),
         ambiguous_orders: set(file.ambiguous_orders),
+        light_orders: set(file.light_orders),
+        joins: set(file.joins),
         determiners: set(file.determiners),
         participles: set(file.participles),
     }

@@ -99,6 +99,8 @@ pub(crate) struct Evidence {
     pub(crate) not: Vec<Group>,
     /// Whether the first list is an act, around which the passage's force is read.
     pub(crate) act: bool,
+    /// Whether it counts only in the first paragraphs of a document.
+    pub(crate) opening: bool,
     /// Phrases inside which nothing counts: the "incident" of "incident commander".
     pub(crate) mask: Vec<Group>,
     /// Whether all but the act may stand over the passage instead.
@@ -114,6 +116,7 @@ pub(crate) struct Evidence {
 pub(crate) struct ForceWords {
     pub(crate) breaks: Vec<String>,
     pub(crate) only: BTreeSet<String>,
+    pub(crate) asked: Vec<String>,
     turns: BTreeSet<String>,
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
@@ -128,6 +131,8 @@ pub(crate) struct ForceWords {
     pub(crate) no_object: BTreeSet<String>,
     pub(crate) orders: BTreeSet<String>,
     pub(crate) ambiguous_orders: BTreeSet<String>,
+    pub(crate) light_orders: BTreeSet<String>,
+    pub(crate) joins: BTreeSet<String>,
     pub(crate) determiners: BTreeSet<String>,
     pub(crate) participles: BTreeSet<String>,
 }
@@ -190,6 +195,7 @@ pub struct Vocabulary {
     stages: Vec<Stage>,
     /// Comparable heading to the concepts that it names.
     labels: BTreeMap<String, Vec<usize>>,
+    weak_labels: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
@@ -238,6 +244,11 @@ impl Vocabulary {
     /// The concepts that a heading names outright.
     pub(crate) fn labelled(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.labels.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The concepts that a heading may name, where the text under it is about them.
+    pub(crate) fn perhaps(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.weak_labels.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The concepts that a column of a table may stand for.

@@ -308,6 +308,7 @@ impl<'a> Compiler<'a> {
         if matches!(inner_code.op, Op::Document) && matches!(name, "kind" | "path") {
             self.reads.fields = reads_fields;
         }
+        self.reads.field(&of, name, names.kinds);
         let recorded = HISTORY.contains(&name) && self.history && matches!(of, Type::Field(_) | Type::Any);
         let found = if recorded { Ok(history()) } else { types::field(&of, name, names.kinds) };
         let of = found.unwrap_or_else(|known| {

@@ -181,7 +181,11 @@ impl<'a> Machine<'a> {
                     return Value { data: unknown(which.truth()), ..which };
                 };
                 match self.subject.index.find(kinds, name) {
-                    Some(found) => document(found),
+                    Some(found) => {
+                        let mut found = document(found);
+                        found.cite(&which);
+                        found
+                    }
                     None => Value { data: Data::Missing, ..which },
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{Kinds, Vocabulary};
+use crate::facts::{FieldTypes, Kinds, TypeId, Vocabulary};
 use crate::text::Span;
 
 use super::types::Type;
@@ -72,14 +72,28 @@ pub struct Reads {
     pub fields: bool,
     /// What documents say about these topics.
     pub topics: BTreeSet<usize>,
+    /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
+    pub named: BTreeSet<(usize, TypeId, String)>,
 }
 
 impl Reads {
+    /// Adds a field of what has a type.
+    pub(super) fn field(&mut self, of: &Type, name: &str, kinds: &Kinds) {
+        let maps: Vec<(usize, TypeId)> = match of {
+            Type::Document(of) => of.iter().map(|kind| (*kind, FieldTypes::ROOT)).collect(),
+            Type::Field(of) => of.to_vec(),
+            _ => Vec::new(),
+        };
+        let known = maps.into_iter().filter(|(kind, map)| kinds.get(*kind).types.field(*map, name).is_some());
+        self.named.extend(known.map(|(kind, map)| (kind, map, name.to_owned())));
+    }
+
     /// Adds what another expression reads.
     pub fn add(&mut self, other: &Reads) {
         self.kinds.extend(&other.kinds);
         self.others |= other.others;
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
+        self.named.extend(other.named.iter().cloned());
     }
 }

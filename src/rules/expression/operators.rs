@@ -27,11 +27,12 @@ impl Compiler<'_> {
             },
             Comparison::Equal | Comparison::NotEqual => types::comparable(a, b, kinds),
             _ => {
-                let ordered = |of: &Type| {
-                    !matches!(
-                        of,
-                        Type::Truth | Type::List(_) | Type::Record(_) | Type::Document(_) | Type::Section
-                    )
+                let ordered = |of: &Type| match of {
+                    Type::Truth | Type::List(_) | Type::Record(_) | Type::Document(_) | Type::Section => {
+                        false
+                    }
+                    Type::Field(_) => types::is_scalar(of, kinds),
+                    _ => true,
                 };
                 types::comparable(a, b, kinds) && ordered(a) && ordered(b)
             }

@@ -33,6 +33,15 @@ impl NodeRef<'_> {
     }
 }
 
+impl<'a> Value<'a> {
+    /// The items of a list, or the entries of a map under their keys; `None` for anything else.
+    #[must_use]
+    pub fn items(&self, kinds: &'a Kinds) -> Option<Vec<Value<'a>>> {
+        let items = Items::of(&self.data, kinds)?;
+        Some((0..items.len()).map(|index| items.get(index, kinds)).collect())
+    }
+}
+
 impl<'a> Items<'a> {
     /// `None` for what is neither list nor map.
     pub(super) fn of(data: &Data<'a>, kinds: &'a Kinds) -> Option<Self> {
@@ -86,13 +95,14 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
             Some(entry) => {
                 let types = &kinds.get(at.document.kind).types;
                 let of = types.field(at.of, name).unwrap_or(FieldTypes::ANY);
-                read(at.document, &entry.value, of, Some(entry.key.span), kinds)
+                let found = read(at.document, &entry.value, of, Some(entry.key.span), kinds);
+                Value { more: value.more.clone(), ..found }
             }
             None if name == "parent" => document(at.document),
             None if HISTORY.contains(&name) => made(Data::Unrecorded),
             None => made(Data::Missing),
         },
-        Data::Document(of) => of_document(of, name, kinds),
+        Data::Document(of) => Value { more: value.more.clone(), ..of_document(of, name, kinds) },
         Data::Section(section, document) => match section.list(name) {
             Some(facts) => {
                 let at = section.value("gist").at.unwrap_or(document.facts.title);
@@ -117,6 +127,10 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
             _ => made(amount(stated).map_or(Data::Missing, |amount| of_amount(&amount, name))),
         },
         Data::Amount(amount) => made(of_amount(amount, name)),
+        Data::List(list) if name == "size" => match list.doubts.first() {
+            Some(doubt) => doubt.clone(),
+            None => made(Data::Int(list.items.len() as i64)),
+        },
         Data::Text(text) if name == "text" => made(Data::Text(text.clone())),
         _ => made(Data::Missing),
     }

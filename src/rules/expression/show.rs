@@ -37,6 +37,24 @@ impl Value<'_> {
         }
     }
 
+    /// What names it in a record or a waiver: of a map its id, or else what comes next to one.
+    #[must_use]
+    pub fn known_as(&self, subject: &Subject<'_>) -> String {
+        match &self.data {
+            Data::Node(at) if at.node.items().is_none() => {
+                let names = ["id", "task_id", "type", "name", "title"].into_iter();
+                let found =
+                    names.filter_map(|name| at.node.entry(name)?.value.text()).find(|text| !text.is_empty());
+                found.unwrap_or("").to_owned()
+            }
+            Data::Map(entries) => {
+                let shown = entries.iter().map(|(_, value)| value.show(subject));
+                shown.collect::<Vec<_>>().join(" ")
+            }
+            _ => self.show(subject),
+        }
+    }
+
     /// What stands where a value can't be read: the reader sees the words at fault.
     fn written(&self, subject: &Subject<'_>) -> Option<String> {
         let place = self.at?;
@@ -62,6 +80,25 @@ impl Value<'_> {
             texts.push(format!("and {} more", items.len() - MOST));
         }
         texts.join(", ")
+    }
+
+    /// The words by which others refer to it: a map's ids and what it is called, a text itself.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        match &self.data {
+            Data::Text(text) => vec![text.to_string()],
+            Data::Period(period) => vec![period.to_string()],
+            Data::Document(document) => {
+                let id = document.text("id").map(str::to_owned);
+                id.into_iter().chain([document.path().to_string()]).collect()
+            }
+            Data::Node(at) => {
+                let names = ["id", "task_id", "type", "name"].into_iter();
+                let texts = names.filter_map(|name| at.node.entry(name)?.value.text());
+                texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The words by which a map is known.

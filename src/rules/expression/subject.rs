@@ -9,6 +9,7 @@ use crate::facts::{Document, Index, Kinds, Vocabulary};
 use crate::text::Span;
 
 use super::Value;
+use crate::rules::waiver::Register;
 
 /// The value of a limit, and what the firm wrote to set it.
 #[derive(Clone, Debug)]
@@ -39,4 +40,6 @@ pub struct Subject<'a> {
     pub as_of: Date,
     /// The zone of the firm's first office.
     pub zone: &'a TimeZone,
+    /// Who may accept a finding, and which.
+    pub register: &'a dyn Register,
 }

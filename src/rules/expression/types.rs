@@ -231,6 +231,7 @@ pub(super) fn field(of: &Type, name: &str, kinds: &Kinds) -> Result<Type, Vec<St
             _ => names(&["minutes", "hours", "days", "business", "text", "within"]),
         },
         Type::Text(_) if name == "text" => Ok(Type::text()),
+        Type::List(_) if name == "size" => Ok(Type::Number),
         _ => Err(Vec::new()),
     }
 }
@@ -275,6 +276,11 @@ fn overlap(a: &FieldType, b: &FieldType) -> bool {
         (a, b) => a.is_some() && a == b,
     };
     scalars || (a.items.is_some() && b.items.is_some()) || (a.fields.is_some() && b.fields.is_some())
+}
+
+/// Whether what stands in documents may be a scalar.
+pub(super) fn is_scalar(of: &Type, kinds: &Kinds) -> bool {
+    matches!(of, Type::Field(ids) if ids.iter().any(|id| get(kinds, *id).scalar.is_some()))
 }
 
 /// Whether two values can be compared: of the same type, or a date with a moment.

@@ -92,8 +92,9 @@ fn whole(block: &Block, title: Range<usize>) -> Option<Opening> {
     let few = words(shown, TITLE_WORDS);
     let is_sentence = shown.trim_end().ends_with(['.', '!', ';']) && few > LABEL_WORDS + 1;
     // Notes under a heading (`*Last updated in July*`) are often italic, and long or dated.
+    let inner = shown.trim_end().trim_end_matches(':');
     let is_note =
-        block.italic && (few > LABEL_WORDS || shown.contains(|c: char| c.is_ascii_digit() || c == ':'));
+        block.italic && (few > LABEL_WORDS || inner.contains(|c: char| c.is_ascii_digit() || c == ':'));
     let fits = is_title(text, &title, TITLE_WORDS) && !is_sentence && !is_note;
     fits.then(|| Opening::Whole(trimmed(text, title)))
 }

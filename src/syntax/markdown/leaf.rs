@@ -12,6 +12,7 @@ use crate::text::{Prose, Span};
 use super::Link;
 use super::attributes;
 use super::excerpt::Excerpt;
+use super::lead_in::number_length;
 use super::shown::Text;
 
 /// Stands for inline code and images.
@@ -30,6 +31,7 @@ pub(super) struct Leaf {
     bold: u32,
     bold_from: u32,
     italic: u32,
+    italic_from: u32,
     opens_italic: bool,
     /// How many struck-out parts and images are open.
     hidden: u32,
@@ -125,12 +127,18 @@ impl Leaf {
     }
 
     pub(super) fn start_italic(&mut self) {
-        self.italic += u32::from(self.italic > 0 || self.prose.text().is_empty());
+        // A number may stand before it: `a. *Exceptions*` is written for a list that Markdown does not know.
+        let opens = || number_length(self.prose.text()) == self.prose.text().len();
+        if self.italic == 0 && opens() {
+            self.italic_from = self.prose.text().len() as u32;
+        }
+        self.italic += u32::from(self.italic > 0 || opens());
     }
 
     pub(super) fn end_italic(&mut self) {
-        if self.italic == 1 && self.bold == 0 && self.strong.first().is_none_or(|first| first.start > 0) {
-            self.mark(0);
+        let from = self.italic_from;
+        if self.italic == 1 && self.bold == 0 && self.strong.first().is_none_or(|first| first.start > from) {
+            self.mark(from);
             self.opens_italic = true;
         }
         self.italic = self.italic.saturating_sub(1);

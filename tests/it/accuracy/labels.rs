@@ -25,8 +25,8 @@ pub(super) struct Labelled {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Label {
-    Word(serde::de::IgnoredAny),
     Lines(BTreeMap<String, serde_yaml::Value>),
+    Word(serde::de::IgnoredAny),
 }
 
 /// What is said of a concept or a topic: by a reader, by soplint, or by what it is compared with.

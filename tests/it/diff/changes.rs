@@ -14,6 +14,7 @@ fn diff(place: &Place, args: &[&str]) -> (i32, Vec<String>, [usize; 3]) {
 #[test]
 fn only_what_the_change_causes_is_told() {
     let place = firm();
+    assert_eq!(place.check(&[]).code, 0, "the firm is in order");
     place.git(&["switch", "--quiet", "main"]);
     edit(&place, "engagements/heredia.yaml", "  country: CR\n", "");
     commit(&place);

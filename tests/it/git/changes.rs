@@ -1,14 +1,13 @@
 //! What differs between two trees is what `git diff` says, renames as well.
 
 use std::fs;
-use std::path::Path;
 
 use camino::Utf8Path;
 use soplint::workspace::{
     Against, Base, Changes, Error, How, MemoryTree, compare, content_id, open_index, open_revision,
 };
 
-use super::{compared, git_changes, records, says, story};
+use super::{compared, git_changes, says, story};
 use crate::workspace::{git, list, paths, quiet, read, run};
 
 #[test]
@@ -106,78 +105,4 @@ fn an_unsaved_file_is_compared_as_well() {
     after.insert("engagements/harbor.yaml", "status: other\n").unwrap();
     let changes = Changes::between(&*before.tree, &after).unwrap();
     assert_eq!(changes, Changes { changed: vec!["engagements/harbor.yaml".into()], ..Changes::default() });
-}
-
-/// Real repositories: 20 commits of each, and what differs from each to the next.
-#[test]
-fn real_histories_are_read_as_git_reads_them() {
-    let Some(shared) = std::env::var_os("SOPLINT_SHARED") else { return };
-    let folder = Path::new(&shared).join("corpus/history");
-    let mut bundles: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    bundles.retain(|path| path.extension().is_some_and(|extension| extension == "bundle"));
-    bundles.sort();
-    assert!(!bundles.is_empty());
-    for bundle in bundles {
-        let home = tempfile::tempdir().unwrap();
-        git(home.path(), &["clone", "-q", "--no-checkout", bundle.to_str().unwrap(), "repo"]);
-        let repo = fs::canonicalize(home.path()).unwrap().join("repo");
-        let all = says(&repo, &["rev-list", "--all", "--topo-order"]);
-        let mut all: Vec<&str> = all.lines().collect();
-        let commits = all.len();
-        let (mut state, mut drawn) = (2026_u64, Vec::new());
-        while drawn.len() < 20 && !all.is_empty() {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            drawn.push(all.swap_remove((state >> 33) as usize % all.len()));
-        }
-        let (files, bytes) = drawn.iter().fold((0, 0), |(files, bytes), commit| {
-            let (more, large) = equals_git(home.path(), &repo, commit);
-            (files + more, bytes + large)
-        });
-        let (mut differ, mut moved, mut forks) = (0, 0, 0);
-        for pair in drawn.windows(2) {
-            let found = compared(&repo, pair[0], Base::Exact, Against::Revision(pair[1])).changes;
-            assert_eq!(found, git_changes(&repo, &[pair[0], pair[1]]), "{} {}", pair[0], pair[1]);
-            moved += found.renamed.len();
-            differ += found.changed.len() + found.added.len() + found.deleted.len();
-            let fork = quiet("git", &repo).args(["merge-base", pair[0], pair[1]]).output().unwrap();
-            let fork = String::from_utf8(fork.stdout).unwrap();
-            match compare(&repo, pair[0], Base::Fork, Against::Revision(pair[1])) {
-                Ok(found) => assert_eq!(found.base.as_deref(), Some(fork.trim())),
-                Err(error) => {
-                    assert!(matches!(error, Error::NoMergeBase { .. }) && fork.is_empty(), "{error}")
-                }
-            }
-            forks += usize::from(!fork.is_empty());
-        }
-        println!(
-            "{}: {} of {commits} commits, {files} files, {bytes} bytes, {differ} changes, {moved} renames, {forks} merge bases",
-            bundle.file_stem().unwrap().display(),
-            drawn.len()
-        );
-    }
-}
-
-/// A commit's files and bytes, against `git ls-tree` and `git cat-file`. Returns how many.
-fn equals_git(home: &Path, repo: &Path, commit: &str) -> (usize, usize) {
-    let opened = open_revision(repo, commit).unwrap();
-    let listed = records(repo, &["ls-tree", "-r", "-z", "--full-tree", commit]);
-    let files = listed.iter().filter(|(what, _)| what.starts_with("100"));
-    let blobs: Vec<(&str, &str)> =
-        files.map(|(what, path)| (path.as_str(), what.rsplit(' ').next().unwrap())).collect();
-    assert_eq!(paths(&list(&opened)), blobs.iter().map(|(path, _)| *path).collect::<Vec<_>>());
-    let asked: String = blobs.iter().map(|(_, id)| format!("{id}\n")).collect();
-    fs::write(home.join("ids"), asked).unwrap();
-    let ids = fs::File::open(home.join("ids")).unwrap();
-    let answer = run(quiet("git", repo).args(["cat-file", "--batch"]).stdin(ids));
-    let (mut rest, mut bytes) = (&answer[..], 0);
-    for (path, id) in &blobs {
-        let content = opened.tree.read(Utf8Path::new(path)).unwrap();
-        let head = format!("{id} blob {}\n", content.len());
-        rest = rest.strip_prefix(head.as_bytes()).unwrap_or_else(|| panic!("{commit}:{path}"));
-        rest = rest.strip_prefix(&content[..]).unwrap_or_else(|| panic!("{commit}:{path}"));
-        rest = rest.strip_prefix(b"\n").unwrap();
-        bytes += content.len();
-    }
-    assert!(rest.is_empty());
-    (blobs.len(), bytes)
 }

@@ -7,6 +7,8 @@
 mod trees;
 /// What differs between two trees.
 mod changes;
+/// Real repositories, commit by commit.
+mod histories;
 /// What a hook sees.
 mod hooks;
 

@@ -100,12 +100,15 @@ impl Client {
 
     /// A client of a running server, after `initialized`.
     pub(super) fn new(capabilities: &Value) -> Self {
+        Self::with(capabilities, &json!({ "asOf": AS_OF }))
+    }
+
+    /// The same, with settings.
+    pub(super) fn with(capabilities: &Value, settings: &Value) -> Self {
         let mut client = Self::held();
         client.run();
-        let hello = client.ask(
-            "initialize",
-            json!({ "capabilities": capabilities, "initializationOptions": { "asOf": AS_OF } }),
-        );
+        let hello = client
+            .ask("initialize", json!({ "capabilities": capabilities, "initializationOptions": settings }));
         assert!(hello["capabilities"]["hoverProvider"].as_bool().unwrap());
         client.tell("initialized", json!({}));
         client

@@ -4,12 +4,14 @@
 
 mod client;
 mod edits;
+mod joined;
 mod process;
+mod settings;
 
 use serde_json::{Value, json};
 use soplint::text::Encoding;
 
-use client::{AS_OF, Client, Firm, capabilities};
+use client::{Client, Firm, capabilities};
 
 const SOP: &str = "sops/phone-intake.md";
 
@@ -185,14 +187,10 @@ fn settings_and_policies_count_as_they_are_typed() {
     client.open(&settings, "yaml", &text);
     client.diagnostics(&settings, 1);
 
-    let off =
-        format!("{text}  off: {{sop/escalation-actionable: 'Each matter has its own list of contacts.'}}\n");
+    let off = format!("{text}  off: {{sop/checkpoints: 'Each matter has its own list of contacts.'}}\n");
     client.change(&settings, 2, json!([{ "text": off }]));
     let after = client.diagnostics(&uri, 1);
-    assert!(
-        codes(&before).contains(&"sop/escalation-actionable")
-            && !codes(&after).contains(&"sop/escalation-actionable")
-    );
+    assert!(codes(&before).contains(&"sop/checkpoints") && !codes(&after).contains(&"sop/checkpoints"));
 
     client.change(&settings, 3, json!([{ "text": off.replace("sop/esc", "sop/ecs") }]));
     let mistakes = client.diagnostics(&settings, 3);
@@ -360,23 +358,6 @@ fn a_loose_file_is_judged_by_what_comes_with_soplint() {
     let diagnostics = client.diagnostics(&firm.uri(SOP), 1);
     assert!(codes(&diagnostics).contains(&"sop/placeholder"), "{diagnostics:?}");
     assert_eq!(client.leave(), 0);
-}
-
-#[test]
-fn settings_that_make_no_sense_are_told() {
-    for (options, told) in [
-        (json!({ "asOf": "soon" }), 1),
-        (json!({ "asOf": AS_OF, "colour": 1 }), 1),
-        (json!({ "asOf": null }), 0),
-        (Value::Null, 0),
-    ] {
-        let mut client = Client::held();
-        client.run();
-        client.ask("initialize", json!({ "capabilities": {}, "initializationOptions": options }));
-        client.tell("initialized", json!({}));
-        client.ask("soplint/nothing", json!({}));
-        assert_eq!(client.heard.get("window/showMessage").map_or(0, Vec::len), told, "{options}");
-    }
 }
 
 #[test]

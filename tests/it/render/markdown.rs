@@ -217,12 +217,12 @@ proptest! {
 fn the_sample_is_read_back() {
     let markdown = text(Format::Markdown, &sample(), &style(80));
     let page = read(&markdown);
-    assert_eq!(page.cells.len(), (sample().diagnostics.len() + 4) * 4);
+    assert_eq!(page.cells.len(), (sample().diagnostics.len() + 4) * 4 + (sample().waived.len() + 1) * 6);
     assert!(page.cells.iter().any(|cell| cell == "No task scope found in “Intake calls”."));
     assert_eq!(links(&visible(&markdown)), [""; 0]);
     assert!(page.rest.contains("does not decide whether an arrangement complies"));
     let summary = text(Format::Markdown, &sample(), &Style { summary_only: true, ..style(80) });
-    assert_eq!(read(&summary).cells.len(), 4 * 6);
+    assert_eq!(read(&summary).cells.len(), 5 * 6);
 }
 
 #[test]

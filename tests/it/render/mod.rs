@@ -95,7 +95,10 @@ fn offset(text: &str, point: &Value) -> u64 {
 fn json_keeps_its_keys_and_its_positions_agree() {
     let report = sample();
     let json: Value = serde_json::from_str(&text(Format::Json, &report, &style(80))).expect("is JSON");
-    assert_eq!(keys(&json), ["version", "soplint", "as_of", "tree", "diagnostics", "policies", "summary"]);
+    assert_eq!(
+        keys(&json),
+        ["version", "soplint", "as_of", "tree", "diagnostics", "waived", "policies", "summary"]
+    );
     assert_eq!(json["version"], 1);
     assert_eq!(
         keys(&json["summary"]),
@@ -227,7 +230,7 @@ fn nothing_that_a_document_says_steers_the_terminal() {
         };
         assert!(!shown.contains(bad), "{format:?} {style:?}\n{shown:?}");
         if format == Format::Concise {
-            let findings = if style.summary_only { 0 } else { all };
+            let findings = if style.summary_only { 0 } else { all + report.waived.len() };
             assert_eq!(shown.lines().count(), findings + 2, "{shown}");
         }
     }
@@ -399,7 +402,7 @@ fn twenty_thousand_findings_in_one_file() {
     assert_eq!(shown.matches("⚠ warning[a/b]: m\n").count(), 10_001);
     assert!(shown.contains("9999 further findings come from this: a/b ×9999\n"));
     assert_eq!(text(Format::Concise, &report, &style(80)).lines().count(), 20_002);
-    assert_eq!(text(Format::Json, &report, &style(80)).lines().count(), 20_011);
+    assert_eq!(text(Format::Json, &report, &style(80)).lines().count(), 20_013);
     assert_eq!(text(Format::Lsp, &report, &style(80)).lines().count(), 1);
     assert_eq!(text(Format::Sarif, &report, &style(80)).matches("\n{\"ruleId\":").count(), 20_000);
     assert_eq!(text(Format::Github, &report, &style(80)).lines().count(), 10 + 1 + 2);

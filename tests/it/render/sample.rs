@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use soplint::diagnostic::{
     ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
-    Safety, Severity,
+    Safety, Severity, Waived,
 };
 use soplint::text::{Location, SourceFile, Sources, Span};
 
@@ -41,6 +41,7 @@ pub(super) fn finding(
         help: None,
         why: None,
         authority: Vec::new(),
+        subjects: Vec::new(),
         fix: None,
         cause: None,
     }
@@ -57,6 +58,7 @@ pub(super) fn empty() -> Report {
         unconfigured: false,
         documents: Vec::new(),
         diagnostics: Vec::new(),
+        waived: Vec::new(),
         policies: Vec::new(),
         concepts: Vec::new(),
         incomplete: false,
@@ -216,11 +218,27 @@ pub(super) fn sample() -> Report {
 
     report.diagnostics =
         vec![informed, vpn, start, content, scope_of, yaml, hostile, end, long, list, scope, escalation];
+    let rbac = finding(
+        "data/rbac",
+        Severity::Error,
+        Outcome::NotFound,
+        "jrojas: no role was found.",
+        label(at(&report, ENGAGEMENT, "team"), ""),
+    );
+    report.waived = vec![Waived {
+        finding: rbac,
+        reason: "the vendor’s own register is kept\n[here](x) \u{1b}[1muntil March".into(),
+        approved_by: "hpruitt".into(),
+        approved: "2026-09-01".into(),
+        expires: "2027-03-31".into(),
+        at: at(&report, ENGAGEMENT, "access"),
+    }];
     for (id, title, builtin, outcomes) in [
+        ("data/rbac", "Access by role", true, vec![Outcome::Waived]),
         ("data/vpn", "VPN for outsourced users", true, vec![Outcome::Conflict]),
         ("firm/quiet", "See [the list](https://example.com) of @partners <b>|</b> #12", false, vec![]),
         ("records/ids", "Ids are given once.", true, vec![Outcome::Found, Outcome::NotApplicable]),
-        ("sop/escalation", "Escalation triggers", false, vec![Outcome::Misplaced, Outcome::Waived]),
+        ("sop/escalation", "Escalation triggers", false, vec![Outcome::Misplaced]),
         ("sop/scope", "Task scope", true, vec![Outcome::NotFound, Outcome::Found, Outcome::Found]),
     ] {
         let finding = report.diagnostics.iter().find(|finding| &*finding.policy == id);

@@ -253,7 +253,9 @@ fn entry<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>
     for at in 0..all.len() {
         let item = all.get(at, subject.kinds);
         if equal(&field(&item, name, subject.kinds).data, &wanted.data, subject, &mut steps) == Some(true) {
-            return Some(item);
+            let mut found = item;
+            found.cite(wanted);
+            return Some(found);
         }
     }
     let nothing = Value { data: Data::Missing, at: wanted.at.or(of.at), more: Vec::new() };

@@ -1,6 +1,6 @@
 //! Text: parts, letters, words.
 
-use super::{Data, Function, Give, Run, Value, Want, as_text};
+use super::{Data, Function, Give, Run, Subject, Value, Want, as_text, number, unknown};
 
 pub(super) static ALL: &[Function] = &[
     Function {
@@ -98,6 +98,16 @@ pub(super) static ALL: &[Function] = &[
         }),
     },
     Function {
+        name: "number",
+        takes: &[("text", Want::Text)],
+        optional: 0,
+        many: false,
+        gives: Give::Number,
+        says: "the first number in the text; unknown where there is none",
+        example: ("number('TLS 1.2+')", "1.2"),
+        run: Run::Own(first_number),
+    },
+    Function {
         name: "split",
         takes: &[("text", Want::Text), ("separator", Want::Text)],
         optional: 0,
@@ -130,6 +140,22 @@ pub(super) static ALL: &[Function] = &[
         }),
     },
 ];
+
+fn first_number<'a>(_: &Subject<'a>, arguments: &[Value<'a>]) -> Value<'a> {
+    let Some(text) = as_text(&arguments[0].data) else {
+        return Value { data: unknown(arguments[0].truth()), ..arguments[0].clone() };
+    };
+    let from = text.find(|c: char| c.is_ascii_digit());
+    let digits = from.map(|from| {
+        let rest = &text[from..];
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        rest[..end].trim_end_matches('.')
+    });
+    match digits.and_then(|digits| digits.parse().ok()) {
+        Some(found) => Value::made(number(found), arguments),
+        None => Value::made(Data::Missing, arguments),
+    }
+}
 
 fn part<'a>(arguments: &[Value<'a>], holds: impl Fn(&str, &str) -> bool) -> Option<Value<'a>> {
     let (text, part) = (as_text(&arguments[0].data)?, as_text(&arguments[1].data)?);

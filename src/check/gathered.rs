@@ -1,0 +1,183 @@
+//! What is known of the documents of one tree between edits: each judged by itself, and an index of them
+//! for the policies that join.
+//!
+//! Reading a large repository takes a while, so it is done in pieces; until all of it is known, no
+//! policy that joins documents is asked. An edit makes one document anew. Only documents that somebody
+//! looks at are held against the policies that join, so an edit costs what the open documents cost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::facts::{Document, Index, is_markdown, is_yaml};
+use crate::text::SourceFile;
+use crate::workspace::Tree;
+
+use super::document::Judge;
+use super::remark::Judgement;
+
+/// The documents of a tree, as they were when they were last looked at.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    files: BTreeMap<Utf8PathBuf, File>,
+    /// All paths of the tree, sorted, documents or not.
+    paths: Arc<[Utf8PathBuf]>,
+    /// Files to look at, the next one last.
+    waiting: Vec<Utf8PathBuf>,
+    index: Index,
+    /// Whether the index was made of all files once.
+    complete: bool,
+    /// How many pairs of a policy and a document were judged, for whoever wants to know what an edit costs.
+    pub(super) judged: usize,
+}
+
+#[derive(Debug)]
+struct File {
+    /// Of its bytes; of nothing where it could not be read.
+    hash: blake3::Hash,
+    /// Without what policies say that join documents.
+    judgement: Judgement,
+}
+
+impl Gathered {
+    /// Says which files there are. Those that are known are looked at again.
+    pub(super) fn expect(&mut self, paths: Vec<Utf8PathBuf>) {
+        let there: BTreeSet<&Utf8PathBuf> = paths.iter().collect();
+        let before = self.files.len();
+        self.files.retain(|path, _| there.contains(path));
+        self.waiting =
+            paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
+        let mut sorted = paths;
+        sorted.sort();
+        let same = *self.paths == *sorted && before == self.files.len();
+        self.paths = sorted.into();
+        if !same && self.complete {
+            self.complete = false; // the index holds what is gone, or knows nothing of what came
+        }
+    }
+
+    /// Everything must be judged anew.
+    pub(super) fn forget(&mut self) {
+        self.files.clear();
+        self.index = Index::default();
+        self.complete = false;
+        self.waiting =
+            self.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
+    }
+
+    /// The kind of a document, by its number.
+    pub(super) fn kind(&self, path: &Utf8Path) -> Option<usize> {
+        Some(self.files.get(path)?.judgement.document.as_ref()?.kind)
+    }
+
+    /// How many files wait to be looked at.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// A file may have changed.
+    pub(super) fn touched(&mut self, path: &Utf8Path) {
+        self.waiting.push(path.to_owned());
+    }
+
+    /// Looks at some of the files that wait. Whether that brought anything that policies may join.
+    pub(super) fn learn(&mut self, judge: &Judge<'_>, tree: &dyn Tree, most: usize) -> bool {
+        if !judge.joins.any() {
+            self.waiting.clear();
+            return false;
+        }
+        let some = self.waiting.split_off(self.waiting.len().saturating_sub(most));
+        let read: Vec<(Utf8PathBuf, Option<File>)> = some
+            .into_par_iter()
+            .map(|path| {
+                let file = read(judge, tree, &path, self.files.get(&path));
+                (path, file)
+            })
+            .collect();
+        let mut changed = false;
+        for (path, file) in read {
+            if let Some(file) = file {
+                changed |= self.put(judge, path, file);
+            }
+        }
+        if self.waiting.is_empty() && !self.complete {
+            self.index = self.whole(judge);
+            (self.complete, changed) = (true, true);
+        }
+        changed
+    }
+
+    /// Judges one file, which need not be known, by all policies. With the kinds of documents of which
+    /// others now see something else: nothing where its bytes are as they were.
+    pub(super) fn judge(
+        &mut self,
+        judge: &Judge<'_>,
+        tree: &dyn Tree,
+        path: &Utf8Path,
+    ) -> (Judgement, Vec<usize>) {
+        let mut kinds = Vec::new();
+        if let Some(file) = read(judge, tree, path, self.files.get(path)) {
+            let old = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
+            kinds.extend(
+                [old, file.judgement.document.as_ref()].into_iter().flatten().map(|document| document.kind),
+            );
+            self.judged += file.judgement.outcomes.len();
+            self.put(judge, path.to_owned(), file);
+        }
+        let mut judgement = self.files[path].judgement.clone();
+        if self.complete {
+            let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
+            self.judged += judge.join_one(&mut judgement, &self.index, &local);
+        }
+        (judgement, kinds)
+    }
+
+    /// The files of other documents that findings point into, by the document's number.
+    pub(super) fn pointed_at(&self, judgement: &Judgement) -> Vec<(u32, Arc<SourceFile>)> {
+        let places = judgement.remarks.iter().flat_map(|remark| &remark.finding.related);
+        let numbers: BTreeSet<u32> = places.map(|(place, _)| place.file).collect();
+        let documents = self.index.documents().iter();
+        let documents = documents.filter(|document| numbers.contains(&document.number));
+        documents.map(|document| (document.number, Arc::clone(&document.source))).collect()
+    }
+
+    /// Takes a file up. Whether others may see a difference.
+    fn put(&mut self, judge: &Judge<'_>, path: Utf8PathBuf, file: File) -> bool {
+        let new = file.judgement.document.clone();
+        let old = self.files.insert(path.clone(), file).and_then(|file| file.judgement.document);
+        if !self.complete {
+            return new.is_some() || old.is_some();
+        }
+        if self.paths.binary_search(&path).is_err() {
+            let mut paths = self.paths.to_vec();
+            paths.push(path);
+            paths.sort();
+            self.paths = paths.into();
+            self.index = self.whole(judge);
+            return true;
+        }
+        match (old, new) {
+            (None, None) => return false,
+            (Some(_), Some(new)) if self.index.replace(&new) => {}
+            _ => self.index = self.whole(judge),
+        }
+        true
+    }
+
+    fn whole(&self, judge: &Judge<'_>) -> Index {
+        let documents = self.files.values().filter_map(|file| file.judgement.document.clone()).collect();
+        Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds)
+    }
+}
+
+/// A file as it is now; `None` where it is as it is known.
+fn read(judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path, known: Option<&File>) -> Option<File> {
+    let bytes = tree.read(path);
+    let hash = blake3::hash(bytes.as_deref().unwrap_or_default());
+    if known.is_some_and(|known| known.hash == hash && !known.judgement.failed) {
+        return None;
+    }
+    Some(File { hash, judgement: judge.bytes(path, bytes) })
+}

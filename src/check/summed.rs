@@ -1,0 +1,100 @@
+//! The last phase: policies that sum up how others ended, for a document and what belongs to its engagement.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Outcome, Severity};
+use crate::facts::{Document, Index};
+use crate::rules::expression::Place;
+use crate::rules::{Ended, OutcomeRule, Rule};
+
+use super::document::Judge;
+use super::joins::LAST;
+use super::remark::{By, Judgement, Remark};
+
+impl Judge<'_> {
+    /// Judges by the policies that sum up others. `counts` says whether a finding stands: one that somebody
+    /// has accepted for a time does not.
+    pub(super) fn sum_up<'j>(
+        &self,
+        index: &Index,
+        judgements: impl Iterator<Item = &'j mut Judgement>,
+        counts: impl Fn(&Document, &Remark) -> bool,
+    ) {
+        let last: Vec<(usize, &OutcomeRule)> = (0..self.policies.len())
+            .filter(|place| self.joins.level(*place) == LAST)
+            .filter_map(|place| match &self.policy(place).rule {
+                Rule::Outcome(rule) => Some((place, rule)),
+                _ => None,
+            })
+            .collect();
+        if last.is_empty() {
+            return;
+        }
+        let mut all: Vec<&mut Judgement> =
+            judgements.filter(|judgement| judgement.document.is_some()).collect();
+        let mut by_owner: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, judgement) in all.iter().enumerate() {
+            let owner = judgement.document.as_ref().and_then(|document| index.owner(document));
+            if let Some(owner) = owner {
+                by_owner.entry(owner.to_owned()).or_default().push(at);
+            }
+        }
+        for at in 0..all.len() {
+            let Some(document) = all[at].document.clone() else { continue };
+            for (place, rule) in last.iter().filter(|(place, _)| self.of_kind(document.kind).contains(place))
+            {
+                let alone = [at];
+                let owned = index.owner(&document).and_then(|owner| by_owner.get(owner));
+                let about: &[usize] = owned.map_or(&alone, Vec::as_slice);
+                let mut ended = vec![Ended::default(); rule.groups.len()];
+                for other in about.iter().map(|other| &all[*other]) {
+                    self.gather(rule, other, &counts, &mut ended);
+                }
+                let policy = self.policy(*place);
+                let subject = self.subject(&document, index);
+                let judged = policy.judge_by(&subject, &ended);
+                all[at].hear(*place, judged, &document);
+            }
+        }
+    }
+
+    fn gather(
+        &self,
+        rule: &OutcomeRule,
+        judgement: &Judgement,
+        counts: &impl Fn(&Document, &Remark) -> bool,
+        ended: &mut [Ended],
+    ) {
+        let Some(document) = &judgement.document else { return };
+        for remark in judgement.remarks.iter().filter(|remark| counts(document, remark)) {
+            let By::Policy(place) = remark.by else { continue };
+            let id = &self.policy(place).id;
+            let at = Place { file: document.number, span: remark.finding.at };
+            let own = rule.groups.iter().zip(ended.iter_mut()).filter(|(group, _)| group.has(id));
+            for (_, ended) in own {
+                if remark.finding.outcome == Outcome::CannotCheck {
+                    ended.unchecked.push(at);
+                } else if self.weight(remark) >= rule.floor {
+                    ended.open.push(at);
+                }
+            }
+        }
+    }
+
+    /// How much a remark weighs: as its policy and the settings say, less where the check says so, where content
+    /// is misplaced, or where nothing could be checked.
+    pub(super) fn weight(&self, remark: &Remark) -> Severity {
+        let severity = match remark.by {
+            By::Soplint(_, severity) => severity,
+            By::Policy(place) => {
+                let (_, severity) = self.policies[place];
+                remark.severity.or(remark.finding.severity.map(|own| own.min(severity))).unwrap_or(severity)
+            }
+        };
+        match remark.finding.outcome {
+            Outcome::Misplaced => severity.milder(),
+            Outcome::CannotCheck => severity.min(Severity::Warning),
+            _ => severity,
+        }
+    }
+}

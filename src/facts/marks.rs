@@ -1,0 +1,125 @@
+//! Which groups of phrases occur in a passage and over it, and which rules of evidence hold for that.
+
+use super::reading::{Part, Reading};
+use super::vocabulary::{Evidence, Group};
+
+/// Which groups of phrases occur in the passage at hand, and which over it.
+pub(super) struct Marks {
+    seen: Vec<Place>,
+    list: Vec<Group>,
+    /// Which rules are about what is asked.
+    asked: Vec<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Nowhere,
+    Over,
+    Here,
+}
+
+impl Marks {
+    /// `asked` says of each rule of evidence whether it is about what is asked.
+    pub(super) fn new(groups: usize, asked: Vec<bool>) -> Self {
+        Self { seen: vec![Place::Nowhere; groups], list: Vec::new(), asked }
+    }
+
+    pub(super) fn clear(&mut self) {
+        for group in self.list.drain(..) {
+            self.seen[group as usize] = Place::Nowhere;
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn is_over(&self, group: Group) -> bool {
+        self.seen[group as usize] == Place::Over
+    }
+
+    pub(super) fn mark(&mut self, group: Group, place: Place) {
+        let seen = &mut self.seen[group as usize];
+        if *seen == Place::Nowhere {
+            self.list.push(group);
+        }
+        *seen = place.max(*seen);
+    }
+
+    pub(super) fn add(&mut self, reading: &Reading<'_>, part: &Part) {
+        self.add_at(reading, part, Place::Here);
+        if reading.durations(part).next().is_some() {
+            self.mark(reading.vocabulary.lists.duration, Place::Here);
+        }
+    }
+
+    pub(super) fn add_over(&mut self, reading: &Reading<'_>, parts: &[Part]) {
+        for part in parts {
+            self.add_at(reading, part, Place::Over);
+        }
+    }
+
+    pub(super) fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
+        let lists = &reading.vocabulary.lists;
+        for hit in reading.hits(part) {
+            for group in reading.vocabulary.lexicon.groups(hit) {
+                self.mark(*group, place);
+                if *group == reading.vocabulary.time.cadences {
+                    self.mark(lists.cadence, place);
+                } else if *group == reading.vocabulary.time.immediate {
+                    self.mark(lists.duration, place);
+                }
+            }
+        }
+    }
+
+    /// Whether some rule may hold for a part of this, with what stands over it.
+    pub(super) fn may_hold(&self, reading: &Reading<'_>) -> bool {
+        // What speaks against a rule may stand in another sentence than what speaks for it.
+        self.candidates(reading).any(|rule| rule.act || self.has_all(rule))
+    }
+
+    /// Whether some rule lacks what may stand over the passage.
+    pub(super) fn wants_context(&self, reading: &Reading<'_>) -> bool {
+        self.candidates(reading).any(|rule| rule.act && rule.context && !self.holds(rule))
+    }
+
+    pub(super) fn candidates<'r>(
+        &'r self,
+        reading: &'r Reading<'_>,
+    ) -> impl Iterator<Item = &'r Evidence> + 'r {
+        self.numbers(reading).map(|rule| &reading.vocabulary.evidence[rule as usize])
+    }
+
+    /// The rules whose first list has a phrase here; those with several come several times.
+    fn numbers<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
+        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
+        let rules = here.flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
+        rules.copied().filter(|rule| self.asked[*rule as usize])
+    }
+
+    pub(super) fn holds(&self, rule: &Evidence) -> bool {
+        self.has_all(rule) && !self.has_any(&rule.not, Place::Here)
+    }
+
+    fn has_any(&self, groups: &[Group], least: Place) -> bool {
+        groups.iter().any(|group| self.seen[*group as usize] >= least)
+    }
+
+    /// Whether a phrase of each list that the rule asks for is there.
+    fn has_all(&self, rule: &Evidence) -> bool {
+        let (first, others) = rule.all.split_first().expect("a rule asks for something");
+        let least = if rule.act && rule.context { Place::Over } else { Place::Here };
+        self.has_any(first, Place::Here) && others.iter().all(|groups| self.has_any(groups, least))
+    }
+
+    /// The rules that hold, each once.
+    pub(super) fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
+        let vocabulary = reading.vocabulary;
+        let mut candidates: Vec<u32> = self.numbers(reading).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));
+        candidates.into_iter()
+    }
+}

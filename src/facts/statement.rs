@@ -1,0 +1,177 @@
+//! Whether a sentence orders an act ("Encrypt every disk") or states it as the practice ("backups are
+//! encrypted"), where no word such as "must" governs it. A bare name ("annual audits") does neither.
+
+use std::ops::Range;
+
+use super::reading::{Part, Reading};
+
+/// How many words a form of "to be" may stand before its participle.
+const NEAR: usize = 4;
+
+/// What the lead-in of a list says of everything below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// "The vendor must:"
+    Duty,
+    /// "Staff must not:"
+    Prohibition,
+    /// "The vendor need not:", "We do not:"
+    Denial,
+    /// "The vendor may:", "when one of these holds:"
+    Mention,
+}
+
+/// An act in a passage.
+pub(crate) struct Act<'a> {
+    /// The sentence or cell.
+    pub(crate) part: &'a Part,
+    /// The act's words.
+    pub(crate) words: Range<u32>,
+    /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
+    /// is a duty as well.
+    pub(crate) positive: bool,
+    /// What stands over the passage.
+    pub(crate) lead: Option<Lead>,
+    /// A cell of a table, which states things without verbs.
+    pub(crate) cell: bool,
+}
+
+/// "only", "nobody", "no one": what may be done is all that may be done.
+pub(super) fn only(reading: &Reading<'_>, part: &Part) -> bool {
+    let text = reading.folded(part);
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
+}
+
+/// Whether an order asks for the act: not where the act's word is a noun in an order to do something else
+/// ("Treat all reviews as secret").
+pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
+    let table = &reading.vocabulary.force;
+    let Some(order) = order(reading, act.part) else { return false };
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let noun = !words.contains(' ')
+        && (table.ambiguous_orders.contains(words)
+            || words.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem)));
+    if !noun || table.light_orders.contains(order) || words == order {
+        return true;
+    }
+    let previous = reading.folded(before).split_whitespace().next_back().map(bare);
+    let next = reading.folded(behind).split_whitespace().next().map(bare);
+    previous.is_some_and(|word| table.joins.contains(word))
+        && next.is_some_and(|word| !table.no_object.contains(word))
+}
+
+/// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
+pub(super) fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
+    order(reading, part).is_some()
+}
+
+/// The verb of an order.
+fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
+    const LABEL: usize = 6;
+    let text = reading.folded(part);
+    let label = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= LABEL);
+    let behind = label.map(|at| &text[at + 1..]).filter(|rest| !rest.trim().is_empty());
+    let table = &reading.vocabulary.force;
+    let verb = |text: &'a str, labelled: bool| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let filler = |word: &&str| {
+            word.is_empty()
+                || word.bytes().all(|b| b.is_ascii_digit())
+                || table.fillers.contains(*word)
+                || word.ends_with("ly")
+        };
+        let first = words.find(|word| !filler(word))?;
+        let next = words.find(|word| !word.is_empty())?;
+        let has_object =
+            !labelled || !table.ambiguous_orders.contains(first) || table.determiners.contains(next);
+        (table.orders.contains(first) && has_object).then_some(first)
+    };
+    match behind {
+        Some(rest) => verb(rest, true),
+        None => verb(text, false),
+    }
+}
+
+/// Whether an order begins with the act: "If the site is down, call support", "You lost it: tell us".
+pub(super) fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool {
+    let text = reading.folded(before).trim_end();
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let first = words.split_whitespace().next().unwrap_or("");
+    let conditional = || !reading.places(before, reading.vocabulary.lists.conditions).is_empty();
+    let anew = text.is_empty() && before.range.start > act.part.range.start;
+    reading.vocabulary.force.orders.contains(first)
+        && (anew || text.ends_with(':') || text.ends_with(',') && conditional())
+}
+
+/// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
+/// is used". A bare name ("disk encryption", "annual audits") states nothing.
+pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
+    const CLAUSE: usize = 8;
+    let table = &reading.vocabulary.force;
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let (text, rest) = (reading.folded(before), reading.folded(behind));
+    let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
+    let mut ahead = text.split_whitespace().rev().map(bare);
+    let mut ahead_all = ahead.clone();
+    if words.split_whitespace().any(|word| table.be.contains(word))
+        || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
+        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
+        || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
+        || only(reading, before)
+        || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
+        || states_a_verb(reading, text, CLAUSE)
+    {
+        return true;
+    }
+    // "Access limited to the team": a participle behind its noun, and not before one.
+    let first = words.split_whitespace().next().unwrap_or("");
+    let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
+    let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    let participle = first.ends_with("ed") || table.participles.contains(first);
+    if participle
+        && previous.is_some()
+        && (words.contains(' ') && table.no_object.contains(last)
+            || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
+    {
+        return true;
+    }
+    // "Documents are not copied nor shared", "no se comparten": the prohibition is in the act's own words.
+    if words.contains(' ') && table.turns(first) {
+        return true;
+    }
+    // "samples ten files and reports the result"
+    let joined = ahead_all.next().is_some_and(|word| table.joins.contains(word))
+        && table.is_verb(first)
+        && !table.ambiguous_orders.contains(first);
+    if joined
+        && object.is_some_and(|word| !table.no_object.contains(bare(word)) || words.contains(' '))
+        && !text.trim_end().ends_with(',')
+        && text.split_whitespace().map(bare).any(|word| table.is_verb(word))
+    {
+        return true;
+    }
+    // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
+    let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
+    let noun = table.ambiguous_orders.contains(first)
+        || first.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem));
+    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+}
+
+/// Whether a known verb with a subject and an object stands among the last words of a text.
+fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
+    let table = &reading.vocabulary.force;
+    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let from = words.len().saturating_sub(most);
+    (from.max(1)..words.len()).any(|at| {
+        let (subject, object) = (words[at - 1], words.get(at + 1));
+        table.is_verb(words[at])
+            && !subject.is_empty()
+            && !table.no_subject.contains(subject)
+            && object.is_some_and(|word| !table.no_object.contains(*word) || table.only.contains(*word))
+    })
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
