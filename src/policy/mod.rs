@@ -19,6 +19,7 @@ mod records;
 mod rule;
 mod template;
 mod test;
+mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -180,17 +181,6 @@ pub fn kind_page(name: &str) -> Option<&'static str> {
     builtin::file(&format!("kinds/{name}.md"))
 }
 
-/// A policy reads clauses of the documents that it judges, and of those to which its expressions lead.
-fn topics_by_kind(policies: &[Policy], kinds: usize, topics: usize) -> Vec<Vec<bool>> {
-    let mut asked = vec![vec![false; topics]; kinds];
-    for policy in policies {
-        for kind in policy.applies_to.iter().chain(&policy.reads.kinds) {
-            policy.reads.topics.iter().for_each(|topic| asked[*kind][*topic] = true);
-        }
-    }
-    asked
-}
-
 impl PolicySet {
     /// Reads the built-in policies and those of the firm.
     ///
@@ -226,7 +216,7 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
-        let topics = topics_by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
+        let topics = topics::by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
         Ok(Self {
             policies,
             topics,
