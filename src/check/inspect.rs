@@ -112,7 +112,7 @@ pub fn inspect(
         Decision::Unknown(_) => (Err("it names a kind that no schema has"), None),
         Decision::Open | Decision::Foreign => (Err("nothing says what kind of document this is"), None),
     };
-    let facts = facts(source.text(), head, index.map(|index| set.kinds.get(index)), &set.vocabulary);
+    let facts = facts(source.text(), head, index.map(|index| set.kinds.get(index)), &set.vocabulary, None);
     Inspection {
         source: Arc::clone(source),
         kind,

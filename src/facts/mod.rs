@@ -189,8 +189,15 @@ impl Head {
 }
 
 /// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
+/// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
 #[must_use]
-pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Facts {
+pub fn facts(
+    text: &str,
+    head: Head,
+    kind: Option<&Kind>,
+    vocabulary: &Vocabulary,
+    topics: Option<&[bool]>,
+) -> Facts {
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(root.as_ref(), body.as_ref());
@@ -206,7 +213,8 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
+    let kind = kind.map(|kind| kind.name.as_str());
+    let prose = body.map(|body| prose(text, &body, vocabulary, kind, topics));
     Facts { fields, issues, problems, title, prose, unread }
 }
 
@@ -233,10 +241,19 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str>) -> ProseFacts {
+fn prose(
+    text: &str,
+    body: &Markdown,
+    vocabulary: &Vocabulary,
+    kind: Option<&str>,
+    topics: Option<&[bool]>,
+) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let mut passages = passage::passages(&reading);
+    let mut passages = passage::passages(&reading, |owner| match owner {
+        Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+        Owner::Concept(_) => true,
+    });
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| asked(naming.concept));
     passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));

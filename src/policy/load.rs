@@ -96,8 +96,10 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
+        let topics = topics::by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
         Ok(Self {
             policies,
+            topics,
             packs: packs.into_values().collect(),
             kinds,
             vocabulary,

@@ -154,7 +154,10 @@ impl Compiler<'_, '_> {
         self.markdown_only(asked);
         let topics = match (placeholders, topics.is_empty()) {
             (true, _) => Topics::Placeholders,
-            (false, false) => Topics::Of(topics),
+            (false, false) => {
+                self.expressions.reads.topics.extend(&topics);
+                Topics::Of(topics)
+            }
             (false, true) => {
                 if self.mistakes.is_empty() {
                     self.mistake(asked, "A clause policy needs a 'topic' or 'phrases'.");
