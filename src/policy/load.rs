@@ -1,6 +1,6 @@
 //! From files to a policy set: built-in ones and the firm's, templates filled in, everything compiled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::facts::vocabulary::Phrasing;
@@ -10,8 +10,8 @@ use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
 use super::{
-    Additions, Mistake, Pack, Policy, PolicySet, authority, builtin, compile, coverage, document, names,
-    needs, pack, rule, template,
+    Additions, Mistake, Pack, Policy, PolicySet, authority, builtin, compile, coverage, names, needs, rule,
+    template, topics,
 };
 
 /// A policy file, read as YAML, with the places that need no other file to be checked.
