@@ -5,25 +5,13 @@ use std::sync::Arc;
 
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
-use crate::syntax::yaml::Node;
 use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
 use super::{
-    Additions, Mistake, Pack, Policy, PolicySet, authority, builtin, compile, coverage, names, needs, rule,
-    template, topics,
+    Additions, Mistake, Pack, Policy, PolicySet, Source, authority, builtin, compile, coverage, names, needs,
+    rule, template, topics,
 };
-
-/// A policy file, read as YAML, with the places that need no other file to be checked.
-pub(super) struct Source {
-    pub(super) file: Arc<SourceFile>,
-    pub(super) node: Node,
-    /// `pack/name`, from the path.
-    pub(super) id: String,
-    pub(super) builtin: bool,
-    /// Where a template made it.
-    pub(super) made: Option<Box<template::Made>>,
-}
 
 /// What all files of policies hold, before anything of it is compiled.
 pub(super) struct Read {

@@ -31,13 +31,14 @@ use crate::facts::vocabulary::Extension;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
+use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
-use load::{Read, Source};
+use load::Read;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, mutants};
@@ -118,6 +119,17 @@ pub struct Additions {
     pub files: Vec<Arc<SourceFile>>,
     /// Its own words.
     pub vocabulary: Vec<Extension>,
+}
+
+/// A policy file, read as YAML, with the places that need no other file to be checked.
+struct Source {
+    file: Arc<SourceFile>,
+    node: Node,
+    /// `pack/name`, from the path.
+    id: String,
+    builtin: bool,
+    /// Where a template made it.
+    made: Option<Box<template::Made>>,
 }
 
 impl Policy {

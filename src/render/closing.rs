@@ -72,8 +72,7 @@ pub(super) fn closing(report: &Report, packs: usize) -> String {
         report.as_of
     );
     if !report.packs.is_empty() {
-        let named = report.packs.iter().take(packs).cloned().collect::<Vec<_>>().join(", ");
-        text += &format!("; packs {named}");
+        text += &format!("; packs {}", grouped(&report.packs[..report.packs.len().min(packs)]));
         if report.packs.len() > packs {
             text += &format!(" and {} more", report.packs.len() - packs);
         }
@@ -82,6 +81,20 @@ pub(super) fn closing(report: &Report, packs: usize) -> String {
         text += &format!("; time-zone data {version}");
     }
     clean_line(&text) + "."
+}
+
+/// `aba, sop 0.1.0 (2026-10-15), house 2 (2026-11-01)`: a version that packs share is said once.
+fn grouped(packs: &[String]) -> String {
+    let split = |pack: &String| pack.split_once(' ').map(|(name, rest)| (name.to_owned(), rest.to_owned()));
+    let mut groups: Vec<(Vec<String>, String)> = Vec::new();
+    for (name, version) in packs.iter().filter_map(split) {
+        match groups.iter_mut().find(|(_, known)| *known == version) {
+            Some((names, _)) => names.push(name),
+            None => groups.push((vec![name], version)),
+        }
+    }
+    let groups = groups.into_iter().map(|(names, version)| format!("{} {version}", names.join(", ")));
+    groups.collect::<Vec<_>>().join(", ")
 }
 
 /// A number with its noun.
