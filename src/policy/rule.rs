@@ -154,7 +154,10 @@ impl Compiler<'_, '_> {
         self.markdown_only(asked);
         let topics = match (placeholders, topics.is_empty()) {
             (true, _) => Topics::Placeholders,
-            (false, false) => Topics::Of(topics),
+            (false, false) => {
+                self.expressions.reads.topics.extend(&topics);
+                Topics::Of(topics)
+            }
             (false, true) => {
                 if self.mistakes.is_empty() {
                     self.mistake(asked, "A clause policy needs a 'topic' or 'phrases'.");
@@ -195,6 +198,11 @@ impl Compiler<'_, '_> {
             && map.node.get("report").is_none_or(|node| node.items().is_some_and(<[Node]>::is_empty))
         {
             self.mistake(asked, "'report' is not given here.");
+        }
+        if [IssueClass::Reference, IssueClass::Duplicate].iter().any(|class| report.contains(class)) {
+            // Anything may be what is meant.
+            self.expressions.reads.others = true;
+            self.expressions.reads.kinds.extend(0..self.context.kinds.iter().count());
         }
         Some(Rule::Schema(SchemaRule { report, asked }))
     }

@@ -104,7 +104,12 @@ fn overlap<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'
         Ok(both) => both,
         Err(doubt) => return Some(doubt),
     };
-    let found = oversight::overlap_minutes(&both.member, &[both.reviewer.clone()], both.span, &both.closed);
+    let found = oversight::overlap_minutes(
+        &both.member,
+        std::slice::from_ref(&both.reviewer),
+        both.span,
+        &both.closed,
+    );
     Some(match found {
         Some(found) => both.map(&[
             ("min", Data::Int(found.min)),
