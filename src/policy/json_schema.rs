@@ -68,6 +68,7 @@ impl PolicySet {
             "value": block(&[]),
             "section": block(&[
                 ("concept", choice(&concepts, "What the section is about.")),
+                ("concepts", one_or_many(&concepts, "Several at once, each in a section of its own.")),
                 ("accept-in", one_or_many(&concepts, "Sections in which the content may stand as well.")),
                 ("stages", json!({"type": "object", "additionalProperties": false, "properties": {
                     "of": {"const": "workflow-stages"}, "in-order": {"type": "boolean"}}})),
@@ -86,10 +87,11 @@ impl PolicySet {
                 ("rows", expression("The entries.")),
                 ("key", text("The field that names an entry.")),
             ]),
-            "outcome": block(&[
-                ("of", strings("Policies or packs.")),
-                ("groups", json!({"type": "object", "additionalProperties": strings("Policies or packs.")})),
-            ]),
+            "outcome": {"type": "object", "required": ["require"], "additionalProperties": false, "properties": {
+                "of": strings("Policies or packs."),
+                "groups": {"type": "object", "additionalProperties": strings("Policies or packs.")},
+                "require": expression("none_open('error'): nothing of that severity is open."),
+                "message": text("The words where something is; {open} lists the groups.")}},
             "test": test_schema(&kinds),
         });
         json!({

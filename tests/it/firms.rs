@@ -188,6 +188,8 @@ fn the_shared_firms_get_what_was_written_down_for_them() {
             "ny/rigorous-supervision" => {
                 (slug, "engagements/ENG-2026-011-cebu-intake-and-review.yaml".to_owned())
             }
+            // What a record does not show is asked of the record.
+            "aba/consent-content" => (slug, "records/ENG-2026-011/consents/M-26-0322.yaml".to_owned()),
             _ => (slug, file),
         })
         .collect();
