@@ -197,6 +197,8 @@ fn every_schema_compiles_and_its_first_example_fits() {
         let report = check(&tree, &Options { as_of: AS_OF.into(), ..Options::default() }).unwrap();
         let wrong = report.diagnostics.iter().filter(|d| d.severity > Severity::Note);
         let wrong = wrong.filter(|d| d.policy.starts_with("records/") || d.policy.starts_with("soplint/"));
+        // What an example refers to is not beside it here.
+        let wrong = wrong.filter(|d| *d.policy != *"records/missing-file");
         let wrong: Vec<_> = wrong.map(|d| format!("{}: {}", d.policy, d.message)).collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}\n{text}");
         assert_eq!(report.documents.len(), 1, "{name}");
