@@ -86,10 +86,11 @@ impl PolicySet {
                 ("rows", expression("The entries.")),
                 ("key", text("The field that names an entry.")),
             ]),
-            "outcome": block(&[
-                ("of", strings("Policies or packs.")),
-                ("groups", json!({"type": "object", "additionalProperties": strings("Policies or packs.")})),
-            ]),
+            "outcome": {"type": "object", "required": ["require"], "additionalProperties": false, "properties": {
+                "of": strings("Policies or packs."),
+                "groups": {"type": "object", "additionalProperties": strings("Policies or packs.")},
+                "require": expression("none_open('error'): nothing of that severity is open."),
+                "message": text("The words where something is; {open} lists the groups.")}},
             "test": test_schema(&kinds),
         });
         json!({

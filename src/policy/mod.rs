@@ -8,9 +8,9 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
-mod filing;
 mod json_schema;
 mod language;
+mod load;
 mod mistake;
 mod mutant;
 mod names;
@@ -25,18 +25,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::vocabulary::{Extension, Phrasing};
+use crate::facts::vocabulary::Extension;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::{Code, Reads};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
-use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
 
 pub use authority::Authority;
 pub use coverage::{By, ChecklistItem, Group, Statement};
-use filing::{add, duplicates, inner};
 pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
+use load::{Read, Source};
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, mutants};
@@ -117,53 +116,6 @@ pub struct Additions {
     pub vocabulary: Vec<Extension>,
 }
 
-/// A policy file, read as YAML, with the places that need no other file to be checked.
-struct Source {
-    file: Arc<SourceFile>,
-    node: Node,
-    /// `pack/name`, from the path.
-    id: String,
-    builtin: bool,
-    /// Where a template made it.
-    made: Option<Box<template::Made>>,
-}
-
-/// What all files of policies hold, before anything of it is compiled.
-struct Read {
-    sources: Vec<Source>,
-    packs: BTreeMap<String, Pack>,
-}
-
-impl Read {
-    fn of(additions: &Additions, mistakes: &mut Vec<Mistake>) -> Self {
-        let mut sources = Vec::new();
-        let mut packs = BTreeMap::new();
-        let mut templates = template::builtins(mistakes);
-        for (path, text) in builtin::packs() {
-            let file = Arc::new(SourceFile::new(format!("policies/{path}"), text));
-            add(&file, None, &mut sources, &mut packs, mistakes);
-        }
-        for file in &additions.files {
-            let same = inner(file.path()).and_then(builtin::file);
-            // A repository may keep a copy of what comes with soplint, as soplint's own does.
-            if same.is_none_or(|text| text != file.text()) {
-                add(file, Some(&additions.files), &mut sources, &mut packs, mistakes);
-            }
-        }
-        template::add_all(&additions.files, &mut templates, mistakes);
-        duplicates(&sources, mistakes);
-        sources.retain_mut(|source| template::expand(source, &templates, mistakes));
-        sources.sort_by(|a, b| a.id.cmp(&b.id));
-        Self { sources, packs }
-    }
-
-    fn vocabulary(&self, additions: &Additions) -> Vocabulary {
-        let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
-        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test")
-    }
-}
-
 impl Policy {
     /// One next step in a language; in English, where it has not been written in that one.
     #[must_use]
@@ -180,52 +132,6 @@ pub fn kind_page(name: &str) -> Option<&'static str> {
 }
 
 impl PolicySet {
-    /// Reads the built-in policies and those of the firm.
-    ///
-    /// # Errors
-    /// Every mistake in every file. Nothing is judged by half a policy set.
-    pub fn load(additions: &Additions) -> Result<Self, Vec<Mistake>> {
-        let mut mistakes = Vec::new();
-        let kinds = Kinds::new(builtin::folder("schemas")).expect("held by a test");
-        let authorities =
-            authority::read(builtin::file("authorities.yaml").unwrap_or("")).expect("held by a test");
-        let statements =
-            coverage::read(builtin::file("statements.yaml").unwrap_or("")).expect("held by a test");
-        let checklist =
-            coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
-        let read = Read::of(additions, &mut mistakes);
-        let vocabulary = read.vocabulary(additions);
-        let Read { sources, packs } = read;
-        names::check(&packs, &kinds, &vocabulary, &mut mistakes);
-        let used = sources.iter().filter_map(|source| source.id.split('/').next());
-        let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
-        let context = rule::Context {
-            kinds: &kinds,
-            vocabulary: &vocabulary,
-            names: &names,
-            authorities: &authorities,
-        };
-        let policies: Vec<Policy> =
-            sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();
-        if mistakes.is_empty() {
-            needs::check(&policies, &mut mistakes);
-        }
-        if !mistakes.is_empty() {
-            mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
-            return Err(mistakes);
-        }
-        Ok(Self {
-            policies,
-            packs: packs.into_values().collect(),
-            kinds,
-            vocabulary,
-            authorities,
-            statements,
-            checklist,
-            additions: additions.clone(),
-        })
-    }
-
     /// An expression about documents of a kind, with the terms and limits of a pack.
     ///
     /// # Errors
@@ -326,37 +232,5 @@ impl Policy {
     #[must_use]
     pub fn reads_fields(&self) -> bool {
         self.reads.fields || matches!(self.rule, Rule::Schema(_))
-    }
-}
-
-fn compiled(source: &Source, context: &rule::Context<'_>, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
-    let before = mistakes.len();
-    let policy = compile::policy(source, context, mistakes);
-    if let Some(made) = &source.made {
-        made.locate(&mut mistakes[before..], |mirror| {
-            let mut again = Vec::new();
-            compile::policy(mirror, context, &mut again);
-            again
-        });
-    }
-    policy
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_comes_with_soplint_loads() {
-        let set = PolicySet::load(&Additions::default()).unwrap_or_else(|mistakes| {
-            let lines: Vec<_> = mistakes
-                .iter()
-                .map(|m| format!("{}: '{}': {}", m.file.path(), m.span.of(m.file.text()), m.message))
-                .collect();
-            panic!("{}", lines.join("\n"))
-        });
-        assert!(set.policies.len() >= 19, "{}", set.policies.len());
-        assert!(set.policies.is_sorted_by(|a, b| a.id < b.id));
-        assert_eq!(set.kinds.iter().count(), 21);
     }
 }
