@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged};
+use crate::rules::{Finding, Judged, Rule};
 use crate::text::{SourceFile, Span};
 
 use super::document::Judge;
@@ -249,13 +249,20 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a policy that joins documents sees those of a kind, by itself or by what it needs.
+    /// Whether what a policy says of a document may change with documents of a kind.
     pub(super) fn sees(&self, place: usize, kind: usize) -> bool {
         let policy = self.policy(place);
-        policy.reads.kinds.contains(&kind)
+        matches!(policy.rule, Rule::Outcome(_))
+            || policy.reads.kinds.contains(&kind)
             || self.joins.needs[place]
                 .iter()
                 .any(|need| self.policy(*need).applies_to.contains(&kind) || self.sees(*need, kind))
+    }
+
+    /// Whether the same holds for any policy of those that judge a kind of document.
+    pub(super) fn any_sees(&self, own: usize, kinds: &[usize]) -> bool {
+        let joined = self.of_kind(own).iter().filter(|place| self.joins.level(**place) > 0);
+        joined.into_iter().any(|place| kinds.iter().any(|kind| self.sees(*place, *kind)))
     }
 }
 

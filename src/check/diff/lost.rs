@@ -36,7 +36,8 @@ pub(super) fn tell(sides: &Sides<'_>, both: &Both, report: &mut Report) {
         .collect();
     let mut telling = Telling { sides, report, switched_off: BTreeMap::new(), elsewhere: BTreeMap::new() };
     for (path, ended) in &both.old_ended {
-        let now = both.new_ended.get(sides.now(path));
+        let path = Utf8Path::new(path);
+        let now = both.new_ended.get(sides.now(path).as_str());
         if sides.base.is_none() && now == Some(ended) {
             continue;
         }
@@ -73,7 +74,7 @@ struct Telling<'a> {
     sides: &'a Sides<'a>,
     report: &'a mut Report,
     /// By policies that judge nothing any more: the documents that they judged.
-    switched_off: BTreeMap<&'a str, Vec<&'a Utf8PathBuf>>,
+    switched_off: BTreeMap<&'a str, Vec<&'a Utf8Path>>,
     /// By policy: documents that did not change, and that it no longer judges.
     elsewhere: BTreeMap<&'a str, Vec<Utf8PathBuf>>,
 }

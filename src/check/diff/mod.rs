@@ -82,8 +82,8 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
         moved: &moved,
         touched: touched(&compared.changes),
     };
-    let both = sides.judge(options);
-    let mut report = difference(&sides, &both);
+    let mut both = sides.judge(options);
+    let mut report = difference(&sides, &mut both);
     match by {
         Some(_) => waivers::untrusted(&mut report, &own, &others),
         None => waivers::added(&mut report, &own, &others),
@@ -160,7 +160,7 @@ impl Sides<'_> {
     /// Whether a policy still looks at a file of the base, or there is no such file any more.
     fn still_judged(&self, ended: &Ledger, path: &Utf8Path, policy: &str) -> bool {
         let now = self.now(path);
-        let Some(ended) = ended.get(now) else {
+        let Some(ended) = ended.get(now.as_str()) else {
             return !self.new_listing.paths.iter().any(|listed| listed == now);
         };
         let ours = |place: usize| *self.head.prepared.set.policies[self.head.policies[place].0].id == *policy;
@@ -282,7 +282,7 @@ fn touched(changes: &Changes) -> BTreeSet<&Utf8Path> {
 }
 
 /// The findings of the second tree that the first does not have, at least as severe.
-fn difference(sides: &Sides<'_>, both: &Both) -> Report {
+fn difference(sides: &Sides<'_>, both: &mut Both) -> Report {
     let weights = |report: &Report| -> BTreeMap<Fingerprint, Severity> {
         report.diagnostics.iter().map(|found| (found.fingerprint.clone(), found.severity)).collect()
     };
@@ -290,9 +290,9 @@ fn difference(sides: &Sides<'_>, both: &Both) -> Report {
     let had = |weights: &BTreeMap<Fingerprint, Severity>, found: &Diagnostic| {
         weights.get(&found.fingerprint).is_some_and(|severity| *severity >= found.severity)
     };
+    let found = std::mem::take(&mut both.new.diagnostics);
+    let (kept, fresh): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| had(&old, found));
     let mut report = both.new.clone();
-    let (kept, fresh): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut report.diagnostics).into_iter().partition(|found| had(&old, found));
     report.diagnostics = fresh;
     if let Some(tried) = &both.tried {
         let hidden = tried.diagnostics.iter().filter(|found| !had(&old, found) && !had(&new, found));
