@@ -113,15 +113,54 @@ impl<'a> Assembly<'a> {
 
     /// Adds what was said of a file.
     pub(super) fn add(&mut self, path: &Utf8Path, mut judgement: Judgement) {
-        if judgement.hidden {
-            return;
-        }
         judgement.outcomes.retain(|(place, _)| self.judge.is_shown(*place));
         judgement.remarks.retain(|remark| match remark.by {
             By::Policy(place) => self.judge.is_shown(place),
             By::Soplint(..) => true,
         });
         judgement.remarks.sort_by_key(|remark| remark.finding.at);
+        let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
+        let prints = fingerprints(&judgement.remarks, named, |by| (self.name(by), self.is_sensitive(by)));
+        let number = judgement.document.as_ref().map(|document| document.number);
+        for (remark, print) in judgement.remarks.iter().zip(&prints) {
+            if let (By::Policy(place), Some(number)) = (remark.by, number) {
+                let key = (number, place, remark.finding.key.clone());
+                self.said.entry(key).or_insert_with(|| print.clone());
+            }
+        }
+        // What is not shown may still be what something hangs on.
+        if judgement.hidden {
+            return;
+        }
+        self.count(path, &judgement);
+        let Some(source) = judgement.source else { return };
+        let id = match number.and_then(|number| self.shown.get(&number).copied()) {
+            Some(id) => id,
+            None => self.sources.add(source),
+        };
+        self.shown.extend(number.map(|number| (number, id)));
+        let causes = problem_prints(&judgement.remarks, &prints);
+        let same_place = shared_causes(
+            &judgement.remarks,
+            &prints,
+            |by| matches!(by, By::Policy(place) if matches!(self.judge.policy(place).rule, Rule::Schema(_))),
+        );
+        for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
+            let cause = match &remark.because {
+                Some(Because::Problem(problem)) => causes.get(*problem).cloned(),
+                Some(Because::Said { document, policy, key }) => {
+                    self.hanging.push((self.diagnostics.len(), (*document, *policy, key.clone())));
+                    None
+                }
+                None => shared.filter(|cause| *cause != print),
+            };
+            let diagnostic = self.diagnostic(remark, id, print, cause);
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Counts a file and how policies ended for it.
+    fn count(&mut self, path: &Utf8Path, judgement: &Judgement) {
         if judgement.failed {
             self.incomplete = true;
             self.failed.push(path.to_owned());
@@ -146,34 +185,7 @@ impl<'a> Assembly<'a> {
             }
         }
         if let Some(ledger) = &mut self.ledger {
-            ledger.insert(path.to_string(), judgement.outcomes);
-        }
-        let Some(source) = judgement.source else { return };
-        let number = judgement.document.as_ref().map(|document| document.number);
-        let id = match number.and_then(|number| self.shown.get(&number).copied()) {
-            Some(id) => id,
-            None => self.sources.add(source),
-        };
-        self.shown.extend(number.map(|number| (number, id)));
-        let named = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
-        let prints = fingerprints(&judgement.remarks, named, |by| (self.name(by), self.is_sensitive(by)));
-        let causes = problem_prints(&judgement.remarks, &prints);
-        let same_place = shared_causes(&judgement.remarks, &prints);
-        for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
-            let cause = match &remark.because {
-                Some(Because::Problem(problem)) => causes.get(*problem).cloned(),
-                Some(Because::Said { document, policy, key }) => {
-                    self.hanging.push((self.diagnostics.len(), (*document, *policy, key.clone())));
-                    None
-                }
-                None => shared.filter(|cause| *cause != print),
-            };
-            if let (By::Policy(place), Some(number)) = (remark.by, number) {
-                let key = (number, place, remark.finding.key.clone());
-                self.said.entry(key).or_insert_with(|| print.clone());
-            }
-            let diagnostic = self.diagnostic(remark, id, print, cause);
-            self.diagnostics.push(diagnostic);
+            ledger.insert(path.to_string(), judgement.outcomes.clone());
         }
     }
 

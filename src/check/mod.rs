@@ -44,7 +44,9 @@ pub use diff::diff;
 use document::Judge;
 pub use error::Error;
 pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
-pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+pub use inspect::{
+    InspectedClause, InspectedEvidence, InspectedHeading, InspectedSection, Inspection, inspect,
+};
 pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};

@@ -48,17 +48,28 @@ pub(super) fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<
     problems.map(|(_, print)| print.clone()).collect()
 }
 
-/// For what could not be checked: what was said of the same words by a policy that looks at just them,
-/// or else by the first that could not be checked either.
-pub(super) fn shared_causes(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<Option<Fingerprint>> {
+/// What findings hang on by their place: what a policy about the form of records (`of_form`) says of the same
+/// words; and of what could not be checked at one place, the first.
+pub(super) fn shared_causes(
+    remarks: &[Remark],
+    prints: &[Fingerprint],
+    of_form: impl Fn(By) -> bool,
+) -> Vec<Option<Fingerprint>> {
     let open = |remark: &Remark| remark.finding.outcome == Outcome::CannotCheck;
-    let mut by_place: HashMap<Span, &Fingerprint> = HashMap::new();
     let by_policy = |remark: &Remark| matches!(remark.by, By::Policy(_));
-    let said = remarks.iter().zip(prints).filter(|(remark, _)| by_policy(remark));
-    let (undecided, decided): (Vec<_>, Vec<_>) = said.partition(|(remark, _)| open(remark));
-    for (remark, print) in decided.into_iter().chain(undecided) {
-        by_place.entry(remark.finding.at).or_insert(print);
+    let (mut form, mut unchecked) = (HashMap::new(), HashMap::new());
+    for (remark, print) in remarks.iter().zip(prints).filter(|(remark, _)| by_policy(remark)) {
+        let at: Span = remark.finding.at;
+        if of_form(remark.by) && !open(remark) && !at.is_empty() {
+            form.entry(at).or_insert(print);
+        } else if open(remark) {
+            unchecked.entry(at).or_insert(print);
+        }
     }
-    let cause = |remark: &Remark| by_place.get(&remark.finding.at).map(|print| (*print).clone());
-    remarks.iter().map(|remark| cause(remark).filter(|_| open(remark) && by_policy(remark))).collect()
+    let cause = |remark: &Remark| {
+        let at = &remark.finding.at;
+        let by_form = form.get(at).filter(|_| !of_form(remark.by));
+        by_form.or_else(|| unchecked.get(at).filter(|_| open(remark))).map(|print| (**print).clone())
+    };
+    remarks.iter().map(|remark| cause(remark).filter(|_| by_policy(remark))).collect()
 }

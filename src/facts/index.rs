@@ -2,11 +2,11 @@
 //! without reading any text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Document, Kinds};
+use super::{Document, Ids, Kinds};
 
 /// The kind of document to which records belong, and the field in which a record names it.
 const OWNER: &str = "engagement";
@@ -24,6 +24,8 @@ pub struct Index {
     by_id: HashMap<String, Vec<u32>>,
     by_path: HashMap<Utf8PathBuf, u32>,
     owner_kind: Option<usize>,
+    /// Made when somebody asks for them.
+    ids: OnceLock<Ids>,
 }
 
 impl Index {
@@ -59,6 +61,7 @@ impl Index {
         if found_alike {
             let place = *place as usize;
             self.documents[place] = Arc::clone(document);
+            self.ids = OnceLock::new();
         }
         found_alike
     }
@@ -103,6 +106,11 @@ impl Index {
                 .fields
                 .as_ref()
                 .is_some_and(|fields| fields.iter().any(|(name, _)| name == OWNER))
+    }
+
+    /// The ids that the documents declare.
+    pub fn ids(&self, kinds: &Kinds) -> &Ids {
+        self.ids.get_or_init(|| Ids::new(self.documents.iter().map(|one| (one, self.owner(one))), kinds))
     }
 
     /// Whether a file or a folder lies there.

@@ -36,11 +36,15 @@ pub enum IssueClass {
     Waiver,
     /// A value that can't be used, of which the policy speaks that the schema names (`x-judged-by`).
     Judged,
+    /// An id or a path that leads nowhere.
+    Reference,
+    /// An id that something else has already.
+    Duplicate,
 }
 
 impl IssueClass {
     /// Every class with its name in policies.
-    pub const ALL: [(&'static str, IssueClass); 8] = [
+    pub const ALL: [(&'static str, IssueClass); 10] = [
         ("unknown-field", IssueClass::UnknownField),
         ("type", IssueClass::Type),
         ("choice", IssueClass::Choice),
@@ -49,6 +53,8 @@ impl IssueClass {
         ("place", IssueClass::Place),
         ("private", IssueClass::Private),
         ("waiver", IssueClass::Waiver),
+        ("reference", IssueClass::Reference),
+        ("duplicate", IssueClass::Duplicate),
     ];
 }
 

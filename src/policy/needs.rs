@@ -1,10 +1,10 @@
 //! What policies say of each other: what one needs or sums up is there, and none needs itself in the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::{Rule, covers};
 
-use super::{Mistake, Policy};
+use super::{Mistake, Policy, PolicySet};
 
 /// Tells every needed policy that there is not, and every circle.
 pub(super) fn check(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
@@ -53,5 +53,28 @@ fn summed_up(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
                 mistakes.push(Mistake::new(&policy.file, *span, message));
             }
         }
+    }
+}
+
+impl PolicySet {
+    /// Policies by their ids, with those that they need or sum up, and so on.
+    #[must_use]
+    pub fn used_by<'s>(&'s self, ids: &BTreeSet<&'s str>) -> BTreeSet<&'s str> {
+        let mut used = ids.clone();
+        let mut open: Vec<&str> = ids.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let Some(policy) = self.find(id) else { continue };
+            let needed = policy.needs.iter().map(|(id, _)| id.as_str());
+            let all = self.policies.iter().map(|policy| &*policy.id);
+            let summed = all.filter(|id| {
+                matches!(&policy.rule, Rule::Outcome(rule) if rule.groups.iter().any(|group| group.has(id)))
+            });
+            for id in needed.chain(summed) {
+                if used.insert(id) {
+                    open.push(id);
+                }
+            }
+        }
+        used
     }
 }

@@ -12,6 +12,7 @@ pub mod functions;
 mod history;
 mod outcome;
 mod plan;
+mod reference;
 mod run;
 mod schema;
 mod section;

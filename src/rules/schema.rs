@@ -5,6 +5,7 @@ use crate::facts::{IssueClass, evidence};
 use crate::text::Span;
 
 use super::expression::Place;
+use super::reference::names;
 use super::waiver::{Defect, waivers};
 use super::{Finding, Judged, Subject};
 
@@ -35,6 +36,7 @@ impl SchemaRule {
             let waivers = waivers(fields.root(), kind, subject.register, subject.as_of).into_iter();
             findings.extend(waivers.filter_map(Result::err).map(|defect| self.defect(subject, defect)));
         }
+        findings.extend(names(subject, &self.report, self.asked));
         if findings.is_empty() && facts.fields.is_none() {
             return Judged::silent(Outcome::NotApplicable);
         }

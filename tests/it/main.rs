@@ -26,6 +26,8 @@ mod oracle;
 mod readme;
 /// The built command, and folders for it to run in.
 mod run;
+/// Policies that nobody would wish for.
+mod attacks;
 /// Expressions over documents, as a table.
 mod expressions;
 /// The sources: layers, docs, sizes, paths.

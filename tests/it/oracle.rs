@@ -220,7 +220,7 @@ pub(crate) fn ours(expression: &str, yaml: &str) -> Result<Option<String>, Strin
     let parsed = parse(expression).map_err(|mistake| mistake.message)?;
     let mut compiler = Compiler::new(&names);
     let (code, _) = compiler.compile(&parsed, &Type::Any).map_err(|all| format!("{all:?}"))?;
-    let facts = facts(yaml, Head::read(yaml, false), Some(kinds.get(kind)), vocabulary);
+    let facts = facts(yaml, Head::read(yaml, false), Some(kinds.get(kind)), vocabulary, None);
     assert!(facts.issues.is_empty() && facts.problems.is_empty(), "{yaml}: {:?}", facts.issues);
     let document = Document::new(kind, facts, Arc::new(SourceFile::new("oracle/x.yaml", yaml)));
     let (index, limits, zone) = (Index::default(), BTreeMap::new(), TimeZone::UTC);

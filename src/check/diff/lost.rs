@@ -296,7 +296,7 @@ fn name<'a>(judge: &Judge<'a>, kind: usize) -> &'a str {
 fn understood(judge: &Judge<'_>, path: &Utf8Path, text: &str, head: Head) -> Facts {
     let set = &judge.prepared.set;
     let kind = judge.kind(path, head.kind()).map(|kind| set.kinds.get(kind));
-    facts(text, head, kind, &set.vocabulary)
+    facts(text, head, kind, &set.vocabulary, None)
 }
 
 /// The deepest key of a path in `soplint.yaml` that is there.

@@ -59,7 +59,7 @@ pub(super) fn add_all(files: &[Arc<SourceFile>], templates: &mut Templates, mist
 }
 
 fn add(file: &Arc<SourceFile>, templates: &mut Templates, mistakes: &mut Vec<Mistake>) {
-    let inner = super::load::inner(file.path()).and_then(|inner| inner.strip_prefix("templates/"));
+    let inner = super::filing::inner(file.path()).and_then(|inner| inner.strip_prefix("templates/"));
     let name = inner.and_then(|name| name.strip_suffix(".yaml"));
     let Some(name) = name.filter(|name| !name.contains('/')) else { return };
     match templates.get(name) {

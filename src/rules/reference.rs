@@ -1,0 +1,87 @@
+//! Ids and paths that lead nowhere, and ids that are given twice.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Outcome;
+use crate::facts::{Declared, IssueClass, Naming, Within, each_name};
+use crate::syntax::yaml::Node;
+use crate::text::Span;
+
+use super::expression::Place;
+use super::{Finding, Subject};
+
+/// Tells what the document names and what is not there, and what it names as something else is named already.
+pub(super) fn names(subject: &Subject<'_>, report: &[IssueClass], asked: Span) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let wants = |class| report.contains(&class);
+    if !wants(IssueClass::Reference) && !wants(IssueClass::Duplicate) {
+        return findings;
+    }
+    each_name(subject.document, subject.kinds, &mut |node, naming| {
+        if wants(IssueClass::Reference) {
+            findings.extend(nowhere(subject, node, naming, asked));
+        }
+        if wants(IssueClass::Duplicate) {
+            findings.extend(twice(subject, node, naming, asked));
+        }
+    });
+    findings
+}
+
+fn nowhere(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> Option<Finding> {
+    let text = node.text().filter(|text| !text.is_empty())?;
+    let ids = subject.index.ids(subject.kinds);
+    if naming.means.is_empty() && !naming.is_path {
+        return None;
+    }
+    let owner = subject.index.owner(subject.document);
+    let near = |declared: &Declared| {
+        declared.owner.is_none() || owner.is_none() || declared.owner.as_deref() == owner
+    };
+    let known = naming.means.iter().any(|space| {
+        // An engagement is meant from anywhere; what belongs to one is meant from within it.
+        ids.of(space, text).iter().any(|declared| space == "engagement" || near(declared))
+    });
+    if known
+        || subject.index.has_path(text)
+        || ids.is_elsewhere(text)
+        || subject.index.find(&[], text).is_some()
+    {
+        return None;
+    }
+    let message = if naming.means.is_empty() {
+        format!("No file or folder '{text}' was found in this repository.")
+    } else {
+        format!("Nothing with the id '{text}' was found; looked among {}.", spaces(&naming.means))
+    };
+    let plain = Finding::plain(Outcome::NotFound, node.span, message, asked);
+    Some(Finding { key: format!("reference {text}"), ..plain })
+}
+
+/// `people and member`
+fn spaces(names: &[String]) -> String {
+    match names {
+        [one] => one.replace('-', " "),
+        several => several.join(" and "),
+    }
+}
+
+fn twice(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> Option<Finding> {
+    let text = node.text().filter(|text| !text.is_empty())?;
+    let (space, within) = (naming.declares.as_ref()?, naming.unique?);
+    let own = subject.index.owner(subject.document);
+    let same = |declared: &&Declared| match within {
+        Within::Document => declared.document.number == subject.document.number,
+        Within::Engagement => declared.owner.as_deref() == own,
+        Within::Repository => true,
+    };
+    let first = subject.index.ids(subject.kinds).of(space, text).iter().find(same)?;
+    let is_first = first.document.number == subject.document.number && first.span == node.span;
+    if is_first {
+        return None;
+    }
+    let message = format!("The id '{text}' is given twice.");
+    let related = vec![(Place::new(&Arc::clone(&first.document), first.span), "first given here".to_owned())];
+    let plain = Finding::plain(Outcome::Conflict, node.span, message, asked);
+    Some(Finding { related, key: format!("duplicate {text}"), ..plain })
+}
