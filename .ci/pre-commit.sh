@@ -23,7 +23,7 @@ git -C "$work/hooks" add --all && git -C "$work/hooks" commit --quiet -m hooks
 rev=$(git -C "$work/hooks" rev-parse HEAD)
 
 firm="$work/firm" && git init --quiet "$firm" && cd "$firm"
-sop="$top/fixtures/dresses/complete/sops/bold.md"
+sop="$top/fixtures/complete.md"
 printf 'kind: firm-profile\nschema: 1\nfirm: Castellane Brandt LLP\noffices: [{city: Raleigh, country: US, timezone: America/New_York}]\njurisdictions: [NC]\npeople: [{id: rcastellane, name: Rosa Castellane, role: attorney}]\nlint: {packs: [sop]}\n' > soplint.yaml
 printf 'repos:\n- repo: %s\n  rev: %s\n  hooks: [{id: soplint-system}]\n' "$work/hooks" "$rev" > .pre-commit-config.yaml
 mkdir -p sops manual
@@ -72,7 +72,7 @@ git reset --quiet --hard
 cp -r "$top"/fixtures/firms/passing/{engagements,sops,records,agreements} . 2>/dev/null || true
 git add --all; SKIP=soplint-system c
 git rm --quiet "$(git ls-files 'sops/SOP-DOC-010*')"
-expect "${REFERENCES:-red}" 'deletion of a file that an engagement refers to' c
+expect red 'deletion of a file that an engagement refers to' c
 git reset --quiet --hard
 git worktree add --quiet ../linked && cd ../linked
 worse sops/summaries.md

@@ -151,9 +151,8 @@ fn names_of_files_are_no_orders_to_the_runner() {
     let ran = request.checkout("refs/pull/7/merge", 2).run();
     assert_eq!(ran.code, 1, "{}", ran.log);
     let obeyed = ran.commands();
-    let names: std::collections::BTreeSet<&str> =
-        obeyed.iter().map(|command| command.name.as_str()).collect();
-    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["endgroup", "error", "group"]);
+    let ours = ["endgroup", "error", "group", "notice", "warning"];
+    assert!(obeyed.iter().all(|command| ours.contains(&command.name.as_str())), "{obeyed:?}");
     assert!(ran.annotations("error").iter().all(|error| error.properties["file"] == name));
     assert!(!ran.summary.contains("\n::"));
 }
