@@ -48,6 +48,10 @@ bench FOLDER COUNT='12000':
     -cd {{FOLDER}} && time {{justfile_directory()}}/target/release/soplint check --output json --as-of 2026-10-15 > {{FOLDER}}.json
     python3 benches/compare.py {{FOLDER}}.manifest.jsonl {{FOLDER}}.json --packs soplint,records,sop,clauses
 
+# Spoiled policies and expressions without sense, for as many seconds each.
+fuzz SECONDS='600':
+    SOPLINT_FUZZ={{SECONDS}} cargo test --locked --test it fuzz -- --nocapture --test-threads 1
+
 # How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
 accuracy SCORE LABELS FOLDER:
     cargo build --release --locked

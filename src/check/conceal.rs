@@ -35,6 +35,7 @@ pub(super) fn covered(mut report: Report) -> Report {
         .diagnostics
         .iter()
         .chain(report.waived.iter().map(|waived| &waived.finding))
+        .chain(report.diff.iter().flat_map(|diff| &diff.kept))
         .filter(|d| report.policies.iter().any(|tally| tally.id == d.policy && tally.info.sensitive))
         .map(|d| (d.primary.at.source, d.primary.at.span))
         .collect();
@@ -61,7 +62,22 @@ pub(super) fn covered(mut report: Report) -> Report {
     words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words.dedup();
     if !words.is_empty() {
-        report.diagnostics.iter_mut().for_each(|diagnostic| silence(diagnostic, &words));
+        let helps: Vec<(Arc<str>, Option<String>)> =
+            report.policies.iter().map(|tally| (Arc::clone(&tally.id), tally.info.help.clone())).collect();
+        let kept = report.diff.iter_mut().flat_map(|diff| &mut diff.kept);
+        for diagnostic in report.diagnostics.iter_mut().chain(kept) {
+            // A policy's own words hold nobody's name, and must not hang on who is named elsewhere.
+            let own = helps.iter().any(|(id, help)| *id == diagnostic.policy && *help == diagnostic.help);
+            let help = diagnostic.help.take();
+            silence(diagnostic, &words);
+            diagnostic.help = help;
+            if !own {
+                diagnostic.help.iter_mut().for_each(|help| hide(help, &words));
+            }
+        }
+        for fixed in report.diff.iter_mut().flat_map(|diff| &mut diff.fixed) {
+            hide(&mut fixed.message, &words);
+        }
         for waived in &mut report.waived {
             silence(&mut waived.finding, &words);
             hide(&mut waived.reason, &words);

@@ -203,7 +203,13 @@ impl<'a> Judge<'a> {
         match decision {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
-                let mut facts = facts(&text, head, Some(kind), &self.prepared.set.vocabulary);
+                let mut facts = facts(
+                    &text,
+                    head,
+                    Some(kind),
+                    &self.prepared.set.vocabulary,
+                    Some(self.prepared.set.topics_asked_of(index)),
+                );
                 facts.keep_private(&found);
                 let hidden = found.iter().map(|private| private.span).collect();
                 let file = Arc::new(SourceFile::covered(path, text, hidden));

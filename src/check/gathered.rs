@@ -27,6 +27,8 @@ pub(super) struct Gathered {
     /// Files to look at, the next one last.
     waiting: Vec<Utf8PathBuf>,
     index: Index,
+    /// Documents with what policies say that join documents, as long as nothing changed that these see.
+    joined: BTreeMap<Utf8PathBuf, Judgement>,
     /// Whether the index was made of all files once.
     complete: bool,
     /// How many pairs of a policy and a document were judged, for whoever wants to know what an edit costs.
@@ -61,6 +63,7 @@ impl Gathered {
     /// Everything must be judged anew.
     pub(super) fn forget(&mut self) {
         self.files.clear();
+        self.joined.clear();
         self.index = Index::default();
         self.complete = false;
         self.waiting =
@@ -104,6 +107,7 @@ impl Gathered {
         }
         if self.waiting.is_empty() && !self.complete {
             self.index = self.whole(judge);
+            self.joined.clear();
             (self.complete, changed) = (true, true);
         }
         changed
@@ -126,12 +130,43 @@ impl Gathered {
             self.judged += file.judgement.outcomes.len();
             self.put(judge, path.to_owned(), file);
         }
-        let mut judgement = self.files[path].judgement.clone();
-        if self.complete {
-            let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
-            self.judged += judge.join_one(&mut judgement, &self.index, &local);
+        if !self.complete {
+            return (self.files[path].judgement.clone(), kinds);
         }
-        (judgement, kinds)
+        let judgement = self.joined(judge, path);
+        (self.summed(judge, judgement), kinds)
+    }
+
+    /// A document with what policies say that join it with others.
+    fn joined(&mut self, judge: &Judge<'_>, path: &Utf8Path) -> Judgement {
+        if let Some(known) = self.joined.get(path) {
+            return known.clone();
+        }
+        let mut judgement = self.files[path].judgement.clone();
+        let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
+        self.judged += judge.join_one(&mut judgement, &self.index, &local);
+        self.joined.insert(path.to_owned(), judgement.clone());
+        judgement
+    }
+
+    /// The same, with what policies say that sum up what others found in the documents of its engagement.
+    fn summed(&mut self, judge: &Judge<'_>, judgement: Judgement) -> Judgement {
+        let Some(document) = judgement.document.clone() else { return judgement };
+        if !judge.sums_up(document.kind) {
+            return judgement;
+        }
+        let mut paths: Vec<Utf8PathBuf> = Vec::new();
+        let owner = self.index.owner(&document);
+        let kinds = 0..judge.prepared.set.kinds.iter().count();
+        for (kind, owner) in kinds.filter_map(|kind| Some((kind, owner?))) {
+            let others = self.index.of_owner(kind, owner).filter(|other| other.number != document.number);
+            paths.extend(others.map(|other| other.path().to_owned()));
+        }
+        let mut together = vec![judgement];
+        together.extend(paths.iter().map(|path| self.joined(judge, path)));
+        judge.sum_up(&self.index, together.iter_mut(), |_, _| true);
+        self.judged += 1;
+        together.swap_remove(0)
     }
 
     /// The files of other documents that findings point into, by the document's number.
@@ -150,12 +185,18 @@ impl Gathered {
         if !self.complete {
             return new.is_some() || old.is_some();
         }
+        let kinds: Vec<usize> = [&old, &new].into_iter().flatten().map(|document| document.kind).collect();
+        self.joined.remove(&path);
+        self.joined.retain(|_, judgement| {
+            judgement.document.as_ref().is_none_or(|document| !judge.any_sees(document.kind, &kinds))
+        });
         if self.paths.binary_search(&path).is_err() {
             let mut paths = self.paths.to_vec();
             paths.push(path);
             paths.sort();
             self.paths = paths.into();
             self.index = self.whole(judge);
+            self.joined.clear(); // whether there is a file of a name is asked too
             return true;
         }
         match (old, new) {

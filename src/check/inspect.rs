@@ -5,7 +5,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::facts::{
-    Because, Concealed, Decision, Facts, Head, How, Placement, Stance, Value, conceal, facts, is_markdown,
+    Because, Concealed, Decision, Facts, Head, How, Owner, Placement, Stance, Value, conceal, facts,
+    is_markdown,
 };
 use crate::syntax::Problem;
 use crate::text::{SourceFile, Span};
@@ -25,6 +26,9 @@ pub struct Inspection {
     pub sections: Vec<InspectedSection>,
     /// By topic.
     pub clauses: Vec<InspectedClause>,
+    /// By concept and topic, in the order of the document: each passage that counted, with its rule and
+    /// what was made of it.
+    pub evidence: Vec<InspectedEvidence>,
     /// Top-level fields, by key: the value as text, and its place.
     pub fields: Vec<(String, Value)>,
     /// What is wrong with the file as such.
@@ -53,6 +57,19 @@ pub struct InspectedSection {
     pub verdict: &'static str,
     /// Its headings, or the passages that deal with it, best first; each with the reason.
     pub places: Vec<(Span, String)>,
+}
+
+/// A passage that counted for or against a concept or topic.
+#[derive(Debug)]
+pub struct InspectedEvidence {
+    /// The concept or topic.
+    pub of: String,
+    /// The rule of evidence in `policies/vocabulary/`.
+    pub rule: String,
+    /// The sentence or row.
+    pub place: Span,
+    /// `present` counts for it; `negated` and `mentioned` do not.
+    pub polarity: &'static str,
 }
 
 /// What is said about a topic.
@@ -95,13 +112,14 @@ pub fn inspect(
         Decision::Unknown(_) => (Err("it names a kind that no schema has"), None),
         Decision::Open | Decision::Foreign => (Err("nothing says what kind of document this is"), None),
     };
-    let facts = facts(source.text(), head, index.map(|index| set.kinds.get(index)), &set.vocabulary);
+    let facts = facts(source.text(), head, index.map(|index| set.kinds.get(index)), &set.vocabulary, None);
     Inspection {
         source: Arc::clone(source),
         kind,
         outline: outline(prepared, &facts),
         sections: sections(prepared, &facts, index.map(|index| set.kinds.get(index).name.as_str())),
         clauses: clauses(prepared, &facts),
+        evidence: evidence(prepared, &facts),
         fields: fields(&facts),
         problems: facts.problems,
     }
@@ -162,6 +180,25 @@ fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
         }
     });
     clause.collect()
+}
+
+fn evidence(prepared: &Prepared, facts: &Facts) -> Vec<InspectedEvidence> {
+    let vocabulary = &prepared.set.vocabulary;
+    let name = |owner: Owner| match owner {
+        Owner::Concept(concept) => vocabulary.concepts()[concept].id.clone(),
+        Owner::Topic(topic) => vocabulary.topics()[topic].id.clone(),
+    };
+    let weighed = facts.prose.iter().flat_map(|prose| &prose.weighed);
+    let mut evidence: Vec<_> = weighed
+        .map(|weighed| InspectedEvidence {
+            of: name(weighed.owner),
+            rule: vocabulary.rule(weighed.rule).to_owned(),
+            place: weighed.span,
+            polarity: weighed.polarity.name(),
+        })
+        .collect();
+    evidence.sort_by(|a, b| (&a.of, a.place).cmp(&(&b.of, b.place)));
+    evidence
 }
 
 fn fields(facts: &Facts) -> Vec<(String, Value)> {

@@ -12,11 +12,12 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged};
+use crate::rules::{Finding, Judged, Rule};
 use crate::text::{SourceFile, Span};
 
 use super::document::Judge;
 use super::remark::{Because, By, Judgement, Remark};
+use super::waivers::{self, Waivers};
 
 /// The files of the documents of an index.
 pub(super) fn sources(index: &Index) -> impl Iterator<Item = (u32, Arc<SourceFile>)> {
@@ -45,11 +46,23 @@ impl Judge<'_> {
         Index::new(documents, paths.into(), &self.prepared.set.kinds)
     }
 
-    /// Everything that is said only once all documents are known.
-    pub(super) fn conclude<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+    /// Everything that is said only once all documents are known. Findings that are `accepted` are not open,
+    /// where others are summed up.
+    pub(super) fn conclude<'j>(
+        &self,
+        index: &Index,
+        judgements: impl Iterator<Item = &'j mut Judgement>,
+        accepted: &Waivers,
+    ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
         self.join(index, judgements.iter_mut().map(|judgement| &mut **judgement));
-        self.sum_up(index, judgements.into_iter(), |_, _| true);
+        let is_open = |document: &Document, Remark { by, finding, .. }: &Remark| match *by {
+            By::Policy(place) => {
+                !waivers::accept(accepted, &self.policy(place).id, document, &finding.subjects)
+            }
+            By::Soplint(..) => true,
+        };
+        self.sum_up(index, judgements.into_iter(), is_open);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an
@@ -236,13 +249,20 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a policy that joins documents sees those of a kind, by itself or by what it needs.
+    /// Whether what a policy says of a document may change with documents of a kind.
     pub(super) fn sees(&self, place: usize, kind: usize) -> bool {
         let policy = self.policy(place);
-        policy.reads.kinds.contains(&kind)
+        matches!(policy.rule, Rule::Outcome(_))
+            || policy.reads.kinds.contains(&kind)
             || self.joins.needs[place]
                 .iter()
                 .any(|need| self.policy(*need).applies_to.contains(&kind) || self.sees(*need, kind))
+    }
+
+    /// Whether the same holds for any policy of those that judge a kind of document.
+    pub(super) fn any_sees(&self, own: usize, kinds: &[usize]) -> bool {
+        let joined = self.of_kind(own).iter().filter(|place| self.joins.level(**place) > 0);
+        joined.into_iter().any(|place| kinds.iter().any(|kind| self.sees(*place, *kind)))
     }
 }
 

@@ -28,7 +28,7 @@ mod waivers;
 
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
@@ -44,7 +44,9 @@ pub use diff::diff;
 use document::Judge;
 pub use error::Error;
 pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
-pub use inspect::{InspectedClause, InspectedHeading, InspectedSection, Inspection, inspect};
+pub use inspect::{
+    InspectedClause, InspectedEvidence, InspectedHeading, InspectedSection, Inspection, inspect,
+};
 pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
@@ -159,7 +161,10 @@ fn judge(
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
-    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement));
+    let own = waivers::gather(tree, listing, &judge);
+    let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
+    let accepted = held.as_ref().unwrap_or(&own);
+    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(joined::sources(&index));
     for (path, judgement) in judged {
@@ -167,16 +172,10 @@ fn judge(
     }
     around(&mut assembly, listing, options);
     let mut report = assembly.finish();
-    let own = waivers::gather(tree, listing, &judge);
-    let whole = options.paths.is_empty() && options.only.is_empty();
-    match trusted {
-        None => waivers::apply(&mut report, &own, whole),
-        Some((by, listing)) => {
-            let held = waivers::gather(by, listing, &judge);
-            waivers::untrusted(&mut report, &own, &held);
-            waivers::apply(&mut report, &held, whole);
-        }
+    if held.is_some() {
+        waivers::untrusted(&mut report, &own, accepted);
     }
+    waivers::apply(&mut report, accepted, options.paths.is_empty() && options.only.is_empty());
     Ok(report)
 }
 
@@ -224,10 +223,18 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
         profile = Some(file);
     }
     let mut files = Vec::new();
+    let mut layers = Vec::new();
+    if let Some(profile) = &profile {
+        extended(tree, listing, profile, &written, &mut files, &mut layers, &mut mistakes)
+            .map_err(Unprepared::Tree)?;
+    }
     for path in listing.paths.iter().filter(|path| path.starts_with("policies") && is_yaml(path)) {
         files.push(text_file(tree, path, &mut mistakes).map_err(Unprepared::Tree)?);
     }
-    let vocabulary = written.words();
+    if let Some(profile) = &profile {
+        layers.push((written, Arc::clone(profile)));
+    }
+    let vocabulary = layers.iter().flat_map(|(written, _)| written.words()).collect();
     let set = match PolicySet::load(&Additions { files, vocabulary }) {
         Ok(set) => set,
         Err(more) => {
@@ -235,15 +242,65 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
             return Err(Unprepared::Mistakes(mistakes));
         }
     };
-    let settings = match &profile {
-        Some(file) => config::resolve(&written, file, &set, &mut mistakes),
-        None => Settings { parameters: set.defaults(), ..Settings::default() },
-    };
+    let settings = config::resolve(&layers, &set, &mut mistakes);
     if mistakes.is_empty() {
         Ok(Prepared { set, settings, profile, zone: zone(tree), private })
     } else {
         Err(Unprepared::Mistakes(mistakes))
     }
+}
+
+/// Reads the folders that a firm extends: each is laid out like its own, with `policies/` and the `lint:` of a
+/// `soplint.yaml`, and lies in the same tree.
+fn extended(
+    tree: &dyn Tree,
+    listing: &Listing,
+    profile: &Arc<SourceFile>,
+    written: &Written,
+    files: &mut Vec<Arc<SourceFile>>,
+    layers: &mut Vec<(Written, Arc<SourceFile>)>,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<(), workspace::Error> {
+    for (folder, span) in &written.extends {
+        let base = Utf8Path::new(folder.trim_end_matches('/'));
+        let plain = base.components().all(|part| matches!(part, Utf8Component::Normal(_)));
+        let within = |path: &&Utf8PathBuf| plain && !base.as_str().is_empty() && path.starts_with(base);
+        let policies = base.join("policies");
+        let mut found = false;
+        for path in listing.paths.iter().filter(within) {
+            if path.starts_with(&policies) && is_yaml(path) {
+                files.push(text_file(tree, path, mistakes)?);
+                found = true;
+            } else if *path == base.join(PROFILE) {
+                let file = text_file(tree, path, mistakes)?;
+                let root = yaml_document(&file, mistakes);
+                let lent = root.map(|root| config::read(&file, &root, mistakes)).unwrap_or_default();
+                if let Some((_, span)) = lent.extends.first() {
+                    let message = "A folder that is extended can't extend another one.".to_owned();
+                    mistakes.push(Mistake { file: Arc::clone(&file), span: *span, message, help: None });
+                }
+                layers.push((lent, file));
+                found = true;
+            }
+        }
+        if !found {
+            mistakes.push(Mistake {
+                file: Arc::clone(profile),
+                span: *span,
+                message: format!("No policies and no `lint:` were found in '{folder}'."),
+                help: Some(
+                    "Name a folder of this repository that has `policies/` or a `soplint.yaml`.".into(),
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether policies or settings may stand in a file: the firm's own, or those of a folder that it extends.
+fn is_setting(path: &Utf8Path) -> bool {
+    path.file_name() == Some(PROFILE)
+        || is_yaml(path) && path.components().any(|part| part.as_str() == "policies")
 }
 
 /// A file that must be readable for anything to be judged.

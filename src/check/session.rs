@@ -21,7 +21,9 @@ use crate::workspace::{Listing, Tree};
 use super::assemble::Assembly;
 use super::document::Judge;
 use super::gathered::Gathered;
-use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
+use super::{
+    Options, PROFILE, Prepared, Unprepared, conceal, is_setting, mistakes, prepare, today, waivers, zone,
+};
 
 /// A file with settings or policies, and its bytes.
 type Input = (Utf8PathBuf, Option<Vec<u8>>);
@@ -89,7 +91,7 @@ impl Session {
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == PROFILE || path == waivers::FILE || (path.starts_with("policies") && is_yaml(path))
+        path == waivers::FILE || is_setting(path)
     }
 
     /// Says which files there are, and that each may have changed. `paths` are those of the tree.
@@ -152,17 +154,13 @@ impl Session {
         Said { report: conceal::covered(report), changed }
     }
 
-    /// Whether what is said of a document may change with documents of these kinds. `kind` is its own, by
-    /// its number.
+    /// Whether what is said of a document may change with documents of these kinds.
     #[must_use]
     pub fn sees(&self, path: &Utf8Path, kinds: &[usize]) -> bool {
         let Some(prepared) = self.prepared.as_ref().filter(|_| !kinds.is_empty()) else { return false };
         let options = Options { as_of: self.as_of.clone(), ..Options::default() };
         let judge = Judge::new(prepared, &options, None);
-        self.gathered.kind(path).is_some_and(|kind| {
-            let places = judge.of_kind(kind).iter().filter(|place| judge.joins.level(**place) > 0);
-            places.into_iter().any(|place| kinds.iter().any(|kind| judge.sees(*place, *kind)))
-        })
+        self.gathered.kind(path).is_some_and(|kind| judge.any_sees(kind, kinds))
     }
 
     /// How many pairs of a policy and a document were judged again since the session began, other than

@@ -58,6 +58,11 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether any policy sums up what is said of documents of a kind.
+    pub(super) fn sums_up(&self, kind: usize) -> bool {
+        self.of_kind(kind).iter().any(|place| self.joins.level(*place) == LAST)
+    }
+
     fn gather(
         &self,
         rule: &OutcomeRule,

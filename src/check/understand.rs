@@ -25,7 +25,7 @@ impl Understanding<'_> {
         let Concealed { text, found } = conceal(text, self.private);
         let head = Head::read(&text, is_markdown(path));
         let Decision::Kind(number, _) = self.kinds.decide(path, head.kind(), self.globs) else { return None };
-        let mut facts = facts(&text, head, Some(self.kinds.get(number)), self.vocabulary);
+        let mut facts = facts(&text, head, Some(self.kinds.get(number)), self.vocabulary, None);
         facts.keep_private(&found);
         Some(Document::new(number, facts, Arc::new(SourceFile::new(path, text))))
     }

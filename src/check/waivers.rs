@@ -11,7 +11,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Outcome, Report, Severity, Waived};
-use crate::facts::{Head, is_markdown, is_yaml};
+use crate::facts::{Document, Head, is_markdown, is_yaml};
 use crate::rules::Judged;
 use crate::rules::waiver::Waiver;
 use crate::text::{Location, SourceFile, SourceId, Sources};
@@ -61,12 +61,22 @@ impl About {
         Self { names, engagement }
     }
 
-    fn is_covered(&self, finding: &Diagnostic, waiver: &Waiver) -> bool {
+    fn is_covered<S: AsRef<str>>(&self, policy: &str, subjects: &[S], waiver: &Waiver) -> bool {
         let within = waiver.engagement.is_none() || waiver.engagement == self.engagement;
         let named = |subject: &String| {
-            self.names.contains(subject) || finding.subjects.iter().any(|id| **id == **subject)
+            self.names.contains(subject) || subjects.iter().any(|id| id.as_ref() == subject)
         };
-        within && *waiver.policy == *finding.policy && waiver.subject.iter().all(named)
+        within && waiver.policy == policy && waiver.subject.iter().all(named)
+    }
+}
+
+/// Whether what a policy says of a document is accepted.
+pub(super) fn accept(waivers: &Waivers, policy: &str, document: &Document, subjects: &[String]) -> bool {
+    let mut of_policy =
+        waivers.iter().map(|(waiver, _)| waiver).filter(|waiver| waiver.policy == policy).peekable();
+    of_policy.peek().is_some() && {
+        let about = About::new(&document.source);
+        of_policy.any(|waiver| about.is_covered(policy, subjects, waiver))
     }
 }
 
@@ -120,7 +130,7 @@ impl Cover<'_> {
         let about = self.files.entry(source).or_insert_with(|| About::new(sources.get(source)));
         let mut first = None;
         for (index, (waiver, _)) in self.waivers.iter().enumerate() {
-            if about.is_covered(finding, waiver) {
+            if about.is_covered(&finding.policy, &finding.subjects, waiver) {
                 self.used[index] = true;
                 first.get_or_insert(index);
             }

@@ -128,6 +128,10 @@ pub(super) struct Inspect {
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
 
+    /// Show every passage that counted, for or against, with the rule of evidence that it counted by.
+    #[arg(long)]
+    pub(super) explain: bool,
+
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = InspectFormat::Human, value_name = "FORMAT")]
     pub(super) output: InspectFormat,

@@ -39,13 +39,13 @@ pub(super) fn run(command: &args::Inspect, terminal: &Terminal) -> anyhow::Resul
         InspectFormat::Human => Printed::Text,
     };
     terminal.write(printed, |out| match command.output {
-        InspectFormat::Json => inspection_json(&inspections, out),
+        InspectFormat::Json => inspection_json(&inspections, command.explain, out),
         InspectFormat::Human => {
             for (index, (path, inspection)) in inspections.iter().enumerate() {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                inspection_human(path, inspection, out)?;
+                inspection_human(path, inspection, command.explain, out)?;
             }
             Ok(())
         }

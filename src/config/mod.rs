@@ -30,6 +30,8 @@ pub struct Written {
     pub(crate) severities: Vec<(String, Span, Severity)>,
     pub(crate) off: Vec<Named>,
     pub(crate) parameters: Vec<(String, Span, Node)>,
+    /// Folders laid out like the firm's, whose policies and `lint:` hold here too.
+    pub(crate) extends: Vec<Named>,
     /// Words that the firm adds to concepts, with their place.
     pub(crate) vocabulary: Vec<(Extension, Span)>,
 }

@@ -18,6 +18,7 @@ pub fn read(file: &Arc<SourceFile>, root: &Node, mistakes: &mut Vec<Mistake>) ->
     let mut written = Written::default();
     let Some(entry) = root.entry("lint").filter(|entry| !entry.value.is_null()) else { return written };
     let Some(mut map) = Map::new(file, &entry.value, entry.key.span, mistakes) else { return written };
+    written.extends = map.texts("extends", mistakes);
     if map.get("packs").is_some() {
         written.packs = Some(map.texts("packs", mistakes));
     }

@@ -10,14 +10,29 @@ use crate::text::SourceFile;
 
 use super::{Settings, Written};
 
-/// Holds what is written against the policies that there are.
+/// Holds what is written against the policies that there are: that of the folders which the firm extends first,
+/// its own last, which wins.
 pub fn resolve(
-    written: &Written,
-    file: &Arc<SourceFile>,
+    layers: &[(Written, Arc<SourceFile>)],
     set: &PolicySet,
     mistakes: &mut Vec<Mistake>,
 ) -> Settings {
     let mut settings = Settings { parameters: set.defaults(), ..Settings::default() };
+    for (index, (written, file)) in layers.iter().enumerate() {
+        layer(&mut settings, written, file, index + 1 == layers.len(), set, mistakes);
+    }
+    settings
+}
+
+fn layer(
+    settings: &mut Settings,
+    written: &Written,
+    file: &Arc<SourceFile>,
+    own: bool,
+    set: &PolicySet,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let before = settings.globs.len();
     if let Some(packs) = &written.packs {
         let known = set.pack_names();
         for (name, span) in packs.iter().filter(|(name, _)| !known.contains(name.as_str())) {
@@ -42,6 +57,8 @@ pub fn resolve(
             }
         }
     }
+    // The first that matches decides.
+    settings.globs.rotate_left(before);
     let ids = || set.policies.iter().map(|policy| &*policy.id);
     for (id, span, severity) in &written.severities {
         match set.find(id) {
@@ -75,27 +92,37 @@ pub fn resolve(
             mistakes.push(Mistake::unknown(file, *span, &extension.concept, known));
         }
     }
-    parameters(written, file, set, &mut settings, mistakes);
-    settings
+    parameters(settings, written, file, own, set, mistakes);
 }
 
 fn parameters(
+    settings: &mut Settings,
     written: &Written,
     file: &Arc<SourceFile>,
+    own: bool,
     set: &PolicySet,
-    settings: &mut Settings,
     mistakes: &mut Vec<Mistake>,
 ) {
     for (name, span, node) in &written.parameters {
         let spec = set.packs.iter().find_map(|pack| pack.parameters.get(name));
         let Some(spec) = spec else {
+            if !own {
+                mistakes.push(Mistake::unknown(
+                    file,
+                    *span,
+                    name,
+                    settings.parameters.keys().map(String::as_str),
+                ));
+                continue;
+            }
             let near = nearest(name, settings.parameters.keys().map(String::as_str)).map(str::to_owned);
             settings.unread.push((name.clone(), *span, near));
             continue;
         };
         match parameter(node, &spec.kind) {
             Some(value) => {
-                let value = Parameter { set: Some(node.span), ..value };
+                // Only the firm's own file is shown beside a finding.
+                let value = Parameter { set: own.then_some(node.span), ..value };
                 settings.parameters.insert(name.clone(), value);
             }
             None => mistakes.push(Mistake::new(

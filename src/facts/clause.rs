@@ -64,7 +64,7 @@ impl Clause {
 }
 
 impl Polarity {
-    fn of(force: Force) -> Self {
+    pub(crate) fn of(force: Force) -> Self {
         match force {
             Force::Duty => Polarity::Present,
             Force::Denial => Polarity::Negated,

@@ -4,7 +4,11 @@ use jiff::civil;
 
 /// `2026-07-01`, a day that exists.
 pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10 && looks_like_date(text) && text.parse::<civil::Date>().is_ok()
+    if text.len() != 10 || !looks_like_date(text) {
+        return false;
+    }
+    let number = |digits: &str| digits.bytes().fold(0, |all, digit| 10 * all + i16::from(digit - b'0'));
+    civil::Date::new(number(&text[..4]), number(&text[5..7]) as i8, number(&text[8..]) as i8).is_ok()
 }
 
 /// `2026-07-01T16:05-04:00`; seconds may be added, `Z` is an offset.
@@ -49,6 +53,13 @@ fn looks_like_date(text: &str) -> bool {
 
 /// `16:05` or `16:05:30`, with decimals of a second.
 fn is_clock(text: &str) -> bool {
+    // Nearly all are written like this; the library also knows seconds.
+    if let [hours @ .., b':', tens, ones] = text.as_bytes()
+        && let [b'0'..=b'1', b'0'..=b'9'] | [b'2', b'0'..=b'3'] = hours
+        && let (b'0'..=b'5', b'0'..=b'9') = (tens, ones)
+    {
+        return true;
+    }
     let ascii = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':' || byte == b'.');
     ascii && text.len() >= 5 && text.as_bytes()[2] == b':' && text.parse::<civil::Time>().is_ok()
 }
@@ -84,6 +95,14 @@ mod tests {
             "2026-02-30T09:00Z",
         ] {
             assert!(!is_timestamp(text), "{text}");
+        }
+        for (month, day) in (0..=99).flat_map(|month| (0..=99).map(move |day| (month, day))) {
+            for year in ["0000", "1900", "2000", "2026", "9999"] {
+                let text = format!("{year}-{month:02}-{day:02}");
+                assert_eq!(is_date(&text), text.parse::<civil::Date>().is_ok(), "{text}");
+            }
+            let text = format!("{month:02}:{day:02}");
+            assert_eq!(is_time(&text), text.parse::<civil::Time>().is_ok(), "{text}");
         }
         assert!(is_time("09:00") && !is_time("9:00") && !is_time("24:30"));
         assert_eq!(why_no_date("2026-02-30"), ": there is no such day");

@@ -7,6 +7,8 @@ use super::vocabulary::{Evidence, Group};
 pub(super) struct Marks {
     seen: Vec<Place>,
     list: Vec<Group>,
+    /// Which rules are about what is asked.
+    asked: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +19,9 @@ pub(super) enum Place {
 }
 
 impl Marks {
-    pub(super) fn new(groups: usize) -> Self {
-        Self { seen: vec![Place::Nowhere; groups], list: Vec::new() }
+    /// `asked` says of each rule of evidence whether it is about what is asked.
+    pub(super) fn new(groups: usize, asked: Vec<bool>) -> Self {
+        Self { seen: vec![Place::Nowhere; groups], list: Vec::new(), asked }
     }
 
     pub(super) fn clear(&mut self) {
@@ -72,7 +75,8 @@ impl Marks {
 
     /// Whether some rule may hold for a part of this, with what stands over it.
     pub(super) fn may_hold(&self, reading: &Reading<'_>) -> bool {
-        self.candidates(reading).any(|rule| rule.act || self.holds(rule))
+        // What speaks against a rule may stand in another sentence than what speaks for it.
+        self.candidates(reading).any(|rule| rule.act || self.has_all(rule))
     }
 
     /// Whether some rule lacks what may stand over the passage.
@@ -84,28 +88,35 @@ impl Marks {
         &'r self,
         reading: &'r Reading<'_>,
     ) -> impl Iterator<Item = &'r Evidence> + 'r {
-        let vocabulary = reading.vocabulary;
+        self.numbers(reading).map(|rule| &reading.vocabulary.evidence[rule as usize])
+    }
+
+    /// The rules whose first list has a phrase here; those with several come several times.
+    fn numbers<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize])
-            .map(|rule| &vocabulary.evidence[*rule as usize])
+        let rules = here.flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
+        rules.copied().filter(|rule| self.asked[*rule as usize])
     }
 
     pub(super) fn holds(&self, rule: &Evidence) -> bool {
-        let any =
-            |groups: &[Group], least: Place| groups.iter().any(|group| self.seen[*group as usize] >= least);
+        self.has_all(rule) && !self.has_any(&rule.not, Place::Here)
+    }
+
+    fn has_any(&self, groups: &[Group], least: Place) -> bool {
+        groups.iter().any(|group| self.seen[*group as usize] >= least)
+    }
+
+    /// Whether a phrase of each list that the rule asks for is there.
+    fn has_all(&self, rule: &Evidence) -> bool {
         let (first, others) = rule.all.split_first().expect("a rule asks for something");
         let least = if rule.act && rule.context { Place::Over } else { Place::Here };
-        any(first, Place::Here)
-            && others.iter().all(|groups| any(groups, least))
-            && !any(&rule.not, Place::Here)
+        self.has_any(first, Place::Here) && others.iter().all(|groups| self.has_any(groups, least))
     }
 
     /// The rules that hold, each once.
     pub(super) fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
         let vocabulary = reading.vocabulary;
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        let mut candidates: Vec<u32> =
-            here.flat_map(|group| &vocabulary.evidence_by_group[*group as usize]).copied().collect();
+        let mut candidates: Vec<u32> = self.numbers(reading).collect();
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));

@@ -60,7 +60,7 @@ use crate::text::Span;
 
 use passage::Passage;
 use reading::Reading;
-use vocabulary::Owner;
+pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
 #[derive(Debug)]
@@ -101,6 +101,21 @@ pub struct ProseFacts {
     pub placeholders: Vec<Placeholder>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
+    /// Every passage that counted for or against something, by place.
+    pub weighed: Vec<Weighed>,
+}
+
+/// A passage that a rule of evidence holds for, and what was made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The concept or topic that it speaks for.
+    pub owner: Owner,
+    /// The rule, for [`Vocabulary::rule`].
+    pub rule: u32,
+    /// The sentence or row.
+    pub span: Span,
+    /// Whether somebody does it or has to, need not, or is only said to.
+    pub polarity: Polarity,
 }
 
 /// A heading of the document's outline.
@@ -174,8 +189,15 @@ impl Head {
 }
 
 /// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
+/// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
 #[must_use]
-pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabulary) -> Facts {
+pub fn facts(
+    text: &str,
+    head: Head,
+    kind: Option<&Kind>,
+    vocabulary: &Vocabulary,
+    topics: Option<&[bool]>,
+) -> Facts {
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(root.as_ref(), body.as_ref());
@@ -191,7 +213,8 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, vocabulary: &Vocabular
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
-    let prose = body.map(|body| prose(text, &body, vocabulary, kind.map(|kind| kind.name.as_str())));
+    let kind = kind.map(|kind| kind.name.as_str());
+    let prose = body.map(|body| prose(text, &body, vocabulary, kind, topics));
     Facts { fields, issues, problems, title, prose, unread }
 }
 
@@ -218,10 +241,19 @@ fn first_words(node: &Node, text: &str) -> Span {
     Span { start: node.span.start, end: node.span.start + length as u32 }
 }
 
-fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str>) -> ProseFacts {
+fn prose(
+    text: &str,
+    body: &Markdown,
+    vocabulary: &Vocabulary,
+    kind: Option<&str>,
+    topics: Option<&[bool]>,
+) -> ProseFacts {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let mut passages = passage::passages(&reading);
+    let mut passages = passage::passages(&reading, |owner| match owner {
+        Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+        Owner::Concept(_) => true,
+    });
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| asked(naming.concept));
     passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
@@ -246,7 +278,13 @@ fn prose(text: &str, body: &Markdown, vocabulary: &Vocabulary, kind: Option<&str
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
-    ProseFacts { sections, clauses, placeholders, outline }
+    let weighed = passages.iter().map(|passage| Weighed {
+        owner: passage.owner,
+        rule: passage.rule,
+        span: passage.span,
+        polarity: Polarity::of(passage.force.0),
+    });
+    ProseFacts { sections, clauses, placeholders, outline, weighed: weighed.collect() }
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {

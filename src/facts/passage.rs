@@ -39,10 +39,11 @@ pub(crate) struct Passage {
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
-/// Every passage of a document, by place.
-pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
+/// Every passage of a document that is about what is asked, by place.
+pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
     let opening = opening(reading);
-    let mut marks = Marks::new(reading.vocabulary.evidence_by_group.len());
+    let rules = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
+    let mut marks = Marks::new(reading.vocabulary.evidence_by_group.len(), rules);
     let mut found = Vec::new();
     for (id, block) in reading.markdown.leaves() {
         if block.contents || matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Cell { .. }) {
@@ -53,9 +54,14 @@ pub(crate) fn passages(reading: &Reading<'_>) -> Vec<Passage> {
         }
         in_block(reading, id, &opening, &mut marks, &mut found);
     }
+    let (mut last_table, mut of_versions) = (None, false);
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
-            if block.parent.is_some_and(|table| tells_versions(reading, table)) {
+            if last_table != block.parent {
+                last_table = block.parent;
+                of_versions = block.parent.is_some_and(|table| tells_versions(reading, table));
+            }
+            if of_versions {
                 continue;
             }
             in_row(reading, BlockId(index as u32), &opening, &mut marks, &mut found);

@@ -93,7 +93,7 @@ pub fn conceal(text: String, terms: &PrivateTerms) -> Concealed {
         add(&mut social_security_numbers(&text), "a Social Security number");
         add(&mut card_numbers(&text), "a card number");
     }
-    if BIRTH.is_match(&text) {
+    if speaks_of_birth(&text) {
         add(&mut birth_dates(&text), "a date of birth");
     }
     if text.contains("client_name") {
@@ -139,35 +139,88 @@ fn cover(c: char) -> char {
     }
 }
 
-/// Words without which no date of birth is found.
-static BIRTH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["birth", "born", "dob", "d.o.b", "nacim", "nacid", "nascim", "nascid"])
-        .expect("fixed words")
-});
+/// Whether one of the words stands in the text without which no date of birth is found.
+fn speaks_of_birth(text: &str) -> bool {
+    // Every such word begins with one of these. Few and short, without a case to ignore, they are looked
+    // for many bytes at a time.
+    static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let beginnings = ["bir", "bor", "dob", "d.o", "nac", "nas"];
+        let spelled = beginnings.iter().flat_map(|word| cases(word));
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(spelled).expect("fixed words")
+    });
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(["birth", "born", "dob", "d.o.b", "nacim", "nacid", "nascim", "nascid"])
+            .expect("fixed words")
+    });
+    let first = BEGINNINGS.find(text);
+    first.is_some_and(|found| WORDS.is_match(&text.as_bytes()[found.start()..]))
+}
 
-/// Whether a number of nine digits or more stands in the text, in groups or not: without one there is
-/// nothing to look for, and most records have none.
+/// A word in every mixture of small and capital letters.
+fn cases(word: &str) -> Vec<String> {
+    word.chars().fold(vec![String::new()], |written, c| {
+        let mut letters = vec![c, c.to_ascii_uppercase()];
+        letters.dedup();
+        written
+            .iter()
+            .flat_map(|before| letters.iter().map(move |letter| format!("{before}{letter}")))
+            .collect()
+    })
+}
+
+/// Whether digits stand in the text as numbers of persons and cards have them: nine in one piece; three, two
+/// and four with something between; or thirteen in any pieces. Ids and dates have fewer.
 fn has_long_number(text: &str) -> bool {
-    let mut digits = 0;
-    let mut gap = false;
-    for byte in text.bytes() {
+    let mut digits = Digits::default();
+    text.as_bytes().chunks(32).any(|chunk| {
+        // So many letters end any number: only one blank or hyphen may stand between its digits.
+        let telling = |byte: &u8| u8::from(byte.is_ascii_digit()) | byte >> 7;
+        if chunk.len() == 32 && chunk.iter().fold(0, |any, byte| any | telling(byte)) == 0 {
+            digits = Digits::default();
+            return false;
+        }
+        chunk.iter().any(|byte| digits.are_enough_with(*byte))
+    })
+}
+
+/// The digits of one number, as far as it was read.
+#[derive(Default)]
+struct Digits {
+    all: u32,
+    /// Since the last blank or hyphen, and in the two pieces before.
+    piece: u32,
+    before: [u32; 2],
+    gap: bool,
+}
+
+impl Digits {
+    fn are_enough_with(&mut self, byte: u8) -> bool {
         match byte {
             b'0'..=b'9' => {
-                digits += 1;
-                gap = false;
-                if digits == 9 {
-                    return true;
-                }
+                self.all += 1;
+                self.piece += 1;
+                self.gap = false;
+                let grouped = self.piece == 4 && self.before[1] == 2 && self.before[0] >= 3;
+                return self.all == 13 || self.piece == 9 || grouped;
             }
             // One blank or hyphen; a dash of Word's is three bytes.
-            b' ' | b'-' if !gap => gap = true,
-            0xe2 | 0x80 | 0x90..=0x95 => {}
-            _ => digits = 0,
+            b' ' | b'-' if !self.gap => {
+                self.gap = true;
+                self.end_piece();
+            }
+            0xe2 => self.end_piece(),
+            0x80 | 0x90..=0x95 => {}
+            _ => *self = Self::default(),
         }
+        false
     }
-    false
+
+    fn end_piece(&mut self) {
+        self.before = [self.before[1], self.piece];
+        self.piece = 0;
+    }
 }
 
 /// The values of `client_name`, without their quotes.

@@ -37,6 +37,13 @@ pub(crate) struct Words {
     pub(crate) durations: Vec<Duration>,
 }
 
+impl Words {
+    /// Whether a phrase of some groups may stand here.
+    pub(crate) fn may_have(&self, some: FirstGroups) -> bool {
+        self.groups.may_share(some)
+    }
+}
+
 /// A part of a block's prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -55,7 +62,8 @@ impl<'a> Reading<'a> {
             words.push(Words { folded: from..folded.len(), ..Words::default() });
         }
         let folded = String::from_utf8(folded).expect("characters took the place of others as long");
-        let mut hits = Vec::new();
+        // About one phrase in twenty bytes.
+        let mut hits = Vec::with_capacity(source.len() / 20);
         for (words, _) in words.iter_mut().zip(&markdown.blocks).filter(|(_, block)| !block.contents) {
             let folded = &folded[words.folded.clone()];
             let first = hits.len();
@@ -149,7 +157,7 @@ impl<'a> Reading<'a> {
     /// A part as a message quotes it: code is not read, but a reader must see it.
     pub(crate) fn quote(&self, part: &Part) -> String {
         let text = self.text(part).trim();
-        if !text.contains(OBJECT) {
+        if text.is_ascii() || !text.contains(OBJECT) {
             return text.to_owned();
         }
         let prose = &self.markdown.block(part.block).prose;
@@ -191,5 +199,30 @@ impl<'a> Reading<'a> {
             at = self.markdown.block(id).parent;
         }
         None
+    }
+}
+
+/// How many words a text has, with blanks between them.
+pub(crate) fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    // A word begins at whatever follows a blank. Without a branch, the machine can take many bytes at once.
+    let bytes = text.as_bytes();
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let first = usize::from(bytes.first().is_some_and(|byte| !blank(byte)));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    first + pairs.map(|(before, byte)| usize::from(blank(before) & !blank(byte))).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_words;
+
+    #[test]
+    fn words_are_counted_as_the_standard_library_splits_them() {
+        for text in ["", " ", "a", " a  b\tc\nd \u{b}e\u{c}f\r", "é\u{a0}b c", "a-b, (c)"] {
+            assert_eq!(count_words(text), text.split_whitespace().count(), "{text:?}");
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::text::Span;
 
 use super::naming::{Because, Naming};
 use super::passage::Passage;
-use super::reading::{Part, Reading};
-use super::vocabulary::Stage;
+use super::reading::{Part, Reading, count_words};
+use super::vocabulary::{FirstGroups, Stage};
 use super::{Data, Duration, StatedDuration, Value};
 
 /// Where a concept's content stands.
@@ -286,7 +286,7 @@ impl Section {
         let lists = &reading.vocabulary.lists;
         let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
         self.text = Value::loose(Data::Text(whole(reading, parts)));
-        self.words = parts.iter().map(|part| reading.text(part).split_whitespace().count()).sum();
+        self.words = parts.iter().map(|part| count_words(reading.text(part))).sum();
         self.gist = match parts {
             [only] if self.words <= SHORT => value(only),
             _ => self.heading_or_passage(),
@@ -425,9 +425,13 @@ fn lines(reading: &Reading<'_>, part: &Part) -> Vec<Part> {
 /// Stages named at the head of an item, a row, a sentence or a clause. A word further in names no step.
 fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
     const HEAD_WORDS: usize = 2;
-    let folded = reading.folded(part);
     let mut found = Vec::new();
-    for hit in reading.hits(part) {
+    let stages = FirstGroups::some_of(reading.vocabulary.stages().iter().map(|stage| stage.words));
+    if !reading.words(part.block).may_have(stages) {
+        return found;
+    }
+    let folded = reading.folded(part);
+    for hit in reading.hits(part).filter(|hit| hit.groups.may_share(stages)) {
         let named = |stage: &&Stage| reading.vocabulary.lexicon.has(hit, stage.words);
         let Some(stage) = reading.vocabulary.stages().iter().find(named) else { continue };
         let before = &folded[..(hit.start - part.range.start) as usize];
@@ -448,20 +452,24 @@ fn triggers(reading: &Reading<'_>, part: &Part, listed: bool) -> Vec<Value> {
     const TELLING: usize = 7;
     let lists = &reading.vocabulary.lists;
     let vague = |part: &Part| !reading.places(part, lists.vague_triggers).is_empty();
-    let words = |part: &Part| reading.text(part).split_whitespace().count();
+    let more_words = |part: &Part, than: usize| reading.text(part).split_whitespace().nth(than).is_some();
     let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
     if listed {
-        let telling = words(part) > 0 && (!vague(part) || words(part) > TELLING);
+        let telling = more_words(part, 0) && (!vague(part) || more_words(part, TELLING));
         return if telling { vec![value(part)] } else { Vec::new() };
     }
     let mut found = Vec::new();
+    let trigger_words = FirstGroups::some_of([lists.trigger_words]);
+    if !reading.words(part.block).may_have(trigger_words) && !reading.text(part).contains(':') {
+        return found;
+    }
     for sentence in reading.sentences(part) {
         let clauses = split(reading, &sentence, &[',', ';', ':']);
         let colon = reading.text(&sentence).find(':').map(|at| sentence.range.start + at as u32);
         for clause in clauses {
             let conditional = !reading.places(&clause, lists.trigger_words).is_empty();
-            let enumerated = colon.is_some_and(|at| clause.range.start > at) && words(&clause) >= 2;
-            if (conditional || enumerated) && !vague(&clause) && words(&clause) >= 2 {
+            let enumerated = colon.is_some_and(|at| clause.range.start > at);
+            if (conditional || enumerated) && !vague(&clause) && more_words(&clause, 1) {
                 found.push(value(&clause));
             }
         }

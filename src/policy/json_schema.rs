@@ -68,6 +68,7 @@ impl PolicySet {
             "value": block(&[]),
             "section": block(&[
                 ("concept", choice(&concepts, "What the section is about.")),
+                ("concepts", one_or_many(&concepts, "Several at once, each in a section of its own.")),
                 ("accept-in", one_or_many(&concepts, "Sections in which the content may stand as well.")),
                 ("stages", json!({"type": "object", "additionalProperties": false, "properties": {
                     "of": {"const": "workflow-stages"}, "in-order": {"type": "boolean"}}})),

@@ -1,6 +1,6 @@
 //! From files to a policy set: built-in ones and the firm's, templates filled in, everything compiled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::facts::vocabulary::Phrasing;
@@ -8,9 +8,10 @@ use crate::facts::{Kinds, Vocabulary};
 use crate::syntax::yaml::Node;
 use crate::text::SourceFile;
 
+use super::filing::{add, duplicates, inner};
 use super::{
-    Additions, Mistake, Pack, Policy, PolicySet, authority, builtin, compile, coverage, document, names,
-    needs, pack, rule, template,
+    Additions, Mistake, Pack, Policy, PolicySet, authority, builtin, compile, coverage, names, needs, rule,
+    template, topics,
 };
 
 /// A policy file, read as YAML, with the places that need no other file to be checked.
@@ -40,8 +41,7 @@ impl Read {
             add(&file, None, &mut sources, &mut packs, mistakes);
         }
         for file in &additions.files {
-            let same =
-                file.path().strip_prefix("policies").ok().and_then(|path| builtin::file(path.as_str()));
+            let same = inner(file.path()).and_then(builtin::file);
             // A repository may keep a copy of what comes with soplint, as soplint's own does.
             if same.is_none_or(|text| text != file.text()) {
                 add(file, Some(&additions.files), &mut sources, &mut packs, mistakes);
@@ -96,8 +96,10 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
+        let topics = topics::by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
         Ok(Self {
             policies,
+            topics,
             packs: packs.into_values().collect(),
             kinds,
             vocabulary,
@@ -106,45 +108,6 @@ impl PolicySet {
             checklist,
             additions: additions.clone(),
         })
-    }
-}
-
-/// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours, or a table
-/// that a pack names. `others` are the firm's files; `None` for what comes with soplint.
-fn add(
-    file: &Arc<SourceFile>,
-    others: Option<&[Arc<SourceFile>]>,
-    sources: &mut Vec<Source>,
-    packs: &mut BTreeMap<String, Pack>,
-    mistakes: &mut Vec<Mistake>,
-) {
-    let path = file.path().as_str();
-    let Some((pack, name)) = path.strip_prefix("policies/").and_then(|rest| rest.split_once('/')) else {
-        return;
-    };
-    let Some(stem) = name.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) else { return };
-    let mut own = Vec::new();
-    let Some(node) = document(file, &mut own) else { return };
-    if stem == "pack" {
-        mistakes.append(&mut own);
-        let beside = |name: &str| {
-            let path = format!("policies/{pack}/{name}");
-            match others {
-                Some(files) => files.iter().find(|file| file.path() == path.as_str()).cloned(),
-                None => {
-                    let text = builtin::file(path.strip_prefix("policies/")?)?;
-                    Some(Arc::new(SourceFile::new(path, text)))
-                }
-            }
-        };
-        if let Some(found) = pack::read(pack, file, &node, &beside, mistakes) {
-            packs.insert(pack.to_owned(), found);
-        }
-    } else if node.get("id").is_some() {
-        mistakes.append(&mut own);
-        let id = format!("{pack}/{stem}");
-        let builtin = others.is_none();
-        sources.push(Source { file: Arc::clone(file), node, id, builtin, made: None });
     }
 }
 
@@ -159,19 +122,6 @@ fn compiled(source: &Source, context: &rule::Context<'_>, mistakes: &mut Vec<Mis
         });
     }
     policy
-}
-
-fn duplicates(sources: &[Source], mistakes: &mut Vec<Mistake>) {
-    let builtin: BTreeSet<&str> =
-        sources.iter().filter(|source| source.builtin).map(|source| source.id.as_str()).collect();
-    for source in sources.iter().filter(|source| !source.builtin && builtin.contains(source.id.as_str())) {
-        let span = source.node.get("id").map_or(source.node.span, |node| node.span);
-        let mut mistake =
-            Mistake::new(&source.file, span, format!("A policy '{}' comes with soplint.", source.id));
-        mistake.help =
-            Some("Change it through `lint:` in soplint.yaml, or give this policy another name.".into());
-        mistakes.push(mistake);
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod block;
 mod builtin;
 mod compile;
 mod coverage;
+mod filing;
 mod json_schema;
 mod language;
 mod load;
@@ -20,6 +21,7 @@ mod records;
 mod rule;
 mod template;
 mod test;
+mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -103,6 +105,8 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
+    /// For each kind, of which topics some policy reads clauses in such documents.
+    topics: Vec<Vec<bool>>,
     /// What the firm added.
     additions: Additions,
 }
@@ -132,6 +136,12 @@ pub fn kind_page(name: &str) -> Option<&'static str> {
 }
 
 impl PolicySet {
+    /// For each topic of the vocabulary whether some policy reads clauses about it in documents of a kind.
+    #[must_use]
+    pub fn topics_asked_of(&self, kind: usize) -> &[bool] {
+        &self.topics[kind]
+    }
+
     /// An expression about documents of a kind, with the terms and limits of a pack.
     ///
     /// # Errors

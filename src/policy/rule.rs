@@ -90,8 +90,18 @@ impl Compiler<'_, '_> {
     }
 
     fn section(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
-        let concept =
-            map.required("concept", self.mistakes).and_then(|(name, node)| self.concept(&name, node.span));
+        let several = map.texts("concepts", self.mistakes);
+        let mut concepts: Vec<usize> =
+            several.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
+        if several.is_empty() {
+            let one = map.required("concept", self.mistakes);
+            concepts.extend(one.and_then(|(name, node)| self.concept(&name, node.span)));
+        } else if let Some(node) = map.node.get("checks").or(map.node.get("require")) {
+            self.mistake(
+                node.span,
+                "With several concepts, a section policy asks only whether each is there.",
+            );
+        }
         let accepted = map.texts("accept-in", self.mistakes);
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
         let mut block = self.kind_block(map, asked);
@@ -99,7 +109,9 @@ impl Compiler<'_, '_> {
         self.markdown_only(asked);
         let used = block.if_missing == IfMissing::NotFound || block.gathers();
         let message = self.words(message, used, asked);
-        Some(Rule::Section(SectionRule { concept: concept?, accept_in, block, order, message, asked }))
+        let (&concept, also) = concepts.split_first()?;
+        let also = also.to_vec();
+        Some(Rule::Section(SectionRule { concept, also, accept_in, block, order, message, asked }))
     }
 
     fn clause(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {
@@ -142,7 +154,10 @@ impl Compiler<'_, '_> {
         self.markdown_only(asked);
         let topics = match (placeholders, topics.is_empty()) {
             (true, _) => Topics::Placeholders,
-            (false, false) => Topics::Of(topics),
+            (false, false) => {
+                self.expressions.reads.topics.extend(&topics);
+                Topics::Of(topics)
+            }
             (false, true) => {
                 if self.mistakes.is_empty() {
                     self.mistake(asked, "A clause policy needs a 'topic' or 'phrases'.");

@@ -15,8 +15,13 @@ use super::terminal::clean_line;
 ///
 /// # Errors
 /// What the writer says.
-pub fn inspection_json(inspections: &[(String, Inspection)], out: &mut dyn Write) -> io::Result<()> {
-    let documents = inspections.iter().map(|(path, inspection)| document(path, inspection)).collect();
+pub fn inspection_json(
+    inspections: &[(String, Inspection)],
+    explain: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let documents =
+        inspections.iter().map(|(path, inspection)| document(path, inspection, explain)).collect();
     serde_json::to_writer_pretty(&mut *out, &Documents { documents })?;
     writeln!(out)
 }
@@ -34,6 +39,16 @@ struct Document<'a> {
     outline: Vec<HeadingDto<'a>>,
     sections: BTreeMap<&'a str, SectionDto>,
     clauses: BTreeMap<&'a str, ClauseDto<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<EvidenceDto<'a>>,
+}
+
+#[derive(Serialize)]
+struct EvidenceDto<'a> {
+    of: &'a str,
+    line: usize,
+    rule: &'a str,
+    polarity: &'static str,
 }
 
 #[derive(Serialize)]
@@ -59,7 +74,7 @@ struct ClauseDto<'a> {
     quantity: Option<&'a str>,
 }
 
-fn document<'a>(path: &'a str, inspection: &'a Inspection) -> Document<'a> {
+fn document<'a>(path: &'a str, inspection: &'a Inspection, explain: bool) -> Document<'a> {
     let source = &inspection.source;
     let headings = inspection.outline.iter().map(|heading| HeadingDto {
         line: line(source, heading.span),
@@ -82,6 +97,12 @@ fn document<'a>(path: &'a str, inspection: &'a Inspection) -> Document<'a> {
             ClauseDto { verdict: clause.verdict, lines, quantity: clause.quantity.as_deref() },
         )
     });
+    let evidence = inspection.evidence.iter().filter(|_| explain).map(|passage| EvidenceDto {
+        of: &passage.of,
+        line: line(source, passage.place),
+        rule: &passage.rule,
+        polarity: passage.polarity,
+    });
     Document {
         path,
         kind: inspection.kind.as_ref().ok().map(|(name, _)| name.as_str()),
@@ -89,6 +110,7 @@ fn document<'a>(path: &'a str, inspection: &'a Inspection) -> Document<'a> {
         outline: headings.collect(),
         sections: sections.collect(),
         clauses: clauses.collect(),
+        evidence: evidence.collect(),
     }
 }
 
@@ -96,7 +118,12 @@ fn document<'a>(path: &'a str, inspection: &'a Inspection) -> Document<'a> {
 ///
 /// # Errors
 /// What the writer says.
-pub fn inspection_human(path: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+pub fn inspection_human(
+    path: &str,
+    inspection: &Inspection,
+    explain: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let source = &inspection.source;
     writeln!(out, "{}", clean_line(path))?;
     match &inspection.kind {
@@ -141,6 +168,31 @@ pub fn inspection_human(path: &str, inspection: &Inspection, out: &mut dyn Write
         let quantity =
             clause.quantity.as_ref().map_or(String::new(), |text| format!(", '{}'", clean_line(text)));
         writeln!(out, "  {:<26} {} in line {lines}{quantity}", clause.topic, clause.verdict)?;
+    }
+    if explain {
+        explained(inspection, out)?;
+    }
+    Ok(())
+}
+
+/// What counted for each concept and topic, and what did not.
+fn explained(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    let source = &inspection.source;
+    for of in inspection.evidence.chunk_by(|a, b| a.of == b.of) {
+        writeln!(out, "\n  Evidence of {}", of[0].of)?;
+        for passage in of {
+            let made = match passage.polarity {
+                "present" => "counts",
+                "negated" => "says that nobody has to",
+                _ => "only mentions it",
+            };
+            let words: String =
+                passage.place.of(source.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+            let short: String = words.chars().take(60).collect();
+            let more = if short.len() < words.len() { "…" } else { "" };
+            let place = line(source, passage.place);
+            writeln!(out, "  {place:>5}  {} ({made}): {}{more}", passage.rule, clean_line(&short))?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,8 @@ use super::{Block, Finding, IfMissing, Judged, Subject};
 pub struct SectionRule {
     /// The concept, as the vocabulary numbers it.
     pub concept: usize,
+    /// More concepts that are asked for in the same words; then nothing more is asked of any.
+    pub also: Vec<usize>,
     /// Concepts in whose sections the content may stand as well.
     pub accept_in: Vec<usize>,
     /// What must hold for the section; `if_missing` says what it means that there is none.
@@ -32,6 +34,9 @@ impl SectionRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
         let document = subject.document;
         let Some(prose) = &document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
+        if !self.also.is_empty() {
+            return self.judge_all(subject, &prose.sections);
+        }
         let section = &prose.sections[self.concept];
         let mut run = Run::new(*subject);
         let at = section.value("gist").at.unwrap_or(document.facts.title);
@@ -54,11 +59,49 @@ impl SectionRule {
         }
         // Text under another heading that says too little is no section that says too little.
         let finding = if findings.is_empty() {
-            self.misplaced(subject, section)
+            self.misplaced(subject, section, self.concept)
         } else {
             self.absent(subject, section, &mut run.machine)
         };
         Judged { steps, exhausted, ..Judged::of(vec![finding]) }
+    }
+
+    /// One finding for all concepts that are nowhere, and one for each that stands elsewhere. A heading
+    /// with nothing under it is no section.
+    fn judge_all(&self, subject: &Subject<'_>, sections: &[Section]) -> Judged {
+        let mut machine = Run::new(*subject).machine;
+        let (mut findings, mut nowhere, mut related) = (Vec::new(), Vec::new(), Vec::new());
+        for concept in std::iter::once(&self.concept).chain(&self.also) {
+            let section = &sections[*concept];
+            let title = subject.vocabulary.concepts()[*concept].title.to_lowercase();
+            match section.placement {
+                Placement::Section if section.empty.len() < section.headings.len() => {}
+                Placement::Section => {
+                    let bare = section.empty.iter().map(|(span, _)| Place::new(subject.document, *span));
+                    related.extend(bare.map(|place| (place, "nothing stands under this heading".to_owned())));
+                    nowhere.push(title);
+                }
+                Placement::Elsewhere => findings.push(self.misplaced(subject, section, *concept)),
+                Placement::Absent => {
+                    let near = near_miss(subject, *concept).map(|span| {
+                        (Place::new(subject.document, span), "this looks most like it".to_owned())
+                    });
+                    related.extend(near);
+                    nowhere.push(title);
+                }
+            }
+        }
+        if !nowhere.is_empty() {
+            let labels: Vec<&str> = nowhere.iter().map(String::as_str).collect();
+            let message = self.message.fill(&mut machine, &labels);
+            findings.push(Finding {
+                label: "looked for it in all of this document".into(),
+                related,
+                key: "section".into(),
+                ..Finding::plain(Outcome::NotFound, subject.document.facts.title, message, self.asked)
+            });
+        }
+        Judged::of(findings)
     }
 
     /// Whether the content stands in a section where it is welcome, too.
@@ -128,8 +171,9 @@ impl SectionRule {
         Some(Finding { related, key: "order".into(), ..finding })
     }
 
-    fn misplaced(&self, subject: &Subject<'_>, section: &Section) -> Finding {
-        let title = subject.vocabulary.concepts()[self.concept].title.to_lowercase();
+    fn misplaced(&self, subject: &Subject<'_>, section: &Section, concept: usize) -> Finding {
+        let named = &subject.vocabulary.concepts()[concept];
+        let title = named.title.to_lowercase();
         let facts = &subject.document.facts;
         let here = |span| Place::new(subject.document, span);
         let best = section.passages.first().map_or(facts.title, |passage| passage.span);
@@ -146,7 +190,7 @@ impl SectionRule {
         Finding {
             label: "found here".into(),
             related,
-            key: "section".into(),
+            key: if self.also.is_empty() { "section".into() } else { named.id.clone() },
             ..Finding::plain(
                 Outcome::Misplaced,
                 best,

@@ -73,7 +73,7 @@ impl Iterator for Lines<'_> {
 
     fn next(&mut self) -> Option<Line> {
         let rest = self.source.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         let line_break = if rest[end..].starts_with("\r\n") { 2 } else { usize::from(end < rest.len()) };
         let span = Span::new(self.at, self.at + rest[..end].trim_end_matches([' ', '\t']).len());
         self.at += end + line_break;

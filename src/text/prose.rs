@@ -9,10 +9,12 @@ use super::Span;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
     text: String,
-    runs: Vec<Run>,
+    /// Most texts are one piece of their source: only those of several take memory for their runs.
+    first: Option<Run>,
+    others: Vec<Run>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     /// Where the run begins in the text.
     at: u32,
@@ -25,7 +27,7 @@ impl Prose {
     /// An empty text with room for about this many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), runs: Vec::new() }
+        Self { text: String::with_capacity(bytes), ..Self::default() }
     }
 
     /// The text.
@@ -37,11 +39,10 @@ impl Prose {
     /// Adds text that equals the source at `source`, byte for byte.
     pub fn push_exact(&mut self, source: Span, text: &str) {
         debug_assert_eq!(source.len(), text.len());
-        if let Some(last) = self.runs.last()
+        if let Some(last) = self.last()
             && last.exact
             && last.source.end == source.start
         {
-            let last = self.runs.last_mut().expect("was just seen");
             last.source.end = source.end;
             self.text.push_str(text);
         } else {
@@ -56,9 +57,18 @@ impl Prose {
 
     fn push(&mut self, source: Span, text: &str, exact: bool) {
         if !text.is_empty() {
-            self.runs.push(Run { at: self.text.len() as u32, source, exact });
+            let run = Run { at: self.text.len() as u32, source, exact };
+            if self.first.is_none() {
+                self.first = Some(run);
+            } else {
+                self.others.push(run);
+            }
             self.text.push_str(text);
         }
+    }
+
+    fn last(&mut self) -> Option<&mut Run> {
+        self.others.last_mut().or(self.first.as_mut())
     }
 
     /// The source bytes behind a range of the text. An empty range gives the empty span at its place.
@@ -77,22 +87,24 @@ impl Prose {
     }
 
     fn run(&self, at: usize) -> Option<&Run> {
-        self.runs.get(self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)?)
+        let next = self.others.partition_point(|run| run.at as usize <= at);
+        next.checked_sub(1).map_or(self.first.as_ref(), |last| self.others.get(last))
     }
 
     /// All the source that the text came from.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        Some(self.runs.first()?.source.cover(self.runs.last()?.source))
+        let first = self.first?;
+        Some(first.source.cover(self.others.last().unwrap_or(&first).source))
     }
 
     /// The same text without some ranges of it, which are sorted and apart.
     #[must_use]
     pub fn without(&self, cuts: &[Range<usize>]) -> Self {
         let mut kept = Self::default();
-        let ends = self.runs.iter().skip(1).map(|run| run.at as usize).chain([self.text.len()]);
+        let ends = self.others.iter().map(|run| run.at as usize).chain([self.text.len()]);
         let mut cuts = cuts.iter().peekable();
-        for (run, end) in self.runs.iter().zip(ends) {
+        for (run, end) in self.first.iter().chain(&self.others).zip(ends) {
             let mut at = run.at as usize;
             while at < end {
                 while cuts.peek().is_some_and(|cut| cut.end <= at) {
@@ -112,8 +124,11 @@ impl Prose {
         let length = self.text.trim_end().len();
         if length < self.text.len() {
             self.text.truncate(length);
-            self.runs.truncate(self.runs.partition_point(|run| (run.at as usize) < length));
-            if let Some(last) = self.runs.last_mut()
+            self.others.truncate(self.others.partition_point(|run| (run.at as usize) < length));
+            if length == 0 {
+                self.first = None;
+            }
+            if let Some(last) = self.last()
                 && last.exact
             {
                 last.source.end = last.source.start + (length as u32 - last.at);

@@ -208,7 +208,7 @@ fn what_was_weakened_and_tightened_in_real_histories_is_found() {
                 let short = line.split_whitespace().count() < 8;
                 let around = index.saturating_sub(6)..(index + 4).min(lines.len());
                 let canonical = match (row, short) {
-                    (true, _) => line.replace('|', " "),
+                    (true, _) => lines[around].join(" ").replace(['|', '-'], " "),
                     (_, true) => lines[around].join("\n"),
                     _ => (*line).to_owned(),
                 };

@@ -87,7 +87,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let kinds = Kinds::new([("log.json", SCHEMA)]).expect("is a schema");
-        let facts = facts(DOCUMENT, Head::read(DOCUMENT, false), Some(kinds.get(0)), &SET.vocabulary);
+        let facts = facts(DOCUMENT, Head::read(DOCUMENT, false), Some(kinds.get(0)), &SET.vocabulary, None);
         let file = Arc::new(SourceFile::new("records/log.yaml", DOCUMENT));
         let words = ["low", "middle", "high"].map(|word| Value::loose(Data::Text(word.into())));
         let scale = List { items: words.into(), ..List::default() };

@@ -16,6 +16,12 @@ mod hook;
 mod action;
 /// A report in every output format.
 mod render;
+/// Folders whose policies and settings a firm takes over.
+mod extends;
+/// Policies and expressions that nobody would write.
+mod fuzz;
+/// Expressions, against another implementation of CEL.
+mod oracle;
 /// The README, held to the program.
 mod readme;
 /// The built command, and folders for it to run in.

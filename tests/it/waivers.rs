@@ -178,3 +178,13 @@ fn a_waiver_is_the_word_of_the_tree_that_is_judged_unless_another_is_trusted() {
     let trusted = place.check(&["--config-from", "HEAD"]);
     assert_eq!(trusted.code, 0, "{AS_OF}: {}", trusted.out);
 }
+
+#[test]
+fn what_is_accepted_is_not_open_where_outcomes_are_summed_up() {
+    let list = "id: own/list\ntitle: List\nseverity: note\nbasis: practice\nauthority: [article]\napplies-to: engagement\n\
+        outcome:\n  groups: {naming: [own/title]}\n  require: none_open('error')\n  message: \"Open: {open}.\"\n";
+    let open = firm().with("policies/own/list.yaml", list);
+    assert_eq!(ended(&open), (1, strings(&["own/list", "own/title"]), vec![]));
+    let accepted = with_waiver(GOOD).with("policies/own/list.yaml", list);
+    assert_eq!(ended(&accepted), (0, vec![], strings(&["own/title"])));
+}

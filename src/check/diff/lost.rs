@@ -36,7 +36,8 @@ pub(super) fn tell(sides: &Sides<'_>, both: &Both, report: &mut Report) {
         .collect();
     let mut telling = Telling { sides, report, switched_off: BTreeMap::new(), elsewhere: BTreeMap::new() };
     for (path, ended) in &both.old_ended {
-        let now = both.new_ended.get(sides.now(path));
+        let path = Utf8Path::new(path);
+        let now = both.new_ended.get(sides.now(path).as_str());
         if sides.base.is_none() && now == Some(ended) {
             continue;
         }
@@ -73,7 +74,7 @@ struct Telling<'a> {
     sides: &'a Sides<'a>,
     report: &'a mut Report,
     /// By policies that judge nothing any more: the documents that they judged.
-    switched_off: BTreeMap<&'a str, Vec<&'a Utf8PathBuf>>,
+    switched_off: BTreeMap<&'a str, Vec<&'a Utf8Path>>,
     /// By policy: documents that did not change, and that it no longer judges.
     elsewhere: BTreeMap<&'a str, Vec<Utf8PathBuf>>,
 }
@@ -295,7 +296,7 @@ fn name<'a>(judge: &Judge<'a>, kind: usize) -> &'a str {
 fn understood(judge: &Judge<'_>, path: &Utf8Path, text: &str, head: Head) -> Facts {
     let set = &judge.prepared.set;
     let kind = judge.kind(path, head.kind()).map(|kind| set.kinds.get(kind));
-    facts(text, head, kind, &set.vocabulary)
+    facts(text, head, kind, &set.vocabulary, None)
 }
 
 /// The deepest key of a path in `soplint.yaml` that is there.

@@ -39,7 +39,7 @@ fn read(judge: &Judge<'_>, path: &Utf8Path, text: &str) -> Option<Facts> {
     let head = Head::read(text, true);
     let set = &judge.prepared.set;
     let kind = judge.kind(path, head.kind())?;
-    Some(facts(text, head, Some(set.kinds.get(kind)), &set.vocabulary))
+    Some(facts(text, head, Some(set.kinds.get(kind)), &set.vocabulary, None))
 }
 
 /// Headings that a marker names, and the concept.

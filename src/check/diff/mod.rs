@@ -24,9 +24,10 @@ use crate::workspace::{Changes, Comparison, Listing, Tree};
 use super::assemble::{Assembly, Ledger};
 use super::document::Judge;
 use super::remark::Judgement;
+use super::waivers::Waivers;
 use super::{
-    Error, Options, PROFILE, Prepared, around, conceal, files, joined, kind, mistakes, prepared, shown,
-    waivers,
+    Error, Options, PROFILE, Prepared, around, conceal, files, is_setting, joined, kind, mistakes, prepared,
+    shown, waivers,
 };
 
 use said::say;
@@ -65,7 +66,14 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
+    // Without a trusted tree the change's own exceptions count, and the new ones are told.
+    let own = waivers::gather(new, &new_listing, &head_judge);
+    let others = match by {
+        Some(by) => waivers::gather(by, &by.list()?, &head_judge),
+        None => waivers::gather(old, &old_listing, &head_judge),
+    };
     let sides = Sides {
+        accepted: if by.is_some() { &others } else { &own },
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
@@ -74,9 +82,13 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
         moved: &moved,
         touched: touched(&compared.changes),
     };
-    let both = sides.judge(options);
-    let mut report = difference(&sides, &both);
-    sides.waive(by, &mut report)?;
+    let mut both = sides.judge(options);
+    let mut report = difference(&sides, &mut both);
+    match by {
+        Some(_) => waivers::untrusted(&mut report, &own, &others),
+        None => waivers::added(&mut report, &own, &others),
+    }
+    waivers::apply(&mut report, sides.accepted, false);
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {
@@ -94,6 +106,8 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
 /// Two trees, and what judges them.
 struct Sides<'a> {
     compared: &'a Comparison,
+    /// The exceptions that count on both sides.
+    accepted: &'a Waivers,
     old_listing: &'a Listing,
     new_listing: &'a Listing,
     head: &'a Judge<'a>,
@@ -146,7 +160,7 @@ impl Sides<'_> {
     /// Whether a policy still looks at a file of the base, or there is no such file any more.
     fn still_judged(&self, ended: &Ledger, path: &Utf8Path, policy: &str) -> bool {
         let now = self.now(path);
-        let Some(ended) = ended.get(now) else {
+        let Some(ended) = ended.get(now.as_str()) else {
             return !self.new_listing.paths.iter().any(|listed| listed == now);
         };
         let ours = |place: usize| *self.head.prepared.set.policies[self.head.policies[place].0].id == *policy;
@@ -167,22 +181,6 @@ impl Sides<'_> {
         let read = |path: &&Utf8PathBuf| self.before().joins.any() || shown(self.now(path), options);
         all.extend(gone.filter(read).map(|path| File::Old(path)));
         all
-    }
-
-    /// Takes out what is accepted: by the trusted tree where there is one, else by the second, whose new
-    /// exceptions are told.
-    fn waive(&self, by: Option<&dyn Tree>, report: &mut Report) -> Result<(), Error> {
-        let own = waivers::gather(self.after(), self.new_listing, self.head);
-        let held = match by {
-            Some(by) => waivers::gather(by, &by.list()?, self.head),
-            None => waivers::gather(self.base_tree(), self.old_listing, self.head),
-        };
-        match by {
-            Some(_) => waivers::untrusted(report, &own, &held),
-            None => waivers::added(report, &own, &held),
-        }
-        waivers::apply(report, if by.is_some() { &held } else { &own }, false);
-        Ok(())
     }
 
     fn judge(&self, options: &Options) -> Both {
@@ -232,15 +230,15 @@ impl Sides<'_> {
         }
         let old_index =
             self.before().index(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
-        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()));
+        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()), self.accepted);
         old.know(joined::sources(&old_index));
         let new_index =
             self.head.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
-        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()));
+        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()), self.accepted);
         new.know(joined::sources(&new_index));
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let index = base.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
-            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()));
+            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()), self.accepted);
             tried.know(joined::sources(&index));
         }
         for (path, before, after, under) in judged {
@@ -284,7 +282,7 @@ fn touched(changes: &Changes) -> BTreeSet<&Utf8Path> {
 }
 
 /// The findings of the second tree that the first does not have, at least as severe.
-fn difference(sides: &Sides<'_>, both: &Both) -> Report {
+fn difference(sides: &Sides<'_>, both: &mut Both) -> Report {
     let weights = |report: &Report| -> BTreeMap<Fingerprint, Severity> {
         report.diagnostics.iter().map(|found| (found.fingerprint.clone(), found.severity)).collect()
     };
@@ -292,9 +290,9 @@ fn difference(sides: &Sides<'_>, both: &Both) -> Report {
     let had = |weights: &BTreeMap<Fingerprint, Severity>, found: &Diagnostic| {
         weights.get(&found.fingerprint).is_some_and(|severity| *severity >= found.severity)
     };
+    let found = std::mem::take(&mut both.new.diagnostics);
+    let (kept, fresh): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| had(&old, found));
     let mut report = both.new.clone();
-    let (kept, fresh): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut report.diagnostics).into_iter().partition(|found| had(&old, found));
     report.diagnostics = fresh;
     if let Some(tried) = &both.tried {
         let hidden = tried.diagnostics.iter().filter(|found| !had(&old, found) && !had(&new, found));
@@ -331,7 +329,7 @@ fn same_settings(compared: &Comparison) -> bool {
     let renamed = changes.renamed.iter().flat_map(|(old, new)| [old, new]);
     let mut all = changes.changed.iter().chain(&changes.added).chain(&changes.deleted).chain(renamed);
     all.all(|path| {
-        let policy = path.starts_with("policies") && is_yaml(path);
+        let policy = path != PROFILE && is_setting(path);
         let profile = path == PROFILE && lint(&*compared.before.tree) != lint(&*compared.after.tree);
         !policy && !profile
     })

@@ -83,7 +83,7 @@ pub struct Stage {
 
 /// Whom a rule of evidence speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owner {
+pub enum Owner {
     /// Index in [`Vocabulary::concepts`].
     Concept(usize),
     /// Index in [`Vocabulary::topics`].
@@ -233,6 +233,12 @@ impl Vocabulary {
     #[must_use]
     pub fn concept(&self, id: &str) -> Option<usize> {
         self.concepts.binary_search_by(|concept| concept.id.as_str().cmp(id)).ok()
+    }
+
+    /// The name of a rule of evidence.
+    #[must_use]
+    pub fn rule(&self, rule: u32) -> &str {
+        &self.evidence[rule as usize].name
     }
 
     /// A topic by id.

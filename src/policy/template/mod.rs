@@ -18,8 +18,6 @@ use crate::text::{Encoding, SourceFile, Span};
 use super::mistake::Map;
 use super::{Mistake, Source, builtin, document};
 
-/// Where they lie.
-const FOLDER: &str = "policies/templates/";
 /// How much text a policy may become.
 const MOST: usize = 1 << 20;
 
@@ -48,7 +46,7 @@ pub(super) struct Made {
 pub(super) fn builtins(mistakes: &mut Vec<Mistake>) -> Templates {
     let mut templates = Templates::new();
     for (path, text) in builtin::folder("templates") {
-        add(&Arc::new(SourceFile::new(format!("{FOLDER}{path}"), text)), &mut templates, mistakes);
+        add(&Arc::new(SourceFile::new(format!("policies/templates/{path}"), text)), &mut templates, mistakes);
     }
     templates
 }
@@ -61,14 +59,15 @@ pub(super) fn add_all(files: &[Arc<SourceFile>], templates: &mut Templates, mist
 }
 
 fn add(file: &Arc<SourceFile>, templates: &mut Templates, mistakes: &mut Vec<Mistake>) {
-    let name = file.path().as_str().strip_prefix(FOLDER).and_then(|name| name.strip_suffix(".yaml"));
+    let inner = super::filing::inner(file.path()).and_then(|inner| inner.strip_prefix("templates/"));
+    let name = inner.and_then(|name| name.strip_suffix(".yaml"));
     let Some(name) = name.filter(|name| !name.contains('/')) else { return };
     match templates.get(name) {
         // A repository may keep a copy of what comes with soplint, as soplint's own does.
         Some(known) if known.file.text() == file.text() => {}
         Some(_) => {
             let mut mistake =
-                Mistake::new(file, Span::default(), format!("A template '{name}' comes with soplint."));
+                Mistake::new(file, Span::default(), format!("There is another template '{name}'."));
             mistake.help = Some("Give this template another name.".into());
             mistakes.push(mistake);
         }

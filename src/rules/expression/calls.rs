@@ -138,7 +138,9 @@ impl Compiler<'_> {
                 Some(document) => self.expr(document).0,
                 None => code(Op::Document),
             };
-            return Some(match self.names.vocabulary.topic(id) {
+            let number = self.names.vocabulary.topic(id);
+            self.reads.topics.extend(number);
+            return Some(match number {
                 Some(topic) => (code(Op::Clauses(topic, Box::new(document))), Type::list(Type::Clause)),
                 None => {
                     let names = self.names;

@@ -70,6 +70,8 @@ pub struct Reads {
     pub others: bool,
     /// Fields of the document that is judged.
     pub fields: bool,
+    /// What documents say about these topics.
+    pub topics: BTreeSet<usize>,
     /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
     pub named: BTreeSet<(usize, TypeId, String)>,
 }
@@ -91,6 +93,7 @@ impl Reads {
         self.kinds.extend(&other.kinds);
         self.others |= other.others;
         self.fields |= other.fields;
+        self.topics.extend(&other.topics);
         self.named.extend(other.named.iter().cloned());
     }
 }

@@ -216,8 +216,10 @@ impl Reader<'_> {
 
     fn is_number(&self, id: u32) -> bool {
         let text = self.blocks[id as usize].prose.text();
+        // No number is longer than the few bytes that are looked at.
+        let short = text.len() <= 8 || !text.is_char_boundary(8);
         !text.contains(char::is_alphabetic)
-            || number_length(&format!("{} ", text.get(..8).unwrap_or(text))) > text.len()
+            || short && number_length(&format!("{} ", text.get(..8).unwrap_or(text))) > text.len()
     }
 
     fn add(&mut self, id: u32, title: Range<usize>, style: HeadingStyle, reach: Reach) -> &mut Heading {

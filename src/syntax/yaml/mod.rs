@@ -7,6 +7,7 @@
 
 mod broken;
 mod build;
+mod characters;
 mod duplicates;
 mod lines;
 mod node;

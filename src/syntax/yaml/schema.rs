@@ -73,8 +73,11 @@ pub fn ambiguity(node: &Node) -> Option<&'static str> {
     }
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if ["yes", "no", "on", "off", "y", "n"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    const TRUTHS: [&str; 6] = ["yes", "no", "on", "off", "y", "n"];
+    if text.len() <= 3 && TRUTHS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         Some("a truth value")
+    } else if !unsigned.starts_with(|c: char| c.is_ascii_digit()) {
+        None
     } else if base_60(unsigned) {
         Some("a number in base 60")
     } else if unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned) {

@@ -6,6 +6,7 @@
 //! these forms the parser is asked, and it alone says what is a mistake. `straight_tests.rs` holds
 //! the two against each other.
 
+use super::characters::{are_ordinary, is_letter};
 use super::{Entry, Limits, Node, Scalar, Stream, Style, Value, duplicates};
 use crate::syntax::Problem;
 use crate::text::Span;
@@ -14,7 +15,7 @@ use crate::text::Span;
 pub(super) fn read(source: &str, region: Span, limits: Limits) -> Option<Stream> {
     let text = region.of(source);
     // A text has fewer values than bytes.
-    if text.len() > limits.nodes || !is_ordinary(text) {
+    if text.len() > limits.nodes || !are_ordinary(text) {
         return None;
     }
     let mut reader = Reader {
@@ -33,18 +34,6 @@ pub(super) fn read(source: &str, region: Span, limits: Limits) -> Option<Stream>
     let Reader { comments, mut problems, .. } = reader;
     problems.sort_by_key(|problem| problem.span);
     Some(Stream { documents: vec![root], comments, problems })
-}
-
-/// Whether a text has only characters of which none is white space, a line break or forbidden to the
-/// parser, save the blank and the line feed.
-fn is_ordinary(text: &str) -> bool {
-    let control = |byte: &u8| (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7f);
-    if text.as_bytes().iter().fold(false, |any, byte| any | control(byte)) {
-        return false;
-    }
-    let odd = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
-    let ordinary = |c: char| !('\u{80}'..='\u{a0}').contains(&c) && !odd.contains(&c);
-    text.is_ascii() || text.chars().all(ordinary)
 }
 
 struct Reader<'s> {
@@ -191,9 +180,7 @@ impl Reader<'_> {
         // The parser takes keys of up to 1,024 characters.
         const LONGEST: usize = 128;
         let rest = &self.source.as_bytes()[self.at..];
-        let letter =
-            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b' ');
-        let length = rest.iter().take(LONGEST).take_while(|byte| letter(byte)).count();
+        let length = rest.iter().take(LONGEST).take_while(|byte| **byte == b' ' || is_letter(byte)).count();
         let ends =
             rest.get(length) == Some(&b':') && matches!(rest.get(length + 1), None | Some(b' ' | b'\n'));
         let (first, last) = (*rest.first()?, *rest.get(length.checked_sub(1)?)?);
@@ -244,6 +231,12 @@ impl Reader<'_> {
                 }
                 b':' if matches!(self.after(1), None | Some(b' ' | b'\n')) => return None,
                 b',' | b'[' | b']' | b'{' | b'}' if in_brackets => break,
+                _ if is_letter(&byte) => {
+                    let rest = &self.source.as_bytes()[self.at..];
+                    self.at += rest.iter().take_while(|byte| is_letter(byte)).count();
+                    end = self.at;
+                    continue;
+                }
                 _ => {}
             }
             self.at += 1;

@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 
 /// What soplint says of a text.
 pub(super) fn soplint(text: &str, vocabulary: &Vocabulary) -> Answer {
-    let facts = facts(text, Head::read(text, true), None, vocabulary);
+    let facts = facts(text, Head::read(text, true), None, vocabulary, None);
     let Some(prose) = facts.prose else { return Answer::default() };
     let index = LineIndex::new(text);
     let lines = |spans: &mut dyn Iterator<Item = Span>| {

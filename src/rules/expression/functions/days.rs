@@ -196,22 +196,20 @@ fn periods<'a>(subject: &Subject<'a>, arguments: &[Value<'a>], months: i8) -> Op
     Some(super::list(found, &arguments[0]))
 }
 
+/// The dates of a list; the first that is none, if there is one.
+pub(super) fn holidays<'a>(subject: &Subject<'a>, list: &Value<'a>) -> Result<Vec<Date>, Value<'a>> {
+    let date =
+        |item: Value<'a>| day(&item.data).ok_or_else(|| Value { data: super::unknown(item.truth()), ..item });
+    super::items(subject, list)?.into_iter().map(date).collect()
+}
+
 fn business_days<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {
     let (from, to) = (day(&arguments[0].data)?, day(&arguments[1].data)?);
-    let mut holidays: Vec<Date> = Vec::new();
-    if let Some(list) = arguments.get(2) {
-        match super::items(subject, list) {
-            Ok(all) => {
-                for item in all {
-                    match day(&item.data) {
-                        Some(day) => holidays.push(day),
-                        None => return Some(Value { data: super::unknown(item.truth()), ..item }),
-                    }
-                }
-            }
-            Err(doubt) => return Some(doubt),
-        }
-    }
+    let mut holidays = match arguments.get(2).map(|list| holidays(subject, list)) {
+        Some(Ok(days)) => days,
+        Some(Err(doubt)) => return Some(doubt),
+        None => Vec::new(),
+    };
     holidays.sort_unstable();
     holidays.dedup();
     let weekday = |day: Date| day.weekday().to_monday_zero_offset() < 5;

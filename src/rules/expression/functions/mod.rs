@@ -3,6 +3,7 @@
 //! A function sees only values that are known: where an argument is not there the result is unknown,
 //! where it is malformed the result is malformed. The few that look at just that say so themselves.
 
+mod clocks;
 mod days;
 mod lists;
 mod numbers;
@@ -94,6 +95,10 @@ enum Give {
     Pairs,
     /// `{from, to}`: a field of the items.
     Gaps,
+    /// What two people share of their days.
+    Overlap,
+    /// How much of a day can be reviewed on it.
+    SameDay,
 }
 
 enum Run {
@@ -111,7 +116,9 @@ impl std::fmt::Debug for Run {
 
 /// All functions, by subject.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    [presence::ALL, lists::ALL, texts::ALL, numbers::ALL, days::ALL, scales::ALL].into_iter().flatten()
+    [presence::ALL, lists::ALL, texts::ALL, numbers::ALL, days::ALL, clocks::ALL, scales::ALL]
+        .into_iter()
+        .flatten()
 }
 
 /// The names of all functions.
@@ -199,6 +206,14 @@ impl Function {
             Give::Flat => Type::list(types::item(&item(0), kinds).unwrap_or_default()),
             Give::Texts => Type::list(Type::text()),
             Give::Pairs => Type::list(record(&[("first", item(0)), ("second", item(0))])),
+            Give::Overlap => record(&[("min", Type::Number), ("max", Type::Number), ("min_on", Type::Date)]),
+            Give::SameDay => record(&[
+                ("min", Type::Number),
+                ("max", Type::Number),
+                ("min_on", Type::Date),
+                ("cutoff", Type::text()),
+                ("too_late_on", Type::Date),
+            ]),
             Give::Gaps => {
                 Type::list(record(&[("from", Type::Date), ("to", Type::Date), ("days", Type::Number)]))
             }
