@@ -50,7 +50,12 @@ bench FOLDER COUNT='12000':
 
 # Spoiled policies and expressions without sense, for as many seconds each.
 fuzz SECONDS='600':
-    SOPLINT_FUZZ={{SECONDS}} cargo test --locked --test it fuzz -- --nocapture --test-threads 1
+    SOPLINT_FUZZ={{SECONDS}} cargo test --release --config profile.release.lto=false --config profile.release.codegen-units=16 --locked --test it fuzz -- --nocapture --test-threads 1
+
+# CPU time of a check of FOLDER as a ratio to that of SOL, a program that only reads and parses the same files.
+bench-ratio SOL FOLDER:
+    cargo build --release --locked
+    python3 benches/ratio.py {{FOLDER}} '{{SOL}} all .' '{{justfile_directory()}}/target/release/soplint check --threads 1 --output json --as-of 2026-10-15'
 
 # How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
 accuracy SCORE LABELS FOLDER:

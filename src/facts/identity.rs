@@ -11,7 +11,7 @@ use regex::Regex;
 /// Whether digits, which may be grouped by blanks or hyphens, end in the check digit of Luhn's formula
 /// (ISO/IEC 7812-1). `false` for fewer than two digits and for anything else among them.
 #[must_use]
-pub(super) fn luhn(text: &str) -> bool {
+pub fn luhn(text: &str) -> bool {
     let mut sum = 0;
     let mut count = 0;
     for byte in text.bytes().rev() {
@@ -42,7 +42,7 @@ pub(super) fn card_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// US Social Security and Individual Taxpayer Identification Numbers in groups of 3, 2 and 4, or as nine digits
 /// behind a word that says what they are. Numbers that were never issued are left alone: areas 000 and 666, group
 /// 00, serial 0000, an area from 900 on with a group that is no ITIN's, and the two that advertising made known.
-pub(super) fn social_security_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub fn social_security_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         let dash = "[-\u{2010}\u{2011}\u{2013} ]";
         let label = r"(?i:(?-u:\b)(?:ssn|itin|tin|social security (?:number|no\.?|#))[ :#]{0,3})";

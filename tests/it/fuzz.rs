@@ -111,7 +111,7 @@ fn policies() -> Vec<String> {
 fn no_policy_is_too_bad_to_be_told_so() {
     let policies = policies();
     assert!(policies.len() > 20, "{}", policies.len());
-    rounds(25, |dice| {
+    rounds(8, |dice| {
         let text = spoiled(dice, &policies);
         let own = if dice.below(3) == 0 { "own/pack.yaml" } else { "own/policy.yaml" };
         let path = Utf8Path::new("policies").join(own);

@@ -9,6 +9,7 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
 use crate::facts::{Clause, Document, Section, StatedDuration, TypeId, Unit};
+use crate::rules::functions::period;
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
@@ -211,15 +212,9 @@ impl Period {
     /// `2026-07` or `2026-Q3`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (year, part) = text.split_once('-')?;
-        let year: i16 = year.parse().ok().filter(|_| year.len() == 4)?;
-        let (first, months) = match part.strip_prefix('Q') {
-            Some(quarter) => (quarter.parse::<i8>().ok()?.checked_sub(1)?.checked_mul(3)?.checked_add(1)?, 3),
-            None => (part.parse().ok().filter(|_| part.len() == 2)?, 1),
-        };
-        let start = Date::new(year, first, 1).ok()?;
-        let end = start.checked_add(months.months()).ok()?.yesterday().ok()?;
-        Some(Self { start, end })
+        let period = period::Period::parse(text)?;
+        (!matches!(period, period::Period::Year(_)))
+            .then(|| Self { start: period.start(), end: period.end() })
     }
 
     /// The month or quarter of a day.

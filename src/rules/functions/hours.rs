@@ -168,7 +168,7 @@ impl LocalClock {
 
 #[cfg(test)]
 mod tests {
-    use super::super::moment::{Moment, time_of_day, zone};
+    use super::super::moment::{time_of_day, zone};
     use super::*;
 
     fn schedule(name: &str, days: &[&str], start: &str, end: &str) -> Schedule {
@@ -223,12 +223,12 @@ mod tests {
             ("2026-07-02T10:00-04:00", "2026-07-01T10:00-04:00", Some(0)),
             ("2016-07-02T10:00-04:00", "2026-07-31T10:00-04:00", None),
         ] {
-            let [start, end] = [from, to].map(|text| Moment::parse(text).expect("a timestamp").at);
+            let [start, end] = [from, to].map(|text| text.parse().expect("a timestamp"));
             assert_eq!(office.working_minutes(start, end, &closed), expected, "{from} to {to}");
         }
         let night = schedule("Asia/Manila", &["Mon"], "21:00", "06:00");
         let [start, end] = ["2026-07-07T05:00+08:00", "2026-07-07T08:00+08:00"]
-            .map(|text| Moment::parse(text).expect("a timestamp").at);
+            .map(|text| text.parse().expect("a timestamp"));
         assert_eq!(night.working_minutes(start, end, &closed), Some(60));
     }
 }

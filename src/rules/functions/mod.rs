@@ -11,23 +11,17 @@
 //! |---|---|
 //! | `period` | months, quarters and years as things that can be counted and that contain dates |
 //! | `workday` | business days between dates, and dates some business days away |
-//! | `sequence` | neighbours in a list, gaps between dates |
-//! | `moment` | zones, timestamps with their offset, times of day in a zone |
+//! | `moment` | zones, and times of day in a zone |
 //! | `hours` | working hours as stretches of time, over clock changes |
 //! | `oversight` | what two people's hours have in common: live, on the same day, until an answer |
-//! | `length` | "24 business hours": lengths of time that can be compared |
-//! | `scale` | words in an order |
 //! | `money`, `ratio` | figures, exact |
 //! | `place` | a part of a country within its country |
 
 pub mod hours;
-pub mod length;
 pub mod moment;
 pub mod money;
 pub mod oversight;
 pub mod period;
 pub mod place;
 pub mod ratio;
-pub mod scale;
-pub mod sequence;
 pub mod workday;

@@ -26,14 +26,15 @@ pub struct Asked {
     pub min_days: i32,
     /// Only periods that lie in the span as a whole.
     pub whole: bool,
-    /// The period's last day is more than so many days ago; 0 asks for closed periods.
-    pub grace_days: i32,
+    /// The period's last day is more than so many days ago; 0 asks for closed periods. `None` asks for those that
+    /// are not over as well.
+    pub grace_days: Option<i32>,
 }
 
 impl Default for Asked {
-    /// Closed periods with at least one day in the span.
+    /// Periods with at least one day in the span.
     fn default() -> Self {
-        Self { min_days: 1, whole: false, grace_days: 0 }
+        Self { min_days: 1, whole: false, grace_days: None }
     }
 }
 
@@ -151,7 +152,7 @@ fn periods(first: Period, from: Date, to: Date, as_of: Date, asked: Asked) -> Re
     let mut next = Some(first);
     while let Some(period) = next.filter(|period| period.start() <= to) {
         // Periods come by their end: none after this one is old enough.
-        if days_between(period.end(), as_of) <= asked.grace_days.max(0) {
+        if asked.grace_days.is_some_and(|grace| days_between(period.end(), as_of) <= grace) {
             break;
         }
         steps += 1;
@@ -234,7 +235,7 @@ mod tests {
 
     #[test]
     fn months_count_once_they_are_long_enough_in_the_span_and_long_enough_over() {
-        let meeting = Asked { min_days: 15, grace_days: 10, ..Asked::default() };
+        let meeting = Asked { min_days: 15, grace_days: Some(10), ..Asked::default() };
         for (from, to, as_of, expected) in [
             ("2026-07-01", "2026-10-15", "2026-10-15", "2026-07 2026-08 2026-09"),
             // Fifteen days of July, fourteen days of July.
@@ -252,14 +253,19 @@ mod tests {
             let found = months(day(from), day(to), day(as_of), meeting);
             assert_eq!(shown(found), expected, "{from} to {to} as of {as_of}");
         }
-        let closed = months(day("2026-07-31"), day("2026-10-31"), day("2026-10-31"), Asked::default());
-        assert_eq!(shown(closed), "2026-07 2026-08 2026-09");
+        let closed = Asked { grace_days: Some(0), ..Asked::default() };
+        let span = (day("2026-07-31"), day("2026-10-31"), day("2026-10-31"));
+        assert_eq!(shown(months(span.0, span.1, span.2, closed)), "2026-07 2026-08 2026-09");
+        assert_eq!(
+            shown(months(span.0, span.1, span.2, Asked::default())),
+            "2026-07 2026-08 2026-09 2026-10"
+        );
     }
 
     #[test]
     fn quarters_may_be_asked_for_whole() {
-        let review = Asked { min_days: 30, grace_days: 30, ..Asked::default() };
-        let audit = Asked { whole: true, grace_days: 30, ..Asked::default() };
+        let review = Asked { min_days: 30, grace_days: Some(30), ..Asked::default() };
+        let audit = Asked { whole: true, grace_days: Some(30), ..Asked::default() };
         let span = (day("2026-06-01"), day("2027-04-29"), day("2027-08-01"));
         assert_eq!(shown(quarters(span.0, span.1, span.2, review)), "2026-Q2 2026-Q3 2026-Q4 2027-Q1");
         assert_eq!(shown(quarters(span.0, span.1, span.2, audit)), "2026-Q3 2026-Q4 2027-Q1");
@@ -270,7 +276,8 @@ mod tests {
     fn a_mistyped_year_ends_early() {
         let found = months(day("0206-07-01"), day("2026-07-01"), day("2026-10-15"), Asked::default());
         assert_eq!(found, Err(TooMany));
-        let far = months(day("2026-07-01"), day("9999-12-31"), day("2026-09-15"), Asked::default());
+        let closed = Asked { grace_days: Some(0), ..Asked::default() };
+        let far = months(day("2026-07-01"), day("9999-12-31"), day("2026-09-15"), closed);
         assert_eq!(shown(far), "2026-07 2026-08");
     }
 

@@ -84,6 +84,27 @@ pub(super) static ALL: &[Function] = &[
         run: Run::Known(business_minutes),
     },
     Function {
+        name: "escalation_wait",
+        takes: &[
+            ("member", Want::Map),
+            ("reviewer", Want::Map),
+            ("from", Want::Day),
+            ("holidays", Want::List),
+        ],
+        optional: 0,
+        many: false,
+        gives: Give::Wait,
+        says: "minutes until the second person is at work, at any time of the first one's work over a year: \
+               `median`, and `ninetieth`, which nine tenths of the time is enough",
+        example: (
+            "escalation_wait({timezone: 'Asia/Kolkata', hours: {days: ['Mon'], start: '09:30', end: '18:30'}}, \
+             {timezone: 'America/New_York', hours: {days: ['Mon'], start: '09:00', end: '18:00'}}, \
+             date('2026-01-01'), []).median",
+            "295",
+        ),
+        run: Run::Known(wait),
+    },
+    Function {
         name: "minute",
         takes: &[("moment", Want::Moment)],
         optional: 0,
@@ -160,6 +181,19 @@ fn same_day<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<
         ("cutoff", found.cutoff_in(&both.member.zone).map_or(Data::Missing, text)),
         ("too_late_on", too_late),
     ]))
+}
+
+fn wait<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {
+    let both = match Both::of(subject, arguments) {
+        Ok(both) => both,
+        Err(doubt) => return Some(doubt),
+    };
+    let reviewer = [both.reviewer.clone()];
+    let Some(found) = oversight::escalation_wait(&both.member, &reviewer, both.span, &both.closed) else {
+        return Some(both.nothing());
+    };
+    let minutes = |wait: Option<i64>| wait.map_or(Data::Missing, Data::Int);
+    Some(both.map(&[("median", minutes(found.median)), ("ninetieth", minutes(found.ninetieth))]))
 }
 
 fn business_minutes<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {

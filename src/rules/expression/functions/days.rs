@@ -4,6 +4,9 @@ use crate::facts::Unit;
 use jiff::civil::Date;
 use jiff::tz::TimeZoneDatabase;
 
+use crate::rules::functions::period::{self, Asked, TooMany};
+use crate::rules::functions::workday::{self, Closed};
+
 use super::super::arithmetic::day;
 use super::super::value::{Amount, Moment, Period};
 use super::{Data, Function, Give, Run, Subject, Value, Want, as_number, as_text};
@@ -88,7 +91,7 @@ pub(super) static ALL: &[Function] = &[
         says: "the months of which at least min_days lie between two days, whole ones with whole, and that ended \
                more than grace_days ago",
         example: ("join(months(date('2026-06-20'), date('2026-08-10'), {min_days: 15}), ' ')", "2026-07"),
-        run: Run::Known(|subject, arguments| periods(subject, arguments, 1)),
+        run: Run::Known(|subject, arguments| periods(subject, arguments, period::months)),
     },
     Function {
         name: "quarters",
@@ -101,7 +104,7 @@ pub(super) static ALL: &[Function] = &[
             "join(quarters(date('2026-02-01'), date('2026-09-30'), {whole: true}), ' ')",
             "2026-Q2 2026-Q3",
         ),
-        run: Run::Known(|subject, arguments| periods(subject, arguments, 3)),
+        run: Run::Known(|subject, arguments| periods(subject, arguments, period::quarters)),
     },
     Function {
         name: "business_days",
@@ -109,9 +112,29 @@ pub(super) static ALL: &[Function] = &[
         optional: 1,
         many: false,
         gives: Give::Number,
-        says: "Mondays to Fridays after the first day up to the second, without holidays",
+        says: "Mondays to Fridays after the first day up to the second, without holidays; negative where the second is earlier",
         example: ("business_days(date('2026-07-02'), date('2026-07-07'), [date('2026-07-03')])", "2"),
         run: Run::Known(business_days),
+    },
+    Function {
+        name: "add_business_days",
+        takes: &[("day", Want::Day), ("n", Want::Number), ("holidays", Want::List)],
+        optional: 1,
+        many: false,
+        gives: Give::Date,
+        says: "the day so many business days later, or earlier where negative",
+        example: ("add_business_days(date('2026-07-02'), 2, [date('2026-07-03')])", "2026-07-07"),
+        run: Run::Known(add_business_days),
+    },
+    Function {
+        name: "next_business_day",
+        takes: &[("day", Want::Day), ("holidays", Want::List)],
+        optional: 1,
+        many: false,
+        gives: Give::Date,
+        says: "the day itself where it is a business day, else the next one",
+        example: ("next_business_day(date('2026-07-04'))", "2026-07-06"),
+        run: Run::Known(next_business_day),
     },
 ];
 
@@ -166,34 +189,29 @@ fn around<'a>(arguments: &[Value<'a>], months: i8) -> Option<Value<'a>> {
     Some(Value::made(Data::Period(period), arguments))
 }
 
-fn periods<'a>(subject: &Subject<'a>, arguments: &[Value<'a>], months: i8) -> Option<Value<'a>> {
-    const MOST: usize = 1200;
+fn periods<'a>(
+    subject: &Subject<'a>,
+    arguments: &[Value<'a>],
+    each: fn(Date, Date, Date, Asked) -> Result<Vec<period::Period>, TooMany>,
+) -> Option<Value<'a>> {
     let (from, to) = (day(&arguments[0].data)?, day(&arguments[1].data)?);
     let option = |name: &str| {
         let options = arguments.get(2)?;
         Some(super::super::read::field(options, name, subject.kinds)).filter(Value::is_known)
     };
-    let least = option("min_days").map_or(Some(1.0), |value| as_number(&value.data))? as i64;
-    let grace = option("grace_days").map(|value| as_number(&value.data));
-    let whole = option("whole").is_some_and(|value| matches!(value.data, Data::Bool(true)));
-    let mut found = Vec::new();
-    let mut next = Period::around(from, months)?;
-    while next.start <= to {
-        let (start, end) = (next.start.max(from), next.end.min(to));
-        let inside = i64::from((end - start).get_days()) + 1;
-        let long_ago = match grace {
-            Some(grace) => i64::from((subject.as_of - next.end).get_days()) > grace? as i64,
-            None => true,
-        };
-        if inside >= least && long_ago && (!whole || (start, end) == (next.start, next.end)) {
-            found.push(Value { data: Data::Period(next), at: arguments[0].at, more: Vec::new() });
-        }
-        if found.len() > MOST {
-            return None;
-        }
-        next = Period::around(next.end.tomorrow().ok()?, months)?;
-    }
-    Some(super::list(found, &arguments[0]))
+    let days = |name: &str| option(name).map(|value| as_number(&value.data).map(|days| days as i32));
+    let asked = Asked {
+        min_days: days("min_days").unwrap_or(Some(1))?,
+        whole: option("whole").is_some_and(|value| matches!(value.data, Data::Bool(true))),
+        grace_days: days("grace_days").map_or(Some(None), |days| days.map(Some))?,
+    };
+    let found = each(from, to, subject.as_of, asked).ok()?;
+    let period = |period: period::Period| Value {
+        data: Data::Period(Period { start: period.start(), end: period.end() }),
+        at: arguments[0].at,
+        more: Vec::new(),
+    };
+    Some(super::list(found.into_iter().map(period).collect(), &arguments[0]))
 }
 
 /// The dates of a list; the first that is none, if there is one.
@@ -203,21 +221,38 @@ pub(super) fn holidays<'a>(subject: &Subject<'a>, list: &Value<'a>) -> Result<Ve
     super::items(subject, list)?.into_iter().map(date).collect()
 }
 
+/// Mondays to Fridays without the holidays that an argument lists.
+fn closed<'a>(subject: &Subject<'a>, list: Option<&Value<'a>>) -> Result<Closed, Value<'a>> {
+    Ok(Closed::with_holidays(list.map_or(Ok(Vec::new()), |list| holidays(subject, list))?))
+}
+
 fn business_days<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {
     let (from, to) = (day(&arguments[0].data)?, day(&arguments[1].data)?);
-    let mut holidays = match arguments.get(2).map(|list| holidays(subject, list)) {
-        Some(Ok(days)) => days,
-        Some(Err(doubt)) => return Some(doubt),
-        None => Vec::new(),
+    let closed = match closed(subject, arguments.get(2)) {
+        Ok(closed) => closed,
+        Err(doubt) => return Some(doubt),
     };
-    holidays.sort_unstable();
-    holidays.dedup();
-    let weekday = |day: Date| day.weekday().to_monday_zero_offset() < 5;
-    let span = i64::from((to - from).get_days()).max(0);
-    let weeks = span / 7;
-    let rest =
-        (1..=span % 7).filter_map(|days| from.checked_add(jiff::Span::new().days(weeks * 7 + days)).ok());
-    let all = weeks * 5 + rest.filter(|day| weekday(*day)).count() as i64;
-    let off = holidays.iter().filter(|day| from < **day && **day <= to && weekday(**day)).count() as i64;
-    Some(Value::made(Data::Int(all - off), &arguments[..2]))
+    let days = i64::from(workday::business_days(from, to, &closed));
+    Some(Value::made(Data::Int(days), &arguments[..2]))
+}
+
+fn add_business_days<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {
+    let (from, count) = (day(&arguments[0].data)?, as_number(&arguments[1].data)?);
+    let closed = match closed(subject, arguments.get(2)) {
+        Ok(closed) => closed,
+        Err(doubt) => return Some(doubt),
+    };
+    // A number of days without a fraction, within what a calendar has.
+    let count = (count.fract() == 0.0 && count.abs() < 1e6).then_some(count as i32)?;
+    let there = workday::add_business_days(from, count, &closed)?;
+    Some(Value::made(Data::Date(there), &arguments[..2]))
+}
+
+fn next_business_day<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>> {
+    let closed = match closed(subject, arguments.get(1)) {
+        Ok(closed) => closed,
+        Err(doubt) => return Some(doubt),
+    };
+    let there = workday::next_business_day(day(&arguments[0].data)?, &closed)?;
+    Some(Value::made(Data::Date(there), &arguments[..1]))
 }

@@ -4,6 +4,7 @@
 //! where it is malformed the result is malformed. The few that look at just that say so themselves.
 
 mod clocks;
+mod codes;
 mod days;
 mod lists;
 mod numbers;
@@ -99,6 +100,8 @@ enum Give {
     Overlap,
     /// How much of a day can be reviewed on it.
     SameDay,
+    /// How long somebody waits for another.
+    Wait,
 }
 
 enum Run {
@@ -116,7 +119,7 @@ impl std::fmt::Debug for Run {
 
 /// All functions, by subject.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    [presence::ALL, lists::ALL, texts::ALL, numbers::ALL, days::ALL, clocks::ALL, scales::ALL]
+    [presence::ALL, lists::ALL, texts::ALL, numbers::ALL, codes::ALL, days::ALL, clocks::ALL, scales::ALL]
         .into_iter()
         .flatten()
 }
@@ -206,6 +209,7 @@ impl Function {
             Give::Flat => Type::list(types::item(&item(0), kinds).unwrap_or_default()),
             Give::Texts => Type::list(Type::text()),
             Give::Pairs => Type::list(record(&[("first", item(0)), ("second", item(0))])),
+            Give::Wait => record(&[("median", Type::Number), ("ninetieth", Type::Number)]),
             Give::Overlap => record(&[("min", Type::Number), ("max", Type::Number), ("min_on", Type::Date)]),
             Give::SameDay => record(&[
                 ("min", Type::Number),
