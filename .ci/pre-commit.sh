@@ -23,7 +23,7 @@ git -C "$work/hooks" add --all && git -C "$work/hooks" commit --quiet -m hooks
 rev=$(git -C "$work/hooks" rev-parse HEAD)
 
 firm="$work/firm" && git init --quiet "$firm" && cd "$firm"
-sop="$top/fixtures/complete.md"
+sop="$top/fixtures/sops/complete.md"
 printf 'kind: firm-profile\nschema: 1\nfirm: Castellane Brandt LLP\noffices: [{city: Raleigh, country: US, timezone: America/New_York}]\njurisdictions: [NC]\npeople: [{id: rcastellane, name: Rosa Castellane, role: attorney}]\nlint: {packs: [sop]}\n' > soplint.yaml
 printf 'repos:\n- repo: %s\n  rev: %s\n  hooks: [{id: soplint-system}]\n' "$work/hooks" "$rev" > .pre-commit-config.yaml
 mkdir -p sops manual

@@ -137,7 +137,7 @@ pub(crate) const PROFILE: &str = "kind: firm-profile\nschema: 1\nfirm: Castellan
 
 /// An SOP in which every policy finds what it asks for.
 pub(crate) fn complete_sop() -> Vec<u8> {
-    fs::read(fixtures().join("complete.md")).unwrap()
+    fs::read(fixtures().join("sops/complete.md")).unwrap()
 }
 
 pub(crate) fn fixtures() -> PathBuf {
