@@ -53,7 +53,7 @@ pub(super) enum Command {
     Init(Init),
     /// Explain a policy, or a kind of policy.
     Explain(Explain),
-    /// Print the JSON Schema of a kind of document, of a policy, a pack or the settings, for a YAML editor.
+    /// Print a JSON Schema for YAML editors.
     Schema(Schema),
     /// Evaluate an expression of the policy language for one document.
     Eval(Eval),

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{PROFILE, Place, complete_sop};
+use crate::run::{PROFILE, Place, another_sop, complete_sop};
 
 fn hook(place: &Place) -> PathBuf {
     place.path(".git/hooks/pre-commit")
@@ -71,7 +71,7 @@ fn commits_are_checked_for_what_they_cause() {
     // All that is tracked; one path, while something worse is staged for later; from a folder inside.
     red(&top, &["-a"], "sop/turnaround");
     place.git(&["add", "--all"]);
-    place.write("sops/letters.md", complete_sop());
+    place.write("sops/letters.md", another_sop());
     place.git(&["add", "--intent-to-add", "sops/letters.md"]);
     green(&place.path("sops"), &["letters.md"]);
     red(&place.path("sops"), &["summaries.md"], "sop/turnaround");
@@ -112,7 +112,7 @@ fn a_linked_worktree_is_checked_too() {
     fs::write(linked.join("sops/summaries.md"), without_turnaround()).unwrap();
     red(&linked, &["-a"], "sop/turnaround");
     red(&linked.join("sops"), &["summaries.md"], "sop/turnaround");
-    fs::write(linked.join("sops/more.md"), complete_sop()).unwrap();
+    fs::write(linked.join("sops/more.md"), another_sop()).unwrap();
     assert!(
         Command::new("git").args(["add", "sops/more.md"]).current_dir(&linked).status().unwrap().success()
     );

@@ -140,6 +140,11 @@ pub(crate) fn complete_sop() -> Vec<u8> {
     fs::read(fixtures().join("sops/complete.md")).unwrap()
 }
 
+/// The same under another id, to lie beside it.
+pub(crate) fn another_sop() -> Vec<u8> {
+    String::from_utf8(complete_sop()).unwrap().replace("SOP-MED-102", "SOP-MED-103").into()
+}
+
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }

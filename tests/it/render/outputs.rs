@@ -50,7 +50,8 @@ fn the_runner_is_not_steered_by_what_is_shown() {
     let firm = firm();
     for format in ["human", "concise", "json", "lsp", "sarif", "github", "markdown"] {
         let ran = soplint(firm.path(), &["-o", format]);
-        assert!(words(&ran.stdout).contains("add-mask"), "{format}");
+        // Of the annotations only the most severe are shown, and these are of other files.
+        assert!(format == "github" || words(&ran.stdout).contains("add-mask"), "{format}");
         assert!(!words(&ran.stdout).contains("##["), "{format}: {}", words(&ran.stdout));
     }
     let refused = soplint(firm.path(), &["-o", "json=x\n::add-mask::e##[add-mask]e/a.json"]);
