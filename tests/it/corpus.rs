@@ -134,7 +134,7 @@ fn real_documents_are_judged_and_every_label_says_what_it_claims() {
             *figures.entry("diagnostics").or_default() += 1;
             let quotes = quotes(&d.message);
             *figures.entry("messages that quote").or_default() += usize::from(!quotes.is_empty());
-            if let Some(quote) = not_there(&report, d, &quotes) {
+            if let Some(quote) = not_there(&report, d, &quotes).filter(|_| quotes_alone(d)) {
                 let shown = d.primary.at.span.of(report.sources.get(d.primary.at.source).text());
                 absent.push(format!("{path}: {}: '{quote}' is not in '{shown}': {}", d.policy, d.message));
             }
@@ -219,8 +219,7 @@ fn every_label_of_the_fixtures_says_what_it_claims() {
         let report = judge(&memory(&fixtures().join(folder)), None);
         in_bounds(&report);
         for d in &report.diagnostics {
-            // Policies about texts; those that join documents name their subjects in quotes as well.
-            if ["sop", "clauses", "records"].iter().any(|pack| d.policy.starts_with(pack)) && !joined(d) {
+            if quotes_alone(d) {
                 assert_eq!(not_there(&report, d, &quotes(&d.message)), None, "{folder}: {}", d.message);
             }
             assert_eq!(wider_than_its_block(&report, d), None, "{folder}: {}", d.policy);
@@ -336,7 +335,20 @@ fn engagement() -> Vec<u8> {
     fs::read(fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()).unwrap()
 }
 
-/// Whether a finding is about several documents.
-fn joined(d: &soplint::diagnostic::Diagnostic) -> bool {
-    d.related.iter().rev().skip(1).any(|label| label.at.source != d.primary.at.source)
+/// Policies about sections and clauses quote the words that they label; others name their subjects in quotes, too.
+const OF_PROSE: [&str; 9] = [
+    "checkpoint-per-stage",
+    "checkpoints",
+    "communication",
+    "communication-elements",
+    "deliverable-standard",
+    "escalation",
+    "placeholder",
+    "scope",
+    "turnaround",
+];
+
+fn quotes_alone(d: &soplint::diagnostic::Diagnostic) -> bool {
+    d.policy.starts_with("clauses/")
+        || d.policy.strip_prefix("sop/").is_some_and(|name| OF_PROSE.contains(&name))
 }
