@@ -84,7 +84,7 @@ fn commits_are_checked_for_what_they_cause() {
     green(&top, &[]);
 
     // A commit that only deletes what made a file a document.
-    place.write("manual.md", complete_sop());
+    place.write("manual.md", another_sop());
     place.git(&["add", "--all"]);
     green(&top, &[]);
     place.write(

@@ -222,7 +222,7 @@ fn commands_flags_and_formats_are_those_there_are() {
             |rest: &str| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect::<String>();
         starts.map(name).filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
     };
-    let cargo = ["locked", "path"].map(str::to_owned);
+    let cargo = ["locked", "path", "hook-stage", "no-verify"].map(str::to_owned);
     let known = named(&flags);
     let unknown: Vec<_> =
         named(&readme).into_iter().filter(|flag| !known.contains(flag) && !cargo.contains(flag)).collect();
