@@ -38,7 +38,7 @@ pub struct Comparison {
     /// The files of the base, seen from the root of `after`. Its tree is named `rev:` and the hash, or
     /// `none` before the first commit.
     pub before: Opened,
-    /// As [`open`], [`open_index`](super::open_index) or [`open_revision`](super::open_revision) gives it.
+    /// As [`open`](super::open), [`open_index`](super::open_index) or [`open_revision`](super::open_revision) gives it.
     pub after: Opened,
     /// From `before` to `after`. What moved into or out of the root is added or deleted.
     pub changes: Changes,
