@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Span};
 use super::read::Items;
 use super::subject::Subject;
 use super::syntax::Operation;
-use super::truth::{unknown, worse};
+use super::truth::{undecided, unknown};
 use super::value::{Amount, List, Moment};
 use super::{Data, Value};
 
@@ -22,14 +22,8 @@ pub(super) fn apply<'a>(
     right: &Value<'a>,
     subject: &Subject<'a>,
 ) -> (Value<'a>, usize) {
-    if !left.is_known() || !right.is_known() {
-        let (first, second) = if left.is_known() { (right, left) } else { (left, right) };
-        let worst = if left.is_known() || right.is_known() {
-            first.truth()
-        } else {
-            worse(left.truth(), right.truth())
-        };
-        return (Value::made(unknown(worst), [first, second]), 0);
+    if let Some(undecided) = undecided(left, right) {
+        return (undecided, 0);
     }
     if operation == Operation::Add
         && let (Some(a), Some(b)) =

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::read::Items;
 use super::subject::Subject;
 use super::syntax::Comparison;
-use super::truth::{unknown, worse};
+use super::truth::{undecided, unknown};
 use super::value::{Moment, amount};
 use super::{Data, Value};
 
@@ -16,15 +16,8 @@ pub(super) fn compare<'a>(
     right: &Value<'a>,
     subject: &Subject<'a>,
 ) -> (Value<'a>, usize) {
-    if !left.is_known() || !right.is_known() {
-        // What is not there is what a reader must see.
-        let (first, second) = if left.is_known() { (right, left) } else { (left, right) };
-        let worst = if left.is_known() || right.is_known() {
-            first.truth()
-        } else {
-            worse(left.truth(), right.truth())
-        };
-        return (Value::made(unknown(worst), [first, second]), 0);
+    if let Some(undecided) = undecided(left, right) {
+        return (undecided, 0);
     }
     let mut steps = 0;
     if comparison == Comparison::In {

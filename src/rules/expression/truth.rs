@@ -45,3 +45,15 @@ pub(super) fn worse(a: Truth, b: Truth) -> Truth {
     let order = [Truth::Malformed, Truth::Unrecorded, Truth::Unknown];
     order.into_iter().find(|truth| *truth == a || *truth == b).unwrap_or(b)
 }
+
+/// What two operands give where one of them is not known; the one that is not there is shown first, since
+/// that is what a reader must see.
+pub(super) fn undecided<'a>(left: &Value<'a>, right: &Value<'a>) -> Option<Value<'a>> {
+    let (first, second, worst) = match (left.is_known(), right.is_known()) {
+        (true, true) => return None,
+        (true, false) => (right, left, right.truth()),
+        (false, true) => (left, right, left.truth()),
+        (false, false) => (left, right, worse(left.truth(), right.truth())),
+    };
+    Some(Value::made(unknown(worst), [first, second]))
+}
