@@ -47,7 +47,7 @@ pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
-pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
+pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
