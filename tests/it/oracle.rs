@@ -33,7 +33,7 @@ const SCHEMA: &str = r#"{
 }"#;
 
 #[derive(Debug)]
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Register for Nobody {
     fn waivable(&self, _: &str) -> Option<bool> {
