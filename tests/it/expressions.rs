@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use soplint::facts::{Document, Head, Index, Kinds, facts};
 use soplint::policy::{Additions, PolicySet};
 use soplint::rules::expression::{
-    Code, Compiler, Data, Definition, List, Machine, Mistake, Names, Parameters, STEPS, Subject, Truth, Type,
-    Value, functions, parse,
+    Code, Compiler, Data, Definition, List, Machine, Mistake, Names, Parameters, Patterns, STEPS, Subject,
+    Truth, Type, Value, functions, parse,
 };
 use soplint::rules::waiver::Register;
 use soplint::text::SourceFile;
@@ -129,6 +129,7 @@ impl World {
             judged: vec![0],
             parameters: &self.types,
             definitions: &definitions,
+            patterns: &Patterns::default(),
         };
         let expr = parse(text).map_err(|mistake| vec![mistake])?;
         Compiler::new(&names).compile(&expr, &Type::Any)
