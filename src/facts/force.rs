@@ -257,7 +257,8 @@ fn denied(
             // "Never" forbids where it stands alone, and denies what is asked behind it.
             Some((last_governor, last))
                 if governor == Governor::Obligation
-                    && (last_governor == Governor::Negation || force.turns.contains(folded(last.clone())))
+                    && (last_governor == Governor::Negation
+                        || force.turns.contains(folded(last.clone())))
                     && asked()
                     && denies(&last, &range) =>
             {

@@ -344,9 +344,10 @@ fn what_promises_speed_gives_no_time() {
         "oportunamente",
         "quando houver tempo",
     ];
-    for (heading, opening, times) in
-        [("Plazos", "El resumen se entrega", &spanish[..]), ("Prazos", "O resumo é entregue", &portuguese[..])]
-    {
+    for (heading, opening, times) in [
+        ("Plazos", "El resumen se entrega", &spanish[..]),
+        ("Prazos", "O resumo é entregue", &portuguese[..]),
+    ] {
         let sentences: Vec<String> = times.iter().map(|time| format!("{opening} {time}.")).collect();
         let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
         for (sentence, found) in sentences.iter().zip(measurable(heading, &sentences)) {
