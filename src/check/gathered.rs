@@ -16,6 +16,7 @@ use crate::text::SourceFile;
 use crate::workspace::Tree;
 
 use super::document::Judge;
+use super::library::Library;
 use super::remark::Judgement;
 
 /// The documents of a tree, as they were when they were last looked at.
@@ -26,7 +27,7 @@ pub(super) struct Gathered {
     paths: Arc<[Utf8PathBuf]>,
     /// Files to look at, the next one last.
     waiting: Vec<Utf8PathBuf>,
-    index: Index,
+    library: Library,
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
     /// Whether the index was made of all files once.
@@ -64,7 +65,7 @@ impl Gathered {
     pub(super) fn forget(&mut self) {
         self.files.clear();
         self.joined.clear();
-        self.index = Index::default();
+        self.library = Library::default();
         self.complete = false;
         self.waiting =
             self.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
@@ -106,7 +107,7 @@ impl Gathered {
             }
         }
         if self.waiting.is_empty() && !self.complete {
-            self.index = self.whole(judge);
+            self.library = self.whole(judge);
             self.joined.clear();
             (self.complete, changed) = (true, true);
         }
@@ -144,7 +145,7 @@ impl Gathered {
         }
         let mut judgement = self.files[path].judgement.clone();
         let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
-        self.judged += judge.join_one(&mut judgement, &self.index, &local);
+        self.judged += judge.join_one(&mut judgement, &self.library, &local);
         self.joined.insert(path.to_owned(), judgement.clone());
         judgement
     }
@@ -156,15 +157,16 @@ impl Gathered {
             return judgement;
         }
         let mut paths: Vec<Utf8PathBuf> = Vec::new();
-        let owner = self.index.owner(&document);
+        let owner = self.library.index.owner(&document);
         let kinds = 0..judge.prepared.set.kinds.iter().count();
         for (kind, owner) in kinds.filter_map(|kind| Some((kind, owner?))) {
-            let others = self.index.of_owner(kind, owner).filter(|other| other.number != document.number);
+            let others =
+                self.library.index.of_owner(kind, owner).filter(|other| other.number != document.number);
             paths.extend(others.map(|other| other.path().to_owned()));
         }
         let mut together = vec![judgement];
         together.extend(paths.iter().map(|path| self.joined(judge, path)));
-        judge.sum_up(&self.index, together.iter_mut(), |_, _| true);
+        judge.sum_up(&self.library, together.iter_mut(), |_, _| true);
         self.judged += 1;
         together.swap_remove(0)
     }
@@ -173,7 +175,7 @@ impl Gathered {
     pub(super) fn pointed_at(&self, judgement: &Judgement) -> Vec<(u32, Arc<SourceFile>)> {
         let places = judgement.remarks.iter().flat_map(|remark| &remark.finding.related);
         let numbers: BTreeSet<u32> = places.map(|(place, _)| place.file).collect();
-        let documents = self.index.documents().iter();
+        let documents = self.library.index.documents().iter();
         let documents = documents.filter(|document| numbers.contains(&document.number));
         documents.map(|document| (document.number, Arc::clone(&document.source))).collect()
     }
@@ -195,21 +197,21 @@ impl Gathered {
             paths.push(path);
             paths.sort();
             self.paths = paths.into();
-            self.index = self.whole(judge);
+            self.library = self.whole(judge);
             self.joined.clear(); // whether there is a file of a name is asked too
             return true;
         }
         match (old, new) {
             (None, None) => return false,
-            (Some(_), Some(new)) if self.index.replace(&new) => {}
-            _ => self.index = self.whole(judge),
+            (Some(_), Some(new)) if self.library.replace(&new) => {}
+            _ => self.library = self.whole(judge),
         }
         true
     }
 
-    fn whole(&self, judge: &Judge<'_>) -> Index {
+    fn whole(&self, judge: &Judge<'_>) -> Library {
         let documents = self.files.values().filter_map(|file| file.judgement.document.clone()).collect();
-        Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds)
+        Library::new(Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds))
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Document, Index};
+use crate::facts::Document;
 use crate::rules::expression::Place;
 use crate::rules::{Ended, OutcomeRule, Rule};
 
 use super::document::Judge;
 use super::joins::LAST;
+use super::library::Library;
 use super::remark::{By, Judgement, Remark};
 
 impl Judge<'_> {
@@ -16,7 +17,7 @@ impl Judge<'_> {
     /// has accepted for a time does not.
     pub(super) fn sum_up<'j>(
         &self,
-        index: &Index,
+        library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
         counts: impl Fn(&Document, &Remark) -> bool,
     ) {
@@ -34,7 +35,7 @@ impl Judge<'_> {
             judgements.filter(|judgement| judgement.document.is_some()).collect();
         let mut by_owner: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, judgement) in all.iter().enumerate() {
-            let owner = judgement.document.as_ref().and_then(|document| index.owner(document));
+            let owner = judgement.document.as_ref().and_then(|document| library.index.owner(document));
             if let Some(owner) = owner {
                 by_owner.entry(owner.to_owned()).or_default().push(at);
             }
@@ -44,14 +45,14 @@ impl Judge<'_> {
             for (place, rule) in last.iter().filter(|(place, _)| self.of_kind(document.kind).contains(place))
             {
                 let alone = [at];
-                let owned = index.owner(&document).and_then(|owner| by_owner.get(owner));
+                let owned = library.index.owner(&document).and_then(|owner| by_owner.get(owner));
                 let about: &[usize] = owned.map_or(&alone, Vec::as_slice);
                 let mut ended = vec![Ended::default(); rule.groups.len()];
                 for other in about.iter().map(|other| &all[*other]) {
                     self.gather(rule, other, &counts, &mut ended);
                 }
                 let policy = self.policy(*place);
-                let subject = self.subject(&document, index);
+                let subject = self.subject(&document, library);
                 let judged = policy.judge_by(&subject, &ended);
                 all[at].hear(*place, judged, &document);
             }

@@ -56,6 +56,9 @@ pub enum Decision {
     Foreign,
 }
 
+/// The kind of document to which records belong, and the field in which a record names it.
+pub(super) const OWNER: &str = "engagement";
+
 /// Folders whose files are expected to be documents.
 const OURS: [&str; 6] =
     ["sops/**", "engagements/**", "records/**", "agreements/**", "soplint.yaml", "waivers.yaml"];
@@ -129,6 +132,14 @@ impl Kinds {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
         self.kinds.binary_search_by(|kind| kind.name.as_str().cmp(name)).ok()
+    }
+
+    /// Whether documents of a kind belong to an engagement: whether they are one, or can name one.
+    #[must_use]
+    pub fn is_owned(&self, kind: usize) -> bool {
+        let Kind { name, types, .. } = self.get(kind);
+        let fields = types.get(FieldTypes::ROOT).fields.as_ref();
+        name == OWNER || fields.is_some_and(|fields| fields.iter().any(|(field, _)| field == OWNER))
     }
 
     /// All, by name.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
+use crate::rules::expression::Patterns;
 use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
@@ -66,9 +67,10 @@ impl PolicySet {
         let read = Read::of(additions, &mut mistakes);
         let vocabulary = read.vocabulary(additions);
         let Read { sources, packs } = read;
-        names::check(&packs, &kinds, &vocabulary, &mut mistakes);
+        let patterns = Patterns::default();
+        names::check(&packs, &kinds, &vocabulary, &patterns, &mut mistakes);
         let used = sources.iter().filter_map(|source| source.id.split('/').next());
-        let names = names::AllNames::new(&packs, used, &kinds, &vocabulary);
+        let names = names::AllNames::new(&packs, used, &kinds, &vocabulary, &patterns);
         let context = rule::Context {
             kinds: &kinds,
             vocabulary: &vocabulary,

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
 use crate::facts::{IssueClass, Kinds, Vocabulary};
-use crate::rules::expression::{Code, Reads};
+use crate::rules::expression::{Code, Patterns, Reads};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
@@ -167,7 +167,8 @@ impl PolicySet {
         kind: usize,
     ) -> Result<Code, Vec<rules::expression::Mistake>> {
         let read = Read::of(&self.additions, &mut Vec::new());
-        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary);
+        let patterns = Patterns::default();
+        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary, &patterns);
         let names = names.of(vec![kind]);
         let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
         let mut compiler = rules::expression::Compiler::new(&names);

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::Vocabulary;
-use crate::rules::expression::{self, Comparison, Expr, ExprKind, Literal, Macro};
+use crate::rules::expression::{self, Comparison, Expr, ExprKind, Literal, Macro, Patterns};
 use crate::syntax::yaml::{Node, Value};
 use crate::text::Span;
 
@@ -74,7 +74,8 @@ fn recompiled(set: &PolicySet, read: &Read, index: usize, change: impl FnOnce(&m
     let (file, id, builtin) = (original.file.clone(), original.id.clone(), original.builtin);
     let source = Source { file, node, id, builtin, made: None };
     let used = [source.id.split('/').next().unwrap_or_default()];
-    let names = names::AllNames::new(&read.packs, used.into_iter(), &set.kinds, &set.vocabulary);
+    let patterns = Patterns::default();
+    let names = names::AllNames::new(&read.packs, used.into_iter(), &set.kinds, &set.vocabulary, &patterns);
     let context = rule::Context {
         kinds: &set.kinds,
         vocabulary: &set.vocabulary,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::{Kinds, Vocabulary};
-use crate::rules::expression::{self, Compiler, Definition, Names, Type};
+use crate::rules::expression::{self, Compiler, Definition, Names, Patterns, Type};
 
 use super::{Mistake, Pack};
 
@@ -16,6 +16,7 @@ pub(super) struct PackNames<'a> {
     definitions: BTreeMap<String, &'a Definition>,
     kinds: &'a Kinds,
     vocabulary: &'a Vocabulary,
+    patterns: &'a Patterns,
 }
 
 impl<'a> PackNames<'a> {
@@ -25,8 +26,10 @@ impl<'a> PackNames<'a> {
         name: &str,
         kinds: &'a Kinds,
         vocabulary: &'a Vocabulary,
+        patterns: &'a Patterns,
     ) -> Self {
-        let mut names = Self { parameters: BTreeMap::new(), definitions: BTreeMap::new(), kinds, vocabulary };
+        let (parameters, definitions) = (BTreeMap::new(), BTreeMap::new());
+        let mut names = Self { parameters, definitions, kinds, vocabulary, patterns };
         for pack in [packs.get(BASE), packs.get(name)].into_iter().flatten() {
             let types = pack.parameters.iter().map(|(name, spec)| (name.clone(), spec.kind.clone()));
             names.parameters.extend(types);
@@ -43,6 +46,7 @@ impl<'a> PackNames<'a> {
             judged,
             parameters: &self.parameters,
             definitions: &self.definitions,
+            patterns: self.patterns,
         }
     }
 }
@@ -52,6 +56,7 @@ pub(super) fn check(
     packs: &BTreeMap<String, Pack>,
     kinds: &Kinds,
     vocabulary: &Vocabulary,
+    patterns: &Patterns,
     mistakes: &mut Vec<Mistake>,
 ) {
     let mut defaults: BTreeMap<&str, (&Pack, String)> = BTreeMap::new();
@@ -65,7 +70,7 @@ pub(super) fn check(
             }
         }
         let shared = packs.get(BASE).filter(|base| base.name != pack.name);
-        let names = PackNames::new(packs, &pack.name, kinds, vocabulary);
+        let names = PackNames::new(packs, &pack.name, kinds, vocabulary, patterns);
         let names = names.of(Vec::new());
         for (name, term) in &pack.terms {
             if shared.is_some_and(|base| base.terms.contains_key(name)) {
@@ -100,10 +105,11 @@ impl<'a> AllNames<'a> {
         used: impl Iterator<Item = &'p str>,
         kinds: &'a Kinds,
         vocabulary: &'a Vocabulary,
+        patterns: &'a Patterns,
     ) -> Self {
         let mut by_pack = BTreeMap::new();
         for name in used {
-            let names = || PackNames::new(packs, name, kinds, vocabulary);
+            let names = || PackNames::new(packs, name, kinds, vocabulary, patterns);
             by_pack.entry(name.to_owned()).or_insert_with(names);
         }
         Self { by_pack }

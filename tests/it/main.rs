@@ -28,6 +28,8 @@ mod readme;
 mod run;
 /// Policies that nobody would wish for.
 mod attacks;
+/// Conditions over all documents, by table and by walk.
+mod joins;
 /// Expressions over documents, as a table.
 mod expressions;
 /// The sources: layers, docs, sizes, paths.

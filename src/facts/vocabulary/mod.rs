@@ -117,7 +117,9 @@ pub(crate) struct ForceWords {
     pub(crate) breaks: Vec<String>,
     pub(crate) only: BTreeSet<String>,
     pub(crate) asked: Vec<String>,
-    turns: BTreeSet<String>,
+    /// Words that open a clause within the sentence; a negation behind one says little of what follows the clause.
+    pub(crate) subordinating: BTreeSet<String>,
+    pub(crate) turns: BTreeSet<String>,
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
     pub(crate) fillers: BTreeSet<String>,

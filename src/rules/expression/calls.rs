@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use regex::RegexBuilder;
-
 use crate::facts::{self, nearest};
 use crate::text::Span;
 
 use super::code::{Code, Op, Owner, Source};
 use super::compile::Compiler;
 use super::functions;
-use super::names::{Definition, PATTERN};
+use super::names::Definition;
 use super::syntax::{Expr, ExprKind, Literal, Name};
 use super::types::{self, Type};
 use super::{Data, Value};
@@ -47,17 +45,9 @@ impl Compiler<'_> {
         {
             let (text, of) = self.boxed(&arguments[0]);
             self.want(&of, &Type::text(), arguments[0].span);
-            return match RegexBuilder::new(pattern).size_limit(PATTERN).build() {
-                Ok(regex) => (Code { span, op: Op::Matches(text, Arc::new(regex)) }, Type::Truth),
-                Err(error) => {
-                    let why = match error {
-                        regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-                        error => {
-                            let error = error.to_string();
-                            let last = error.lines().last().unwrap_or_default();
-                            last.trim_start_matches("error: ").to_owned()
-                        }
-                    };
+            return match self.names.patterns.get(pattern) {
+                Ok(regex) => (Code { span, op: Op::Matches(text, regex) }, Type::Truth),
+                Err(why) => {
                     self.mistake(arguments[1].span, format!("This pattern can't be used: {why}."));
                     (Code { span, op: Op::Constant(Value::loose(Data::Malformed)) }, Type::Truth)
                 }

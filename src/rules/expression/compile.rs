@@ -1,10 +1,13 @@
 //! From what is written to what runs: names are looked up and types held against each other, so that a
 //! mistake in a policy is told when it is loaded.
 
+use std::sync::Arc;
+
 use crate::facts::nearest;
 use crate::text::Span;
 
 use super::code::{Code, Op};
+use super::guard::Guard;
 use super::names::{Definition, HISTORY, Mistake, Names, Reads};
 use super::syntax::{Expr, ExprKind, Literal, Macro, Name, Operation};
 use super::types::{self, Type};
@@ -345,7 +348,17 @@ impl<'a> Compiler<'a> {
             Macro::Map => Type::list(gives),
             _ => Type::Truth,
         };
-        (Code { span, op: Op::Each(each, range_code, slot, body) }, of)
+        let guard = match &range_code.op {
+            Op::Source(source) if matches!(each, Macro::Exists | Macro::ExistsOne | Macro::Filter) => {
+                Guard::new(source, slot, &body, &self.names.judged, self.names.kinds)
+            }
+            _ => None,
+        };
+        let code = Code { span, op: Op::Each(each, range_code, slot, body) };
+        match guard {
+            Some(guard) => (Code { span, op: Op::Guarded(Arc::new(guard), Box::new(code)) }, of),
+            None => (code, of),
+        }
     }
 }
 

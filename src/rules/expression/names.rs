@@ -6,7 +6,7 @@ use crate::facts::{FieldTypes, Kinds, TypeId, Vocabulary};
 use crate::text::Span;
 
 use super::types::Type;
-use super::{Expr, Value};
+use super::{Expr, Patterns, Value};
 
 /// The size of a compiled pattern, in bytes.
 pub(super) const PATTERN: usize = 1 << 18;
@@ -26,6 +26,8 @@ pub struct Names<'a> {
     pub parameters: &'a BTreeMap<String, Type>,
     /// The terms of the packs.
     pub definitions: &'a BTreeMap<String, &'a Definition>,
+    /// The patterns that expressions have used so far.
+    pub patterns: &'a Patterns,
 }
 
 /// A term of a pack.
