@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::facts::{Document, Index, is_markdown, is_yaml};
 use crate::rules::Subject;
-use crate::rules::expression::{Data, Machine, Mistake, Place, Value};
+use crate::rules::expression::{Data, Machine, Mistake, Place, Tables, Value};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
 
@@ -86,6 +86,7 @@ pub fn evaluate(
     let subject = Subject {
         document,
         index: &index,
+        tables: &Tables::default(),
         kinds: &set.kinds,
         vocabulary: &set.vocabulary,
         parameters: &parameters,

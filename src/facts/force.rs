@@ -48,7 +48,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     let before = Part { block: act.part.block, range: clause.start..act.words.start };
     let behind = Part { block: act.part.block, range: act.words.end..clause.end };
     let mut governors = governors(reading, &Part { block: act.part.block, range: clause.clone() });
-    let condition = condition(reading, &before);
+    let condition = condition(reading, &before, &governors);
     // "Since reports may be late, access is reviewed": what stands in the condition governs nothing else.
     if let Some(condition) = condition.as_ref().filter(|condition| condition.end < act.words.start) {
         governors.retain(|(_, range)| !(condition.start < range.start && range.end <= condition.end));
@@ -98,9 +98,6 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             return (Force::Mention, place(range));
         }
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
-        Some((Governor::Obligation, range)) if nobody_has_to(reading, &before, range, &governors) => {
-            return (Force::Denial, place(range));
-        }
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
                 && reading
@@ -148,24 +145,6 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         None => Force::Mention,
     };
     (force, None)
-}
-
-/// "No certificate is required": whom nothing is asked of.
-fn nobody_has_to(
-    reading: &Reading<'_>,
-    before: &Part,
-    obligation: &Range<u32>,
-    governors: &[(Governor, Range<u32>)],
-) -> bool {
-    let words = |range: Range<u32>| reading.folded(&Part { block: before.block, range });
-    let asked = words(obligation.clone());
-    let passive = reading.vocabulary.force.asked.iter().any(|word| asked.contains(word.as_str()));
-    passive
-        && governors.iter().any(|(governor, range)| {
-            *governor == Governor::Negation
-                && range.end <= obligation.start
-                && words(range.end..obligation.start).split_whitespace().count() <= NEAR
-        })
 }
 
 /// What a lead-in makes of the items below it, if it says.
@@ -248,12 +227,68 @@ fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> 
         found.retain(|(_, other)| !(range.start <= other.start && other.end <= range.end));
         found.push((*governor, range));
     }
+    denied(reading, part, found)
+}
+
+/// "No certificate is required", "no tendrá que avisar": where a duty is denied, nobody has one. Words that
+/// forbid stay what they are: "must not", "no debe".
+fn denied(
+    reading: &Reading<'_>,
+    part: &Part,
+    governors: Vec<(Governor, Range<u32>)>,
+) -> Vec<(Governor, Range<u32>)> {
+    let force = &reading.vocabulary.force;
+    let folded = |range: Range<u32>| reading.folded(&Part { block: part.block, range });
+    let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
+        let between = folded(negation.end..obligation.start.max(negation.end));
+        let before = folded(part.range.start..negation.start).split_whitespace().next_back();
+        let most = if before.is_some_and(|word| force.subordinating.contains(word)) { 1 } else { NEAR };
+        !between.contains(',') && between.split_whitespace().count() <= most
+    };
+    let mut found: Vec<(Governor, Range<u32>)> = Vec::with_capacity(governors.len());
+    for (governor, range) in governors {
+        let asked = || force.asked.iter().any(|word| folded(range.clone()).contains(word.as_str()));
+        match found.last().cloned() {
+            // "no está obligado" and "está obligado a": the longer thought holds.
+            Some((Governor::NoDuty, last)) if range.start < last.end => {
+                found.pop();
+                found.push((Governor::NoDuty, last.start..last.end.max(range.end)));
+            }
+            // "Never" forbids where it stands alone, and denies what is asked behind it.
+            Some((last_governor, last))
+                if governor == Governor::Obligation
+                    && (last_governor == Governor::Negation
+                        || force.turns.contains(folded(last.clone())))
+                    && asked()
+                    && denies(&last, &range) =>
+            {
+                found.pop();
+                found.push((Governor::NoDuty, last.start..range.end));
+            }
+            _ => found.push((governor, range)),
+        }
+    }
     found
 }
 
+/// Whether a part says that nobody has to do something.
+pub(super) fn denies(reading: &Reading<'_>, part: &Part) -> bool {
+    governors(reading, part).iter().any(|(governor, _)| *governor == Governor::NoDuty)
+}
+
 /// The condition that reaches furthest into a part's end, unless it is one that a duty hangs on ("only if").
-fn condition(reading: &Reading<'_>, before: &Part) -> Option<Range<u32>> {
-    let marker = reading.places(before, reading.vocabulary.lists.conditions).pop()?;
+fn condition(
+    reading: &Reading<'_>,
+    before: &Part,
+    governors: &[(Governor, Range<u32>)],
+) -> Option<Range<u32>> {
+    // "obriga-se a" is no "se a".
+    let within = |place: &Part| {
+        let inside = |range: &Range<u32>| range.start <= place.range.start && place.range.end <= range.end;
+        governors.iter().any(|(_, range)| inside(range))
+    };
+    let places = reading.places(before, reading.vocabulary.lists.conditions);
+    let marker = places.into_iter().rfind(|place| !within(place))?;
     let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
     if only(reading, &ahead) {
         return None;

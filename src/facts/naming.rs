@@ -67,7 +67,9 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 named(labelled, Because::Label);
-                let compound = if labelled.is_empty() { compound(reading, &keys()) } else { Vec::new() };
+                let is_title = Some(id) == title;
+                let compound =
+                    if labelled.is_empty() { compound(reading, &keys(), is_title) } else { Vec::new() };
                 named(&compound, Because::Label);
                 let labelled = if labelled.is_empty() { &compound } else { labelled };
                 let is_real = matches!(
@@ -92,12 +94,15 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
     found
 }
 
-/// What the parts of "Turnaround and deadlines" name.
-fn compound(reading: &Reading<'_>, keys: &[String]) -> Vec<usize> {
+/// What the parts of "Turnaround and deadlines" name. A document's title must begin with such a part:
+/// "Calendar of hearings and deadlines" says what the work is, and not how long it takes.
+fn compound(reading: &Reading<'_>, keys: &[String], is_title: bool) -> Vec<usize> {
     let parts = keys.iter().flat_map(|key| {
         let words: Vec<&str> = key.split(' ').collect();
         let parts = words.split(|word| ["and", "or", "y", "e"].contains(word)).map(|part| part.join(" "));
-        parts.collect::<Vec<_>>()
+        let parts: Vec<String> = parts.collect();
+        let names = |part: &String| !reading.vocabulary.labelled(std::slice::from_ref(part)).is_empty();
+        if is_title && !parts.first().is_some_and(names) { Vec::new() } else { parts }
     });
     let mut found: Vec<usize> =
         parts.flat_map(|part| reading.vocabulary.labelled(&[part]).to_vec()).collect();

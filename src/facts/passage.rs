@@ -11,7 +11,7 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::context;
-use super::force::{Force, force};
+use super::force::{Force, denies, force};
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::statement::Act;
@@ -260,7 +260,7 @@ impl Passage {
     /// What the passage makes of its acts, and whether words say so; without an act, whether it denies a duty.
     fn weigh(&self, reading: &Reading<'_>) -> (Force, bool) {
         let rule = &reading.vocabulary.evidence[self.rule as usize];
-        let denies = |part: &Part| !reading.places(part, reading.vocabulary.lists.no_duty).is_empty();
+        let denies = |part: &Part| denies(reading, part);
         if !rule.act {
             let denied = matches!(self.owner, Owner::Topic(_)) && denies(&self.part);
             return (if denied { Force::Denial } else { Force::Duty }, false);

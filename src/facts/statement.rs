@@ -119,7 +119,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
         || only(reading, before)
         || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
-        || states_a_verb(reading, text, CLAUSE)
+        || states_a_verb(reading, text, usize::MAX)
     {
         return true;
     }

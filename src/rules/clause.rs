@@ -1,5 +1,7 @@
 //! The kind `clause`: a clause about a topic is there, in the right section; or words that must not be there are not.
 
+use std::cmp::Reverse;
+
 use crate::diagnostic::Outcome;
 use crate::facts::{Clause, Polarity};
 use crate::text::Span;
@@ -91,12 +93,17 @@ impl ClauseRule {
         Finding { key: clause.text.clone(), ..plain }
     }
 
-    fn not_there(&self, subject: &Subject<'_>, negated: &[&Clause], outside: &[&Clause]) -> Finding {
+    fn not_there(&self, subject: &Subject<'_>, here: &[&Clause], outside: &[&Clause]) -> Finding {
         let message = self.message.fill(&mut self.run(subject, None).machine, &[]);
         let elsewhere = outside.iter().find(|clause| clause.polarity == Polarity::Present);
-        let (outcome, at, label) = match (elsewhere, negated.first()) {
+        // A denial is closer to it than a mention.
+        let closest = here.iter().min_by_key(|clause| (clause.polarity, Reverse(clause.rank)));
+        let (outcome, at, label) = match (elsewhere, closest) {
             (Some(clause), _) => (Outcome::Misplaced, clause.span, "found here, in another section"),
-            (None, Some(clause)) => (Outcome::NotFound, clause.span, "this says that nobody is obliged"),
+            (None, Some(clause)) if clause.polarity == Polarity::Negated => {
+                (Outcome::NotFound, clause.span, "this says that nobody is obliged")
+            }
+            (None, Some(clause)) => (Outcome::NotFound, clause.span, "this names it and obliges nobody"),
             (None, None) => (Outcome::NotFound, self.place(subject), "looked for it here and below"),
         };
         let plain = Finding::plain(outcome, at, message, self.asked);

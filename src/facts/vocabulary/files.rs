@@ -111,6 +111,7 @@ pub(super) struct ForceFile {
     pub(super) breaks: Vec<String>,
     pub(super) only: Vec<String>,
     pub(super) asked: Vec<String>,
+    pub(super) subordinating: Vec<String>,
     pub(super) turns: Vec<String>,
     pub(super) conditional_ends: Vec<String>,
     pub(super) pointers: Vec<String>,

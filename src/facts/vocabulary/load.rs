@@ -280,7 +280,8 @@ fn force_words(file: ForceFile) -> ForceWords {
     ForceWords {
         breaks: file.breaks,
         only: set(file.only),
-        asked: file.asked,
+        asked: spelled(file.asked.iter().map(String::as_str)).collect(),
+        subordinating: set(file.subordinating),
         turns: set(file.turns),
         conditional_ends: file.conditional_ends,
         pointers: file.pointers,
