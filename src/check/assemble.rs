@@ -16,7 +16,7 @@ use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
 use super::document::Judge;
-use super::prints::{fingerprint, fingerprints, problem_prints, shared_causes};
+use super::prints::{fingerprint, fingerprints, named_causes, problem_prints, shared_causes};
 use super::remark::{Because, By, Judgement, Remark, unreadable};
 use super::{PROFILE, Prepared};
 
@@ -134,6 +134,8 @@ impl<'a> Assembly<'a> {
         }
         self.count(path, &judgement);
         let Some(source) = judgement.source else { return };
+        let of_text = |by| matches!(by, By::Policy(place) if self.judge.policy(place).tells_placeholders());
+        let named = named_causes(&judgement.remarks, &prints, of_text, source.text());
         let id = match number.and_then(|number| self.shown.get(&number).copied()) {
             Some(id) => id,
             None => self.sources.add(source),
@@ -143,7 +145,8 @@ impl<'a> Assembly<'a> {
         let same_place = shared_causes(
             &judgement.remarks,
             &prints,
-            |by| matches!(by, By::Policy(place) if matches!(self.judge.policy(place).rule, Rule::Schema(_))),
+            |by| matches!(by, By::Policy(place) if self.judge.policy(place).is_about_form()),
+            number,
         );
         for ((remark, print), shared) in judgement.remarks.into_iter().zip(prints).zip(same_place) {
             let cause = match &remark.because {
@@ -152,7 +155,10 @@ impl<'a> Assembly<'a> {
                     self.hanging.push((self.diagnostics.len(), (*document, *policy, key.clone())));
                     None
                 }
-                None => shared.filter(|cause| *cause != print),
+                None => {
+                    let by_name = || named.get(&*self.name(remark.by)).cloned();
+                    shared.or_else(by_name).filter(|cause| *cause != print)
+                }
             };
             let diagnostic = self.diagnostic(remark, id, print, cause);
             self.diagnostics.push(diagnostic);

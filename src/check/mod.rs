@@ -5,6 +5,7 @@
 //! the same bytes.
 
 mod assemble;
+mod begin;
 mod conceal;
 mod diff;
 mod document;
@@ -41,6 +42,7 @@ use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
+pub use begin::begin;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;

@@ -96,6 +96,12 @@ impl Index {
         document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER })
     }
 
+    /// The engagement to which a document belongs; more than one, where they have the same id.
+    pub fn engagement(&self, document: &Document) -> impl Iterator<Item = &Document> {
+        let owner = self.owner(document);
+        self.owner_kind.zip(owner).into_iter().flat_map(|(kind, owner)| self.of_owner(kind, owner))
+    }
+
     /// How many documents of a kind there are.
     #[must_use]
     pub fn count(&self, kind: usize) -> usize {

@@ -185,6 +185,11 @@ impl Kind {
         self.markdown
     }
 
+    /// The conventional folders, as globs.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.folders.patterns.iter().map(String::as_str)
+    }
+
     /// Whether such a document is written like this file.
     #[must_use]
     pub fn fits(&self, path: &Utf8Path) -> bool {

@@ -231,8 +231,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// One of two types. A moment or a date can be compared with either.
+    /// One of two types. An empty list in place of one that is not there says nothing of its items.
     fn either(&mut self, a: Type, b: Type) -> Type {
+        let empty = matches!(&b, Type::List(of) if **of == Type::Any);
+        if empty && types::item(&a, self.names.kinds).is_some() {
+            return a;
+        }
         types::unite(&[a, b])
     }
 
@@ -299,7 +303,10 @@ impl<'a> Compiler<'a> {
                     self.mistake(inner.span, "Documents of this kind have no text with sections.");
                 }
                 return match names.vocabulary.concept(name) {
-                    Some(concept) => (code(Op::Concept(concept, document_code)), Type::Section),
+                    Some(concept) => {
+                        self.reads.concepts.insert(concept);
+                        (code(Op::Concept(concept, document_code)), Type::Section)
+                    }
                     None => {
                         self.unknown(at, name, names.vocabulary.concepts().iter().map(|c| c.id.as_str()));
                         nothing()
