@@ -18,6 +18,7 @@ use crate::workspace::Tree;
 use super::document::Judge;
 use super::library::Library;
 use super::remark::Judgement;
+use super::waivers::Waivers;
 
 /// The documents of a tree, as they were when they were last looked at.
 #[derive(Debug, Default)]
@@ -76,6 +77,13 @@ impl Gathered {
         Some(self.files.get(path)?.judgement.document.as_ref()?.kind)
     }
 
+    /// The files of the engagement to which a document belongs.
+    pub(super) fn engagement(&self, path: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let document = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
+        let found = document.into_iter().flat_map(|document| self.library.index.engagement(document));
+        found.map(|engagement| engagement.path().to_owned()).collect()
+    }
+
     /// How many files wait to be looked at.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.len()
@@ -114,14 +122,9 @@ impl Gathered {
         changed
     }
 
-    /// Judges one file, which need not be known, by all policies. With the kinds of documents of which
-    /// others now see something else: nothing where its bytes are as they were.
-    pub(super) fn judge(
-        &mut self,
-        judge: &Judge<'_>,
-        tree: &dyn Tree,
-        path: &Utf8Path,
-    ) -> (Judgement, Vec<usize>) {
+    /// Takes one file up as it is now, which need not be known. Returns the kinds of documents of which others
+    /// now see something else: none where its bytes are as they were.
+    pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<usize> {
         let mut kinds = Vec::new();
         if let Some(file) = read(judge, tree, path, self.files.get(path)) {
             let old = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
@@ -131,11 +134,17 @@ impl Gathered {
             self.judged += file.judgement.outcomes.len();
             self.put(judge, path.to_owned(), file);
         }
+        kinds
+    }
+
+    /// Judges a file that was taken up by all policies. Findings that are `accepted` are not open, where others
+    /// are summed up.
+    pub(super) fn judge(&mut self, judge: &Judge<'_>, path: &Utf8Path, accepted: &Waivers) -> Judgement {
         if !self.complete {
-            return (self.files[path].judgement.clone(), kinds);
+            return self.files[path].judgement.clone();
         }
         let judgement = self.joined(judge, path);
-        (self.summed(judge, judgement), kinds)
+        self.summed(judge, judgement, accepted)
     }
 
     /// A document with what policies say that join it with others.
@@ -151,7 +160,7 @@ impl Gathered {
     }
 
     /// The same, with what policies say that sum up what others found in the documents of its engagement.
-    fn summed(&mut self, judge: &Judge<'_>, judgement: Judgement) -> Judgement {
+    fn summed(&mut self, judge: &Judge<'_>, judgement: Judgement, accepted: &Waivers) -> Judgement {
         let Some(document) = judgement.document.clone() else { return judgement };
         if !judge.sums_up(document.kind) {
             return judgement;
@@ -166,7 +175,7 @@ impl Gathered {
         }
         let mut together = vec![judgement];
         together.extend(paths.iter().map(|path| self.joined(judge, path)));
-        judge.sum_up(&self.library, together.iter_mut(), |_, _| true);
+        judge.sum_up(&self.library, together.iter_mut(), accepted);
         self.judged += 1;
         together.swap_remove(0)
     }
@@ -203,7 +212,7 @@ impl Gathered {
         }
         match (old, new) {
             (None, None) => return false,
-            (Some(_), Some(new)) if self.library.replace(&new) => {}
+            (Some(_), Some(new)) if self.library.replace(&new, &judge.prepared.set.kinds) => {}
             _ => self.library = self.whole(judge),
         }
         true

@@ -16,9 +16,10 @@ use crate::rules::{Finding, Judged, Rule};
 use crate::text::Span;
 
 use super::document::Judge;
+use super::joins::LAST;
 use super::library::Library;
 use super::remark::{Because, By, Judgement, Remark};
-use super::waivers::{self, Waivers};
+use super::waivers::Waivers;
 
 /// What needed policies said: by policy and document, the findings.
 type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
@@ -52,13 +53,7 @@ impl Judge<'_> {
     ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
         self.join(library, judgements.iter_mut().map(|judgement| &mut **judgement));
-        let is_open = |document: &Document, Remark { by, finding, .. }: &Remark| match *by {
-            By::Policy(place) => {
-                !waivers::accept(accepted, &self.policy(place).id, document, &finding.subjects)
-            }
-            By::Soplint(..) => true,
-        };
-        self.sum_up(library, judgements.into_iter(), is_open);
+        self.sum_up(library, judgements.into_iter(), accepted);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an
@@ -210,7 +205,7 @@ impl Judge<'_> {
             .of_kind(document.kind)
             .iter()
             .copied()
-            .filter(|place| self.joins.level(*place) > 0)
+            .filter(|place| (1..LAST).contains(&self.joins.level(*place)))
             .collect();
         places.sort_by_key(|place| self.joins.level(*place));
         for place in places {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::Document;
 use crate::rules::expression::Place;
 use crate::rules::{Ended, OutcomeRule, Rule};
 
@@ -11,15 +10,15 @@ use super::document::Judge;
 use super::joins::LAST;
 use super::library::Library;
 use super::remark::{By, Judgement, Remark};
+use super::waivers::{self, Waivers};
 
 impl Judge<'_> {
-    /// Judges by the policies that sum up others. `counts` says whether a finding stands: one that somebody
-    /// has accepted for a time does not.
+    /// Judges by the policies that sum up others. A finding that somebody has accepted for a time is not open.
     pub(super) fn sum_up<'j>(
         &self,
         library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
-        counts: impl Fn(&Document, &Remark) -> bool,
+        accepted: &Waivers,
     ) {
         let last: Vec<(usize, &OutcomeRule)> = (0..self.policies.len())
             .filter(|place| self.joins.level(*place) == LAST)
@@ -49,7 +48,7 @@ impl Judge<'_> {
                 let about: &[usize] = owned.map_or(&alone, Vec::as_slice);
                 let mut ended = vec![Ended::default(); rule.groups.len()];
                 for other in about.iter().map(|other| &all[*other]) {
-                    self.gather(rule, other, &counts, &mut ended);
+                    self.gather(rule, other, accepted, &mut ended);
                 }
                 let policy = self.policy(*place);
                 let subject = self.subject(&document, library);
@@ -64,17 +63,14 @@ impl Judge<'_> {
         self.of_kind(kind).iter().any(|place| self.joins.level(*place) == LAST)
     }
 
-    fn gather(
-        &self,
-        rule: &OutcomeRule,
-        judgement: &Judgement,
-        counts: &impl Fn(&Document, &Remark) -> bool,
-        ended: &mut [Ended],
-    ) {
+    fn gather(&self, rule: &OutcomeRule, judgement: &Judgement, accepted: &Waivers, ended: &mut [Ended]) {
         let Some(document) = &judgement.document else { return };
-        for remark in judgement.remarks.iter().filter(|remark| counts(document, remark)) {
+        for remark in &judgement.remarks {
             let By::Policy(place) = remark.by else { continue };
             let id = &self.policy(place).id;
+            if waivers::accept(accepted, id, document, &remark.finding.subjects) {
+                continue;
+            }
             let at = Place { file: document.number, span: remark.finding.at };
             let own = rule.groups.iter().zip(ended.iter_mut()).filter(|(group, _)| group.has(id));
             for (_, ended) in own {
