@@ -212,7 +212,7 @@ impl Gathered {
         }
         match (old, new) {
             (None, None) => return false,
-            (Some(_), Some(new)) if self.library.replace(&new) => {}
+            (Some(_), Some(new)) if self.library.replace(&new, &judge.prepared.set.kinds) => {}
             _ => self.library = self.whole(judge),
         }
         true

@@ -19,6 +19,7 @@ mod joins;
 mod library;
 mod mistakes;
 mod mutants;
+mod notices;
 mod prints;
 mod remark;
 mod selftest;
@@ -72,6 +73,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// The language of next steps, where a policy has them in it.
     pub language: Language,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }
 
 impl Options {

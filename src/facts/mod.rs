@@ -41,7 +41,7 @@ pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
 pub use fields::Fields;
 pub use identity::{luhn, social_security_numbers};
-pub use ids::{Declared, Ids, each as each_name};
+pub use ids::{Declared, Ids, Places, each as each_name};
 pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
