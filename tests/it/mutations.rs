@@ -2,7 +2,7 @@
 //!
 //! The changes are data, in `fixtures/firms/mutations.yaml`: for each condition of the policies what just
 //! meets it and what just does not, and the many ways in which the same may be written down.
-#![allow(clippy::unwrap_used, reason = "tests read the fixtures")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the fixtures")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
