@@ -233,7 +233,7 @@ impl Facts {
             span: private.span,
             message: format!("This looks like client information: {}.", private.what),
             within: None,
-            spoils: false,
+            spoils: None,
         }));
         self.issues.sort_by_key(|issue| issue.span);
     }
