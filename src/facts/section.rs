@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle};
+use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Place as HeadingPlace};
 use crate::text::Span;
 
-use super::naming::{Because, Naming};
+use super::naming::{Because, Naming, extent};
 use super::passage::Passage;
 use super::reading::{Part, Reading, count_words};
 use super::vocabulary::{FirstGroups, Stage};
@@ -142,10 +142,17 @@ pub(crate) fn section(
     passages: &[&Passage],
     sections_at: &dyn Fn(Span) -> Vec<usize>,
 ) -> Section {
-    let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
+    let mut named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
+    let elsewhere: BTreeSet<HeadingId> =
+        namings.iter().filter(|naming| naming.concept != concept).map(|naming| naming.heading).collect();
+    if only_details(reading, &named, passages, &elsewhere) {
+        named.clear();
+    } else if !named.iter().all(|naming| is_detail(reading.markdown.heading(naming.heading))) {
+        named.retain(|naming| !is_guest(reading, naming, &elsewhere));
+    }
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
     let content = if named.is_empty() {
-        Content::of_passages(reading, passages)
+        Content::of_passages(reading, passages, &elsewhere)
     } else {
         Content::of_headings(reading, &named)
     };
@@ -180,6 +187,50 @@ pub(crate) fn section(
         section.fill(reading, &content.parts, &named);
     }
     section
+}
+
+/// Whether all that is named are details of other sections - the bold words of an item, the head of a column -
+/// while most of the content stands elsewhere: "Approval" as a step of the work is no section about checkpoints
+/// where a table of checks stands under "Other". A column of a section about something else is never one.
+fn only_details(
+    reading: &Reading<'_>,
+    named: &[&Naming],
+    passages: &[&Passage],
+    elsewhere: &BTreeSet<HeadingId>,
+) -> bool {
+    let markdown = reading.markdown;
+    let headings = || named.iter().map(|naming| markdown.heading(naming.heading));
+    if named.is_empty()
+        || named.iter().any(|naming| naming.because == Because::Marker)
+        || !headings().all(is_detail)
+    {
+        return false;
+    }
+    let own = named.iter().filter(|naming| {
+        markdown.heading(naming.heading).style != HeadingStyle::ColumnHead
+            || !is_guest(reading, naming, elsewhere)
+    });
+    let extents: Vec<Span> = own.map(|naming| extent(markdown, markdown.heading(naming.heading))).collect();
+    let inside = |passage: &&&Passage| {
+        extents.iter().any(|extent| extent.start <= passage.span.start && passage.span.end <= extent.end)
+    };
+    extents.is_empty() || passages.len() > 2 * passages.iter().filter(inside).count()
+}
+
+/// The bold words of an item, or the head of a column.
+fn is_detail(heading: &Heading) -> bool {
+    heading.style == HeadingStyle::ColumnHead
+        || heading.style == HeadingStyle::RunIn && heading.place == HeadingPlace::InList
+}
+
+/// A detail in a section about something else: "Response time" under "Communication" adds nothing to what
+/// stands under "Turnaround".
+fn is_guest(reading: &Reading<'_>, naming: &Naming, elsewhere: &BTreeSet<HeadingId>) -> bool {
+    let heading = reading.markdown.heading(naming.heading);
+    let around = reading.markdown.enclosing_heading(heading.block);
+    is_detail(heading)
+        && naming.because != Because::Marker
+        && around.is_some_and(|around| elsewhere.contains(&around))
 }
 
 fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
@@ -253,9 +304,13 @@ impl Content {
         Self { parts, under: None }
     }
 
-    /// All that stands directly under the heading that has most of the passages.
-    fn of_passages(reading: &Reading<'_>, passages: &[&Passage]) -> Self {
+    /// All that stands directly under the heading that has most of the passages. A heading that names another
+    /// concept is taken only where there is no other.
+    fn of_passages(reading: &Reading<'_>, passages: &[&Passage], elsewhere: &BTreeSet<HeadingId>) -> Self {
         let under = |passage: &Passage| reading.markdown.enclosing_heading(passage.part.block);
+        let free = |passage: &&&Passage| under(passage).is_none_or(|heading| !elsewhere.contains(&heading));
+        let of_their_own: Vec<&Passage> = passages.iter().filter(free).copied().collect();
+        let passages = if of_their_own.is_empty() { passages } else { &of_their_own };
         let mut counts: Vec<(Option<HeadingId>, usize)> = Vec::new();
         for passage in passages {
             let heading = under(passage);
