@@ -76,6 +76,8 @@ pub struct Reads {
     pub topics: BTreeSet<usize>,
     /// What documents say about these concepts.
     pub concepts: BTreeSet<usize>,
+    /// Limits that a firm may set, by name.
+    pub limits: BTreeSet<String>,
     /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
     pub named: BTreeSet<(usize, TypeId, String)>,
 }
@@ -99,6 +101,7 @@ impl Reads {
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
         self.concepts.extend(&other.concepts);
+        self.limits.extend(other.limits.iter().cloned());
         self.named.extend(other.named.iter().cloned());
     }
 }
