@@ -30,6 +30,8 @@ mod reading;
 mod section;
 mod shape;
 mod statement;
+/// Lists of stages.
+mod steps;
 mod title;
 mod value;
 pub mod vocabulary;
