@@ -4,10 +4,11 @@
 //! points into the profile and into other versions of a file, and a firm's own policies may be sensitive;
 //! so all that a report can show is gone through once more, at the end.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Label, Report};
-use crate::facts::{MASK, PrivateTerms, conceal, masked};
+use crate::diagnostic::{Diagnostic, Label, Outcome, Report};
+use crate::facts::{MASK, PrivateTerms, conceal, is_whole, masked};
 use crate::policy::Mistake;
 use crate::syntax::yaml::{self, Node};
 use crate::text::{SourceFile, SourceId, Span};
@@ -29,61 +30,96 @@ fn listed(root: &Node) -> impl Iterator<Item = &str> {
 }
 
 /// A report in whose files what may not be shown is covered, and in all that it says.
+///
+/// What a finding says is held against the files that it points into: so it reads the same whatever else was
+/// judged with it. What a firm's own sensitive policy found is looked for everywhere.
 pub(super) fn covered(mut report: Report) -> Report {
     let terms = profile_terms(&report);
-    let sensitive: Vec<(SourceId, Span)> = report
-        .diagnostics
-        .iter()
-        .chain(report.waived.iter().map(|waived| &waived.finding))
-        .chain(report.diff.iter().flat_map(|diff| &diff.kept))
-        .filter(|d| report.policies.iter().any(|tally| tally.id == d.policy && tally.info.sensitive))
-        .map(|d| (d.primary.at.source, d.primary.at.span))
-        .collect();
-    let mut words: Vec<String> = Vec::new();
+    let own = found_by_own(&report);
+    let mut everywhere = Vec::new();
+    let mut within: BTreeMap<SourceId, Vec<String>> = BTreeMap::new();
     let mut changed = Vec::new();
     for (id, file) in report.sources.iter() {
         let found = conceal(file.text().to_owned(), &terms).found.into_iter().map(|private| private.span);
-        let own = sensitive.iter().filter(|(source, _)| *source == id).map(|(_, span)| *span);
-        let mut hidden: Vec<Span> = found.chain(own).chain(file.hidden().iter().copied()).collect();
+        let own = own.iter().filter(|(source, span)| *source == id && !file.hides(span.start as usize));
+        let own: Vec<Span> = own.map(|(_, span)| *span).collect();
+        let mut hidden: Vec<Span> = found.chain(file.hidden().iter().copied()).collect();
+        let covered = masked_at(file.text(), hidden.iter().chain(&own).copied().collect());
+        let spelled = |span: &Span| [span.of(file.text()), span.of(&covered)].map(str::to_owned);
+        everywhere.extend(own.iter().flat_map(spelled));
+        let words = longest_first(hidden.iter().flat_map(spelled).collect());
+        hidden.extend(own);
         if hidden.is_empty() {
             continue;
         }
         hidden.sort_unstable();
-        let covered = masked(file.text(), hidden.iter().copied());
-        words.extend(
-            hidden.iter().flat_map(|span| [span.of(file.text()), span.of(&covered)]).map(str::to_owned),
-        );
+        within.insert(id, words);
         changed.push((id, Arc::new(SourceFile::covered(file.path(), covered, hidden))));
     }
     for (id, file) in changed {
         report.sources.replace(id, file);
     }
+    if !within.is_empty() {
+        silence_all(&mut report, &within, &longest_first(everywhere));
+    }
+    report
+}
+
+/// What sensitive policies found.
+fn found_by_own(report: &Report) -> Vec<(SourceId, Span)> {
+    let kept = report.diff.iter().flat_map(|diff| &diff.kept);
+    let all = report.diagnostics.iter().chain(report.waived.iter().map(|waived| &waived.finding)).chain(kept);
+    let sensitive = |id: &str| report.policies.iter().any(|tally| *tally.id == *id && tally.info.sensitive);
+    // Where nothing could be checked, nothing was found.
+    all.filter(|d| sensitive(&d.policy) && d.outcome != Outcome::CannotCheck)
+        .map(|d| (d.primary.at.source, d.primary.at.span))
+        .collect()
+}
+
+fn masked_at(text: &str, mut hidden: Vec<Span>) -> String {
+    hidden.sort_unstable();
+    masked(text, hidden)
+}
+
+/// Words to look for: a word before those that are part of it.
+fn longest_first(mut words: Vec<String>) -> Vec<String> {
     words.retain(|word| word.trim().chars().count() > 1);
     words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words.dedup();
-    if !words.is_empty() {
-        let helps: Vec<(Arc<str>, Option<String>)> =
-            report.policies.iter().map(|tally| (Arc::clone(&tally.id), tally.info.help.clone())).collect();
-        let kept = report.diff.iter_mut().flat_map(|diff| &mut diff.kept);
-        for diagnostic in report.diagnostics.iter_mut().chain(kept) {
-            // A policy's own words hold nobody's name, and must not hang on who is named elsewhere.
-            let own = helps.iter().any(|(id, help)| *id == diagnostic.policy && *help == diagnostic.help);
-            let help = diagnostic.help.take();
-            silence(diagnostic, &words);
-            diagnostic.help = help;
-            if !own {
-                diagnostic.help.iter_mut().for_each(|help| hide(help, &words));
-            }
-        }
-        for fixed in report.diff.iter_mut().flat_map(|diff| &mut diff.fixed) {
-            hide(&mut fixed.message, &words);
-        }
-        for waived in &mut report.waived {
-            silence(&mut waived.finding, &words);
-            hide(&mut waived.reason, &words);
+    words
+}
+
+fn silence_all(report: &mut Report, within: &BTreeMap<SourceId, Vec<String>>, everywhere: &[String]) {
+    let helps: Vec<(Arc<str>, Option<String>)> =
+        report.policies.iter().map(|tally| (Arc::clone(&tally.id), tally.info.help.clone())).collect();
+    let words = |diagnostic: &Diagnostic, also: Option<SourceId>| {
+        let places = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+        let sources: BTreeSet<SourceId> = places.map(|label| label.at.source).chain(also).collect();
+        let local = sources.iter().filter_map(|source| within.get(source)).flatten();
+        longest_first(local.chain(everywhere).cloned().collect())
+    };
+    let kept = report.diff.iter_mut().flat_map(|diff| &mut diff.kept);
+    for diagnostic in report.diagnostics.iter_mut().chain(kept) {
+        // A policy's own words hold nobody's name, and must not hang on who is named elsewhere.
+        let own = helps.iter().any(|(id, help)| *id == diagnostic.policy && *help == diagnostic.help);
+        let words = words(diagnostic, None);
+        let help = diagnostic.help.take();
+        silence(diagnostic, &words);
+        diagnostic.help = help;
+        if !own {
+            diagnostic.help.iter_mut().for_each(|help| hide(help, &words));
         }
     }
-    report
+    // The files of these are not part of the report.
+    let all = longest_first(within.values().flatten().chain(everywhere).cloned().collect());
+    for fixed in report.diff.iter_mut().flat_map(|diff| &mut diff.fixed) {
+        hide(&mut fixed.message, &all);
+    }
+    for waived in &mut report.waived {
+        let words = words(&waived.finding, Some(waived.at.source));
+        silence(&mut waived.finding, &words);
+        hide(&mut waived.reason, &words);
+    }
 }
 
 /// Of every profile that the report points into: it may be another than the one that judged.
@@ -96,9 +132,11 @@ fn profile_terms(report: &Report) -> PrivateTerms {
 }
 
 fn hide(text: &mut String, words: &[String]) {
-    for word in words.iter().filter(|word| !word.is_empty()) {
-        if text.contains(word.as_str()) {
-            *text = text.replace(word.as_str(), MASK);
+    for word in words {
+        let whole = |(start, _): &(usize, &str)| is_whole(text, *start..*start + word.len());
+        let found: Vec<usize> = text.match_indices(word.as_str()).filter(whole).map(|(at, _)| at).collect();
+        for start in found.into_iter().rev() {
+            text.replace_range(start..start + word.len(), MASK);
         }
     }
 }
@@ -107,6 +145,10 @@ fn silence(diagnostic: &mut Diagnostic, words: &[String]) {
     let hide = |text: &mut String| hide(text, words);
     hide(&mut diagnostic.message);
     diagnostic.help.iter_mut().for_each(hide);
+    for operand in &mut diagnostic.operands {
+        hide(&mut operand.value);
+        hide(&mut operand.expression);
+    }
     let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related);
     labels.for_each(|Label { text, .. }| hide(text));
     for edit in diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits) {

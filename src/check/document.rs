@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{
-    Concealed, Decision, Document, Head, How, Index, IssueClass, conceal, facts, is_markdown, is_yaml,
+    Concealed, Decision, Document, Head, How, IssueClass, conceal, facts, is_markdown, is_yaml,
 };
 use crate::policy::Policy;
 use crate::rules::expression::{Place, Value};
@@ -20,6 +20,7 @@ use crate::workspace::{self, Tree};
 
 use super::firm::Firm;
 use super::joins::Joins;
+use super::library::Library;
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
 };
@@ -42,7 +43,7 @@ pub(super) struct Judge<'a> {
     parameters: Parameters,
     as_of: Date,
     /// What policies see that read no other document.
-    alone: Index,
+    alone: Library,
 }
 
 impl<'a> Judge<'a> {
@@ -89,22 +90,24 @@ impl<'a> Judge<'a> {
             joins,
             parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
             as_of: options.as_of.parse().unwrap_or_default(),
-            alone: Index::default(),
+            alone: Library::default(),
             firm: Firm::new(&prepared.set, prepared.profile.as_ref().map(|file| file.text())),
         }
     }
 
     /// A document among others.
-    pub(super) fn subject<'s>(&'s self, document: &'s Document, index: &'s Index) -> Subject<'s> {
+    pub(super) fn subject<'s>(&'s self, document: &'s Document, library: &'s Library) -> Subject<'s> {
         Subject {
             document,
-            index,
+            index: &library.index,
+            tables: &library.tables,
             kinds: &self.prepared.set.kinds,
             vocabulary: &self.prepared.set.vocabulary,
             parameters: &self.parameters,
             as_of: self.as_of,
             zone: &self.prepared.zone,
             register: &self.firm,
+            explain: self.options.explain,
         }
     }
 

@@ -16,7 +16,9 @@ use crate::text::SourceFile;
 use crate::workspace::Tree;
 
 use super::document::Judge;
+use super::library::Library;
 use super::remark::Judgement;
+use super::waivers::Waivers;
 
 /// The documents of a tree, as they were when they were last looked at.
 #[derive(Debug, Default)]
@@ -26,7 +28,7 @@ pub(super) struct Gathered {
     paths: Arc<[Utf8PathBuf]>,
     /// Files to look at, the next one last.
     waiting: Vec<Utf8PathBuf>,
-    index: Index,
+    library: Library,
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
     /// Whether the index was made of all files once.
@@ -64,7 +66,7 @@ impl Gathered {
     pub(super) fn forget(&mut self) {
         self.files.clear();
         self.joined.clear();
-        self.index = Index::default();
+        self.library = Library::default();
         self.complete = false;
         self.waiting =
             self.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
@@ -73,6 +75,13 @@ impl Gathered {
     /// The kind of a document, by its number.
     pub(super) fn kind(&self, path: &Utf8Path) -> Option<usize> {
         Some(self.files.get(path)?.judgement.document.as_ref()?.kind)
+    }
+
+    /// The files of the engagement to which a document belongs.
+    pub(super) fn engagement(&self, path: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let document = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
+        let found = document.into_iter().flat_map(|document| self.library.index.engagement(document));
+        found.map(|engagement| engagement.path().to_owned()).collect()
     }
 
     /// How many files wait to be looked at.
@@ -106,21 +115,16 @@ impl Gathered {
             }
         }
         if self.waiting.is_empty() && !self.complete {
-            self.index = self.whole(judge);
+            self.library = self.whole(judge);
             self.joined.clear();
             (self.complete, changed) = (true, true);
         }
         changed
     }
 
-    /// Judges one file, which need not be known, by all policies. With the kinds of documents of which
-    /// others now see something else: nothing where its bytes are as they were.
-    pub(super) fn judge(
-        &mut self,
-        judge: &Judge<'_>,
-        tree: &dyn Tree,
-        path: &Utf8Path,
-    ) -> (Judgement, Vec<usize>) {
+    /// Takes one file up as it is now, which need not be known. Returns the kinds of documents of which others
+    /// now see something else: none where its bytes are as they were.
+    pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<usize> {
         let mut kinds = Vec::new();
         if let Some(file) = read(judge, tree, path, self.files.get(path)) {
             let old = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
@@ -130,11 +134,17 @@ impl Gathered {
             self.judged += file.judgement.outcomes.len();
             self.put(judge, path.to_owned(), file);
         }
+        kinds
+    }
+
+    /// Judges a file that was taken up by all policies. Findings that are `accepted` are not open, where others
+    /// are summed up.
+    pub(super) fn judge(&mut self, judge: &Judge<'_>, path: &Utf8Path, accepted: &Waivers) -> Judgement {
         if !self.complete {
-            return (self.files[path].judgement.clone(), kinds);
+            return self.files[path].judgement.clone();
         }
         let judgement = self.joined(judge, path);
-        (self.summed(judge, judgement), kinds)
+        self.summed(judge, judgement, accepted)
     }
 
     /// A document with what policies say that join it with others.
@@ -144,27 +154,28 @@ impl Gathered {
         }
         let mut judgement = self.files[path].judgement.clone();
         let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
-        self.judged += judge.join_one(&mut judgement, &self.index, &local);
+        self.judged += judge.join_one(&mut judgement, &self.library, &local);
         self.joined.insert(path.to_owned(), judgement.clone());
         judgement
     }
 
     /// The same, with what policies say that sum up what others found in the documents of its engagement.
-    fn summed(&mut self, judge: &Judge<'_>, judgement: Judgement) -> Judgement {
+    fn summed(&mut self, judge: &Judge<'_>, judgement: Judgement, accepted: &Waivers) -> Judgement {
         let Some(document) = judgement.document.clone() else { return judgement };
         if !judge.sums_up(document.kind) {
             return judgement;
         }
         let mut paths: Vec<Utf8PathBuf> = Vec::new();
-        let owner = self.index.owner(&document);
+        let owner = self.library.index.owner(&document);
         let kinds = 0..judge.prepared.set.kinds.iter().count();
         for (kind, owner) in kinds.filter_map(|kind| Some((kind, owner?))) {
-            let others = self.index.of_owner(kind, owner).filter(|other| other.number != document.number);
+            let others =
+                self.library.index.of_owner(kind, owner).filter(|other| other.number != document.number);
             paths.extend(others.map(|other| other.path().to_owned()));
         }
         let mut together = vec![judgement];
         together.extend(paths.iter().map(|path| self.joined(judge, path)));
-        judge.sum_up(&self.index, together.iter_mut(), |_, _| true);
+        judge.sum_up(&self.library, together.iter_mut(), accepted);
         self.judged += 1;
         together.swap_remove(0)
     }
@@ -173,7 +184,7 @@ impl Gathered {
     pub(super) fn pointed_at(&self, judgement: &Judgement) -> Vec<(u32, Arc<SourceFile>)> {
         let places = judgement.remarks.iter().flat_map(|remark| &remark.finding.related);
         let numbers: BTreeSet<u32> = places.map(|(place, _)| place.file).collect();
-        let documents = self.index.documents().iter();
+        let documents = self.library.index.documents().iter();
         let documents = documents.filter(|document| numbers.contains(&document.number));
         documents.map(|document| (document.number, Arc::clone(&document.source))).collect()
     }
@@ -195,21 +206,21 @@ impl Gathered {
             paths.push(path);
             paths.sort();
             self.paths = paths.into();
-            self.index = self.whole(judge);
+            self.library = self.whole(judge);
             self.joined.clear(); // whether there is a file of a name is asked too
             return true;
         }
         match (old, new) {
             (None, None) => return false,
-            (Some(_), Some(new)) if self.index.replace(&new) => {}
-            _ => self.index = self.whole(judge),
+            (Some(_), Some(new)) if self.library.replace(&new, &judge.prepared.set.kinds) => {}
+            _ => self.library = self.whole(judge),
         }
         true
     }
 
-    fn whole(&self, judge: &Judge<'_>) -> Index {
+    fn whole(&self, judge: &Judge<'_>) -> Library {
         let documents = self.files.values().filter_map(|file| file.judgement.document.clone()).collect();
-        Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds)
+        Library::new(Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds))
     }
 }
 

@@ -13,16 +13,13 @@ use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
 use crate::rules::{Finding, Judged, Rule};
-use crate::text::{SourceFile, Span};
+use crate::text::Span;
 
 use super::document::Judge;
+use super::joins::LAST;
+use super::library::Library;
 use super::remark::{Because, By, Judgement, Remark};
-use super::waivers::{self, Waivers};
-
-/// The files of the documents of an index.
-pub(super) fn sources(index: &Index) -> impl Iterator<Item = (u32, Arc<SourceFile>)> {
-    index.documents().iter().map(|document| (document.number, Arc::clone(&document.source)))
-}
+use super::waivers::Waivers;
 
 /// What needed policies said: by policy and document, the findings.
 type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
@@ -31,43 +28,37 @@ type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
 type Joined = (usize, Judged, Vec<Option<Because>>);
 
 impl Judge<'_> {
-    /// An index of the documents that policies of others read; empty where no policy does.
-    pub(super) fn index<'j>(
+    /// The documents that policies of others read; none where no policy does.
+    pub(super) fn library<'j>(
         &self,
         paths: &[Utf8PathBuf],
         judgements: impl Iterator<Item = &'j Judgement>,
-    ) -> Index {
+    ) -> Library {
         if !self.joins.any() {
-            return Index::default();
+            return Library::default();
         }
         let documents = judgements.filter_map(|judgement| judgement.document.clone()).collect();
         let mut paths = paths.to_vec();
         paths.sort();
-        Index::new(documents, paths.into(), &self.prepared.set.kinds)
+        Library::new(Index::new(documents, paths.into(), &self.prepared.set.kinds))
     }
 
     /// Everything that is said only once all documents are known. Findings that are `accepted` are not open,
     /// where others are summed up.
     pub(super) fn conclude<'j>(
         &self,
-        index: &Index,
+        library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
         accepted: &Waivers,
     ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
-        self.join(index, judgements.iter_mut().map(|judgement| &mut **judgement));
-        let is_open = |document: &Document, Remark { by, finding, .. }: &Remark| match *by {
-            By::Policy(place) => {
-                !waivers::accept(accepted, &self.policy(place).id, document, &finding.subjects)
-            }
-            By::Soplint(..) => true,
-        };
-        self.sum_up(index, judgements.into_iter(), is_open);
+        self.join(library, judgements.iter_mut().map(|judgement| &mut **judgement));
+        self.sum_up(library, judgements.into_iter(), accepted);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an
     /// engagement say of each other is known only where they are judged together.
-    pub(super) fn join<'j>(&self, index: &Index, judgements: impl Iterator<Item = &'j mut Judgement>) {
+    pub(super) fn join<'j>(&self, library: &Library, judgements: impl Iterator<Item = &'j mut Judgement>) {
         if !self.joins.any() {
             return;
         }
@@ -92,7 +83,7 @@ impl Judge<'_> {
                     .into_par_iter()
                     .map(|(at, places)| {
                         let of = |place| {
-                            let (judged, because) = self.joined(place, documents[at], index, &said);
+                            let (judged, because) = self.joined(place, documents[at], library, &said);
                             (place, judged, because)
                         };
                         (at, places.into_iter().map(of).collect())
@@ -134,15 +125,15 @@ impl Judge<'_> {
         &self,
         place: usize,
         document: &Document,
-        index: &Index,
+        library: &Library,
         said: &Said,
     ) -> (Judged, Vec<Option<Because>>) {
-        let subject = self.subject(document, index);
+        let subject = self.subject(document, library);
         let judged = self.judge(place, &subject);
         if judged.outcome == Outcome::NotApplicable {
             return (judged, Vec::new());
         }
-        let blocked = self.blocked(place, document, index, said);
+        let blocked = self.blocked(place, document, library, said);
         if blocked.is_empty() {
             return (judged, Vec::new());
         }
@@ -176,12 +167,12 @@ impl Judge<'_> {
         &self,
         place: usize,
         document: &Document,
-        index: &Index,
+        library: &Library,
         said: &Said,
     ) -> Vec<(usize, u32, Span, String)> {
         let mut found = Vec::new();
         for &need in &self.joins.needs[place] {
-            for Document { number, .. } in self.concerned(need, document, index) {
+            for Document { number, .. } in self.concerned(need, document, &library.index) {
                 for (at, key) in said.get(&(need, *number)).into_iter().flatten() {
                     found.push((need, *number, *at, key.clone()));
                 }
@@ -205,21 +196,21 @@ impl Judge<'_> {
     pub(super) fn join_one<'l>(
         &self,
         judgement: &mut Judgement,
-        index: &Index,
+        library: &Library,
         local: &dyn Fn(&Document) -> Option<&'l Judgement>,
     ) -> usize {
         let Some(document) = judgement.document.clone() else { return 0 };
-        let mut others = Others { index, local, said: Said::new(), judged: 0 };
+        let mut others = Others { library, local, said: Said::new(), judged: 0 };
         let mut places: Vec<usize> = self
             .of_kind(document.kind)
             .iter()
             .copied()
-            .filter(|place| self.joins.level(*place) > 0)
+            .filter(|place| (1..LAST).contains(&self.joins.level(*place)))
             .collect();
         places.sort_by_key(|place| self.joins.level(*place));
         for place in places {
             self.settle(place, &document, &mut others);
-            let (judged, because) = self.joined(place, &document, index, &others.said);
+            let (judged, because) = self.joined(place, &document, library, &others.said);
             others.judged += 1;
             take_up(judgement, &document, place, judged, because);
         }
@@ -228,9 +219,9 @@ impl Judge<'_> {
 
     /// Finds out what the policies that one needs say of the documents that it looks at.
     fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
-        let index = others.index;
+        let library = others.library;
         for &need in &self.joins.needs[place] {
-            for other in self.concerned(need, document, index) {
+            for other in self.concerned(need, document, &library.index) {
                 if others.said.contains_key(&(need, other.number)) {
                     continue;
                 }
@@ -241,7 +232,7 @@ impl Judge<'_> {
                 } else {
                     self.settle(need, other, others);
                     others.judged += 1;
-                    let (judged, _) = self.joined(need, other, index, &others.said);
+                    let (judged, _) = self.joined(need, other, library, &others.said);
                     judged.findings.into_iter().map(|finding| (finding.at, finding.key)).collect()
                 };
                 others.said.insert((need, other.number), findings);
@@ -268,7 +259,7 @@ impl Judge<'_> {
 
 /// What one document is joined with.
 struct Others<'i, 'l> {
-    index: &'i Index,
+    library: &'i Library,
     local: &'i dyn Fn(&Document) -> Option<&'l Judgement>,
     said: Said,
     judged: usize,

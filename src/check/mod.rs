@@ -5,6 +5,7 @@
 //! the same bytes.
 
 mod assemble;
+mod begin;
 mod conceal;
 mod diff;
 mod document;
@@ -15,8 +16,10 @@ mod gathered;
 mod inspect;
 mod joined;
 mod joins;
+mod library;
 mod mistakes;
 mod mutants;
+mod notices;
 mod prints;
 mod remark;
 mod selftest;
@@ -40,6 +43,7 @@ use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
+pub use begin::begin;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
@@ -69,6 +73,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// The language of next steps, where a policy has them in it.
     pub language: Language,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }
 
 impl Options {
@@ -160,13 +166,13 @@ fn judge(
     judge.joins.expect(paths.len());
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
-    let index = judge.index(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
+    let library = judge.library(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
     let own = waivers::gather(tree, listing, &judge);
     let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
     let accepted = held.as_ref().unwrap_or(&own);
-    judge.conclude(&index, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
+    judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
-    assembly.know(joined::sources(&index));
+    assembly.know(library.sources());
     for (path, judgement) in judged {
         assembly.add(path, judgement);
     }

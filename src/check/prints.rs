@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Fingerprint, Outcome};
+use crate::rules::expression::Place;
 use crate::text::Span;
 
 use super::remark::{By, Remark};
@@ -49,11 +50,13 @@ pub(super) fn problem_prints(remarks: &[Remark], prints: &[Fingerprint]) -> Vec<
 }
 
 /// What findings hang on by their place: what a policy about the form of records (`of_form`) says of the same
-/// words; and of what could not be checked at one place, the first.
+/// words; and of what could not be checked at one place, the first. What could not be checked may hang on any of
+/// its places in the document, which has this `number` where others know it.
 pub(super) fn shared_causes(
     remarks: &[Remark],
     prints: &[Fingerprint],
     of_form: impl Fn(By) -> bool,
+    number: Option<u32>,
 ) -> Vec<Option<Fingerprint>> {
     let open = |remark: &Remark| remark.finding.outcome == Outcome::CannotCheck;
     let by_policy = |remark: &Remark| matches!(remark.by, By::Policy(_));
@@ -68,8 +71,32 @@ pub(super) fn shared_causes(
     }
     let cause = |remark: &Remark| {
         let at = &remark.finding.at;
-        let by_form = form.get(at).filter(|_| !of_form(remark.by));
+        let is_own = |place: &Place| number.is_none_or(|number| place.file == number);
+        let related = remark.finding.related.iter().map(|(place, _)| place);
+        let others = related.filter(|place| open(remark) && is_own(place)).map(|place| &place.span);
+        let mut places = std::iter::once(at).chain(others);
+        let by_form = places.find_map(|at| form.get(at)).filter(|_| !of_form(remark.by));
         by_form.or_else(|| unchecked.get(at).filter(|_| open(remark))).map(|print| (**print).clone())
     };
     remarks.iter().map(|remark| cause(remark).filter(|_| by_policy(remark))).collect()
+}
+
+/// What findings hang on by name: a placeholder whose line names the policies that wait for it. `of_text` are
+/// the policies that tell placeholders in a document of this text.
+pub(super) fn named_causes(
+    remarks: &[Remark],
+    prints: &[Fingerprint],
+    of_text: impl Fn(By) -> bool,
+    text: &str,
+) -> BTreeMap<String, Fingerprint> {
+    let mut named = BTreeMap::new();
+    for (remark, print) in remarks.iter().zip(prints).filter(|(remark, _)| of_text(remark.by)) {
+        let rest = &text[remark.finding.at.range().start..];
+        let line = rest.lines().next().unwrap_or_default();
+        let ids = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '-')));
+        for id in ids.filter(|id| id.contains('/')) {
+            named.entry(id.to_owned()).or_insert_with(|| print.clone());
+        }
+    }
+    named
 }

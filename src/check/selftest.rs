@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
-use crate::rules::expression::Place;
+use crate::rules::expression::{Place, Tables};
 use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
 
@@ -86,6 +86,7 @@ pub(super) fn play(
     let as_of = as_of.parse().map_err(|_| format!("'{as_of}' is no date"))?;
     let profile = scene.index.documents().iter().find(|document| document.path() == PROFILE);
     let register = Firm::new(set, profile.map(|document| document.source.text()));
+    let tables = Tables::default();
     for (path, expect) in &test.expect {
         let path = path.as_deref().unwrap_or(&scene.given);
         let found = scene.index.documents().iter().find(|document| document.path() == path);
@@ -96,12 +97,14 @@ pub(super) fn play(
         let subject = Subject {
             document,
             index: &scene.index,
+            tables: &tables,
             kinds: &set.kinds,
             vocabulary,
             parameters: &values,
             as_of,
             zone: &scene.zone,
             register: &register,
+            explain: false,
         };
         let judged = match &policy.rule {
             Rule::Outcome(rule) => policy.judge_by(&subject, &ended(set, rule, &subject)),

@@ -14,13 +14,14 @@ use jiff::tz::TimeZone;
 use crate::config;
 use crate::diagnostic::Report;
 use crate::facts::{is_markdown, is_yaml};
-use crate::policy::{Mistake, Policy, PolicySet};
+use crate::policy::{Language, Mistake, Policy, PolicySet};
 use crate::text::{Decoded, Encoding, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
 use super::document::Judge;
 use super::gathered::Gathered;
+use super::waivers::Waivers;
 use super::{
     Options, PROFILE, Prepared, Unprepared, conceal, is_setting, mistakes, prepare, today, waivers, zone,
 };
@@ -41,6 +42,9 @@ pub struct Session {
     /// The documents of the tree, judged by the settings in use as of a date.
     gathered: Gathered,
     as_of: String,
+    language: Language,
+    /// A commit from which settings, policies and exceptions come, instead of the tree.
+    trusted: Option<Box<dyn Tree>>,
 }
 
 /// What was said of a document, and what that changes for others.
@@ -55,24 +59,42 @@ pub struct Said {
 
 impl Session {
     /// Reads settings and policies. `listing` is that of the tree; only paths for which
-    /// [`Session::rests_on`] holds are looked at.
+    /// [`Session::rests_on`] holds are looked at. Next steps are told in `language`.
     #[must_use]
-    pub fn new(tree: &dyn Tree, listing: &Listing) -> Self {
-        let mut session = Self {
+    pub fn new(tree: &dyn Tree, listing: &Listing, language: Language) -> Self {
+        let mut session = Self::empty(language);
+        session.read(tree, listing, inputs(tree, listing));
+        session
+    }
+
+    /// Judges by the settings, policies and exceptions of another tree, which the judged one may not change.
+    #[must_use]
+    pub fn by(trusted: Box<dyn Tree>, language: Language) -> Self {
+        let listing = trusted.list().unwrap_or_default();
+        let mut session = Self::new(&*trusted, &listing, language);
+        session.trusted = Some(trusted);
+        session
+    }
+
+    fn empty(language: Language) -> Self {
+        Self {
             prepared: None,
             trouble: None,
             inputs: Vec::new(),
             zone: TimeZone::UTC,
             gathered: Gathered::default(),
             as_of: String::new(),
-        };
-        session.read(tree, listing, inputs(tree, listing));
-        session
+            language,
+            trusted: None,
+        }
     }
 
     /// Reads settings and policies again, if a byte of them changed, and says whether one did. With
     /// mistakes in them, documents are judged by the last ones without.
     pub fn refresh(&mut self, tree: &dyn Tree, listing: &Listing) -> bool {
+        if self.trusted.is_some() {
+            return false; // a commit does not change
+        }
         let inputs = inputs(tree, listing);
         if inputs == self.inputs {
             return false;
@@ -115,7 +137,7 @@ impl Session {
     pub fn learn(&mut self, tree: &dyn Tree, as_of: &str, most: usize) -> bool {
         self.as_of(as_of);
         let Some(prepared) = &self.prepared else { return false };
-        let options = Options { as_of: as_of.to_owned(), ..Options::default() };
+        let options = self.options();
         self.gathered.learn(&Judge::new(prepared, &options, None), tree, most)
     }
 
@@ -133,24 +155,36 @@ impl Session {
             let unjudged = self.trouble().map(|why| unjudged(tree, path, &why));
             return alone(mistakes::report(unjudged.into_iter().collect(), tree.name(), as_of));
         };
-        let options = Options { as_of: as_of.to_owned(), ..Options::default() };
+        let options = self.options();
         let judge = Judge::new(prepared, &options, None);
+        let is_document = is_markdown(path) || is_yaml(path);
+        let changed = if is_document { self.gathered.look(&judge, tree, path) } else { Vec::new() };
+        // Those of other engagements reach no further than these.
+        let mut files = self.gathered.engagement(path);
+        files.extend([waivers::FILE.into(), path.to_owned()]);
+        files.sort();
+        files.dedup();
+        let stand_in = |tree: &dyn Tree| -> Waivers {
+            files.iter().flat_map(|file| waivers::of_file(tree, file, &judge)).collect()
+        };
+        let own = stand_in(tree);
+        let held = self.trusted.as_deref().map(stand_in);
+        let accepted = held.as_ref().unwrap_or(&own);
         let mut assembly = Assembly::new(prepared, &judge, tree.name(), as_of);
-        let mut changed = Vec::new();
-        if is_markdown(path) || is_yaml(path) {
-            let (judgement, kinds) = self.gathered.judge(&judge, tree, path);
+        if is_document {
+            let judgement = self.gathered.judge(&judge, path, accepted);
             assembly.know(self.gathered.pointed_at(&judgement));
             assembly.add(path, judgement);
-            changed = kinds;
         }
         if path == PROFILE && self.trouble.is_none() {
             assembly.settings();
         }
         let mut report = assembly.finish();
-        // Those of other engagements reach no further than these.
-        let files = [Some(Utf8Path::new(waivers::FILE)), Some(path).filter(|path| *path != waivers::FILE)];
-        let accepted = files.into_iter().flatten().flat_map(|file| waivers::of_file(tree, file, &judge));
-        waivers::apply(&mut report, &accepted.collect(), false);
+        if held.is_some() {
+            let here = own.iter().filter(|(_, file)| file.path() == path).cloned();
+            waivers::untrusted(&mut report, &here.collect(), accepted);
+        }
+        waivers::apply(&mut report, accepted, false);
         Said { report: conceal::covered(report), changed }
     }
 
@@ -158,9 +192,19 @@ impl Session {
     #[must_use]
     pub fn sees(&self, path: &Utf8Path, kinds: &[usize]) -> bool {
         let Some(prepared) = self.prepared.as_ref().filter(|_| !kinds.is_empty()) else { return false };
-        let options = Options { as_of: self.as_of.clone(), ..Options::default() };
+        let options = self.options();
         let judge = Judge::new(prepared, &options, None);
-        self.gathered.kind(path).is_some_and(|kind| judge.any_sees(kind, kinds))
+        // An engagement may hold exceptions for all that belongs to it.
+        let engagement = self
+            .gathered
+            .engagement(path)
+            .iter()
+            .any(|path| self.gathered.kind(path).is_some_and(|kind| kinds.contains(&kind)));
+        engagement || self.gathered.kind(path).is_some_and(|kind| judge.any_sees(kind, kinds))
+    }
+
+    fn options(&self) -> Options {
+        Options { as_of: self.as_of.clone(), language: self.language, ..Options::default() }
     }
 
     /// How many pairs of a policy and a document were judged again since the session began, other than

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Outcome, Severity};
-use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
 use crate::rules::{Ended, OutcomeRule, Rule};
 
 use super::document::Judge;
 use super::joins::LAST;
+use super::library::Library;
 use super::remark::{By, Judgement, Remark};
+use super::waivers::{self, Waivers};
 
 impl Judge<'_> {
-    /// Judges by the policies that sum up others. `counts` says whether a finding stands: one that somebody
-    /// has accepted for a time does not.
+    /// Judges by the policies that sum up others. A finding that somebody has accepted for a time is not open.
     pub(super) fn sum_up<'j>(
         &self,
-        index: &Index,
+        library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
-        counts: impl Fn(&Document, &Remark) -> bool,
+        accepted: &Waivers,
     ) {
         let last: Vec<(usize, &OutcomeRule)> = (0..self.policies.len())
             .filter(|place| self.joins.level(*place) == LAST)
@@ -34,7 +34,7 @@ impl Judge<'_> {
             judgements.filter(|judgement| judgement.document.is_some()).collect();
         let mut by_owner: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, judgement) in all.iter().enumerate() {
-            let owner = judgement.document.as_ref().and_then(|document| index.owner(document));
+            let owner = judgement.document.as_ref().and_then(|document| library.index.owner(document));
             if let Some(owner) = owner {
                 by_owner.entry(owner.to_owned()).or_default().push(at);
             }
@@ -44,14 +44,14 @@ impl Judge<'_> {
             for (place, rule) in last.iter().filter(|(place, _)| self.of_kind(document.kind).contains(place))
             {
                 let alone = [at];
-                let owned = index.owner(&document).and_then(|owner| by_owner.get(owner));
+                let owned = library.index.owner(&document).and_then(|owner| by_owner.get(owner));
                 let about: &[usize] = owned.map_or(&alone, Vec::as_slice);
                 let mut ended = vec![Ended::default(); rule.groups.len()];
                 for other in about.iter().map(|other| &all[*other]) {
-                    self.gather(rule, other, &counts, &mut ended);
+                    self.gather(rule, other, accepted, &mut ended);
                 }
                 let policy = self.policy(*place);
-                let subject = self.subject(&document, index);
+                let subject = self.subject(&document, library);
                 let judged = policy.judge_by(&subject, &ended);
                 all[at].hear(*place, judged, &document);
             }
@@ -63,17 +63,14 @@ impl Judge<'_> {
         self.of_kind(kind).iter().any(|place| self.joins.level(*place) == LAST)
     }
 
-    fn gather(
-        &self,
-        rule: &OutcomeRule,
-        judgement: &Judgement,
-        counts: &impl Fn(&Document, &Remark) -> bool,
-        ended: &mut [Ended],
-    ) {
+    fn gather(&self, rule: &OutcomeRule, judgement: &Judgement, accepted: &Waivers, ended: &mut [Ended]) {
         let Some(document) = &judgement.document else { return };
-        for remark in judgement.remarks.iter().filter(|remark| counts(document, remark)) {
+        for remark in &judgement.remarks {
             let By::Policy(place) = remark.by else { continue };
             let id = &self.policy(place).id;
+            if waivers::accept(accepted, id, document, &remark.finding.subjects) {
+                continue;
+            }
             let at = Place { file: document.number, span: remark.finding.at };
             let own = rule.groups.iter().zip(ended.iter_mut()).filter(|(group, _)| group.has(id));
             for (_, ended) in own {

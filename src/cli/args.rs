@@ -49,6 +49,8 @@ pub(super) enum Command {
     Test(Test),
     /// List the policies that judge here.
     List(List),
+    /// Begin a document or a policy.
+    New(New),
     /// Set soplint up in a repository.
     Init(Init),
     /// Explain a policy, or a kind of policy.
@@ -99,6 +101,10 @@ pub(super) struct Check {
     /// Only this policy or pack; may be given several times.
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
+
+    /// Show what the conditions of the findings were made of, with values and places.
+    #[arg(long, requires = "only")]
+    pub(super) explain: bool,
 
     /// The language of next steps: en, es or pt. Where a policy has none in it, in English.
     #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
@@ -161,6 +167,23 @@ pub(super) struct List {
     /// How to show it.
     #[arg(long, short, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub(super) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// A kind of document, as in sop or engagement; or policy.
+    pub(super) what: String,
+
+    /// The file to write, or a policy's id, as in house/first; nothing that is there is written over.
+    pub(super) name: Option<PathBuf>,
+
+    /// What kind of policy: section, clause, value, schema, history or outcome.
+    #[arg(long, value_name = "KIND", default_value = "value")]
+    pub(super) kind: String,
+
+    /// The language of what to write where: en, es or pt.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
+    pub(super) lang: Language,
 }
 
 #[derive(Debug, Args)]

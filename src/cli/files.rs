@@ -81,6 +81,28 @@ pub(super) fn write_program(path: &Path, text: &str, ours: impl Fn(&[u8]) -> boo
     }
 }
 
+/// Writes a file where there is nothing yet, with the folders on the way; whole, or not at all.
+///
+/// # Errors
+/// [`Taken`] where something is there, even what comes into being meanwhile, and what the disk answers.
+pub(super) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    if fs::symlink_metadata(path).is_ok() {
+        bail!(Taken);
+    }
+    let written = (|| {
+        fs::create_dir_all(folder)?;
+        let (temporary, mut file) = Temporary::new(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_data()?;
+        fs::hard_link(&temporary.0, path)
+    })();
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(Taken),
+        other => other.with_context(|| format!("'{}' can't be written", path.display())),
+    }
+}
+
 /// Something that is not ours stands where a file should go.
 #[derive(Debug, thiserror::Error)]
 #[error("something else is there")]

@@ -11,10 +11,10 @@ mod explain;
 mod files;
 mod init;
 mod inspect;
-
 mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod new;
 mod output;
 mod policies;
 mod schema;
@@ -60,6 +60,7 @@ pub fn run() -> Outcome {
         Command::Inspect(command) => inspect::run(command, &terminal),
         Command::Test(command) => test::run(command, &terminal),
         Command::List(command) => list::run(command, &terminal),
+        Command::New(command) => new::run(command, &terminal),
         Command::Init(command) => init::run(command, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),

@@ -6,10 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::kind::OWNER;
 use super::{Document, Ids, Kinds};
-
-/// The kind of document to which records belong, and the field in which a record names it.
-const OWNER: &str = "engagement";
 
 /// Documents that policies of other documents read.
 #[derive(Debug, Default)]
@@ -52,16 +50,18 @@ impl Index {
 
     /// Puts a document in the place of the one at its path, if it is found as that one was. If not, the
     /// index is as it was, and must be made anew.
-    pub fn replace(&mut self, document: &Arc<Document>) -> bool {
+    pub fn replace(&mut self, document: &Arc<Document>, kinds: &Kinds) -> bool {
         let Some(place) = self.by_path.get(document.path()) else { return false };
         let old = &self.documents[*place as usize];
         let found_alike = old.kind == document.kind
             && old.text("id") == document.text("id")
             && self.owner(old) == self.owner(document);
         if found_alike {
-            let place = *place as usize;
-            self.documents[place] = Arc::clone(document);
-            self.ids = OnceLock::new();
+            if let Some(ids) = self.ids.get_mut() {
+                let owner = document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER });
+                ids.replace(old, document, owner, kinds);
+            }
+            self.documents[*place as usize] = Arc::clone(document);
         }
         found_alike
     }
@@ -96,16 +96,25 @@ impl Index {
         document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER })
     }
 
-    /// Whether documents of a kind belong to an engagement at all.
+    /// The engagement to which a document belongs; more than one, where they have the same id.
+    pub fn engagement(&self, document: &Document) -> impl Iterator<Item = &Document> {
+        let owner = self.owner(document);
+        self.owner_kind.zip(owner).into_iter().flat_map(|(kind, owner)| self.of_owner(kind, owner))
+    }
+
+    /// How many documents of a kind there are.
     #[must_use]
-    pub fn is_owned(&self, kind: usize, kinds: &Kinds) -> bool {
-        let types = &kinds.get(kind).types;
-        Some(kind) == self.owner_kind
-            || types
-                .get(super::FieldTypes::ROOT)
-                .fields
-                .as_ref()
-                .is_some_and(|fields| fields.iter().any(|(name, _)| name == OWNER))
+    pub fn count(&self, kind: usize) -> usize {
+        self.by_kind.get(&kind).map_or(0, Vec::len)
+    }
+
+    /// The document with this number among those of its kind, counted from 0.
+    ///
+    /// # Panics
+    /// Where there are not so many.
+    #[must_use]
+    pub fn nth(&self, kind: usize, at: usize) -> &Document {
+        &self.documents[self.by_kind[&kind][at] as usize]
     }
 
     /// The ids that the documents declare.

@@ -56,6 +56,9 @@ pub enum Decision {
     Foreign,
 }
 
+/// The kind of document to which records belong, and the field in which a record names it.
+pub(super) const OWNER: &str = "engagement";
+
 /// Folders whose files are expected to be documents.
 const OURS: [&str; 6] =
     ["sops/**", "engagements/**", "records/**", "agreements/**", "soplint.yaml", "waivers.yaml"];
@@ -131,6 +134,14 @@ impl Kinds {
         self.kinds.binary_search_by(|kind| kind.name.as_str().cmp(name)).ok()
     }
 
+    /// Whether documents of a kind belong to an engagement: whether they are one, or can name one.
+    #[must_use]
+    pub fn is_owned(&self, kind: usize) -> bool {
+        let Kind { name, types, .. } = self.get(kind);
+        let fields = types.get(FieldTypes::ROOT).fields.as_ref();
+        name == OWNER || fields.is_some_and(|fields| fields.iter().any(|(field, _)| field == OWNER))
+    }
+
     /// All, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.iter()
@@ -172,6 +183,11 @@ impl Kind {
     #[must_use]
     pub fn is_markdown(&self) -> bool {
         self.markdown
+    }
+
+    /// The conventional folders, as globs.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.folders.patterns.iter().map(String::as_str)
     }
 
     /// Whether such a document is written like this file.

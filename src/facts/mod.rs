@@ -43,16 +43,18 @@ pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
 pub use fields::Fields;
 pub use identity::{luhn, social_security_numbers};
-pub use ids::{Declared, Ids, each as each_name};
+pub use ids::{Declared, Ids, Places, each as each_name};
 pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
-pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, masked};
+pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
 pub use quantity::{Duration, Unit};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
-pub use shape::{IssueClass, ShapeIssue, field as schema_field, properties as schema_properties};
+pub use shape::{
+    IssueClass, ShapeIssue, field as schema_field, item as schema_item, properties as schema_properties,
+};
 pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
 
@@ -206,13 +208,14 @@ pub fn facts(
     let title = title_span(text, root.as_ref(), body.as_ref());
     let root = root
         .or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
-    let issues = match (&root, kind) {
+    let mut issues = match (&root, kind) {
         (Some(root), Some(kind)) if written && !root.is_null() => shape::issues(kind, root),
         (_, Some(kind)) if body.is_none() && problems.is_empty() => vec![shape::empty(kind)],
         _ => Vec::new(),
     };
     if let Some(root) = root.as_ref().filter(|_| written) {
         ambiguous(root, &mut problems);
+        shape::unfilled(root, &vocabulary.placeholders, &mut issues);
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));

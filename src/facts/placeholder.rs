@@ -59,11 +59,7 @@ fn brackets(reading: &Reading<'_>, whole: &Part) -> Vec<Part> {
     for (open, _) in folded.match_indices('[') {
         let Some(length) = folded[open..].find(']') else { break };
         let inner = folded[open + 1..open + length].trim();
-        let opens = reading.vocabulary.placeholders.brackets.iter().any(|word| {
-            let rest = inner.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        });
-        if opens && length <= LONGEST {
+        if reading.vocabulary.placeholders.opens(inner) && length <= LONGEST {
             parts.push(Part { block: whole.block, range: open as u32..(open + length + 1) as u32 });
         }
     }

@@ -61,12 +61,16 @@ impl PrivateTerms {
     }
 
     fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let whole = |range: &Range<usize>| {
-            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            !letter(text[..range.start].chars().next_back()) && !letter(text[range.end..].chars().next())
-        };
-        self.0.iter().flat_map(move |terms| terms.find_iter(text)).map(|found| found.range()).filter(whole)
+        let found = self.0.iter().flat_map(move |terms| terms.find_iter(text)).map(|found| found.range());
+        found.filter(|range| is_whole(text, range.clone()))
     }
+}
+
+/// Whether a place in a text is no part of a longer word.
+#[must_use]
+pub fn is_whole(text: &str, place: Range<usize>) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !letter(text[..place.start].chars().next_back()) && !letter(text[place.end..].chars().next())
 }
 
 /// A term as it may stand in a text: with any letter case beyond ASCII, and with a line's end in one of its

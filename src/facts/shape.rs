@@ -13,6 +13,7 @@ use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
 use super::instance::{Instance, Tree};
+use super::vocabulary::Placeholders;
 use super::{Kind, dates, nearest, places};
 
 /// What sort of thing is not as it should be.
@@ -40,11 +41,13 @@ pub enum IssueClass {
     Reference,
     /// An id that something else has already.
     Duplicate,
+    /// A word that stands where a value is to be filled in.
+    Placeholder,
 }
 
 impl IssueClass {
     /// Every class with its name in policies.
-    pub const ALL: [(&'static str, IssueClass); 10] = [
+    pub const ALL: [(&'static str, IssueClass); 11] = [
         ("unknown-field", IssueClass::UnknownField),
         ("type", IssueClass::Type),
         ("choice", IssueClass::Choice),
@@ -55,6 +58,7 @@ impl IssueClass {
         ("waiver", IssueClass::Waiver),
         ("reference", IssueClass::Reference),
         ("duplicate", IssueClass::Duplicate),
+        ("placeholder", IssueClass::Placeholder),
     ];
 }
 
@@ -105,6 +109,24 @@ pub(super) fn issues(kind: &Kind, root: &Node) -> Vec<ShapeIssue> {
     found.sort_by_key(|issue| issue.span);
     found.dedup();
     found
+}
+
+/// Scalars that are to be filled in yet. What else does not fit of such a one is not worth a word.
+pub(super) fn unfilled(root: &Node, words: &Placeholders, issues: &mut Vec<ShapeIssue>) {
+    let (mut waiting, mut found) = (vec![root], Vec::new());
+    while let Some(node) = waiting.pop() {
+        waiting.extend(node.items().into_iter().flatten());
+        waiting.extend(node.entries().into_iter().map(|(_, value)| value));
+        let Some(text) = node.text().filter(|text| words.is_whole_value(text)) else { continue };
+        let message = format!("'{text}' stands where something is to be filled in.");
+        let class = IssueClass::Placeholder;
+        found.push(ShapeIssue { class, span: node.span, message, within: None, spoils: true });
+    }
+    if !found.is_empty() {
+        issues.retain(|issue| found.iter().all(|unfilled| unfilled.span != issue.span));
+        issues.extend(found);
+        issues.sort_by_key(|issue| issue.span);
+    }
 }
 
 /// A `kind` that no schema has.
@@ -286,6 +308,11 @@ pub fn field<'a>(root: &'a Json, schema: &'a Json, name: &str) -> Option<&'a Jso
         branches.flatten().find_map(|branch| field(root, branch, name))
     };
     own.or_else(free).and_then(|schema| resolve(root, schema)).or_else(alternatives)
+}
+
+/// The schema of the items of a list.
+pub fn item<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> {
+    resolve(root, resolve(root, schema)?.get("items")?)
 }
 
 /// Follows `$ref` inside the file, a few times at most.

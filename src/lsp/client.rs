@@ -7,7 +7,10 @@ use gen_lsp_types::{
 };
 use serde_json::Value;
 
+use crate::policy::Language;
 use crate::text::Encoding;
+
+use super::firm::Wishes;
 
 /// Read leniently: one capability in an unknown shape must not cost the session.
 #[derive(Debug)]
@@ -19,10 +22,7 @@ pub(super) struct Client {
     pub(super) pulls: bool,
     /// Whether it watches files when asked to.
     pub(super) watches: bool,
-    /// The date as of which everything is judged; today, if not given.
-    pub(super) as_of: Option<String>,
-    /// The commit that settings and policies come from; the files themselves, if not given.
-    pub(super) config_from: Option<String>,
+    pub(super) wishes: Wishes,
     /// What could not be taken from the settings, for the person at the keyboard.
     pub(super) complaints: Vec<String>,
 }
@@ -38,8 +38,7 @@ impl Client {
             unit: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls: asks && flag("/capabilities/workspace/diagnostics/refreshSupport"),
             watches: flag("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            as_of: None,
-            config_from: None,
+            wishes: Wishes::default(),
             complaints: Vec::new(),
         };
         if let Some(settings) = params.get("initializationOptions").and_then(Value::as_object) {
@@ -53,20 +52,28 @@ impl Client {
             match (name.as_str(), value) {
                 (_, Value::Null) => {}
                 ("asOf", Value::String(date)) if date.parse::<jiff::civil::Date>().is_ok() => {
-                    self.as_of = Some(date.clone())
+                    self.wishes.as_of = Some(date.clone())
                 }
-                ("asOf", _) => {
-                    self.complaints.push("The setting 'asOf' is a date, written as 2026-10-15.".to_owned())
+                ("asOf", _) => self.complain("The setting 'asOf' is a date, written as 2026-10-15."),
+                ("configFrom", Value::String(revision)) => self.wishes.config_from = Some(revision.clone()),
+                ("configFrom", _) => {
+                    self.complain("The setting 'configFrom' names a commit, as in \"main\".")
                 }
-                ("configFrom", Value::String(revision)) => self.config_from = Some(revision.clone()),
-                ("configFrom", _) => self
-                    .complaints
-                    .push("The setting 'configFrom' names a commit, as in \"main\".".to_owned()),
-                _ => self
-                    .complaints
-                    .push(format!("There is no setting '{name}'; the settings are 'asOf' and 'configFrom'.")),
+                ("lang", Value::String(code)) if Language::from_name(code).is_some() => {
+                    self.wishes.language = Language::from_name(code).unwrap_or_default();
+                }
+                ("lang", _) => {
+                    self.complain("The setting 'lang' is the language of next steps: en, es or pt.")
+                }
+                _ => self.complain(&format!(
+                    "There is no setting '{name}'; the settings are 'asOf', 'configFrom' and 'lang'."
+                )),
             }
         }
+    }
+
+    fn complain(&mut self, of: &str) {
+        self.complaints.push(of.to_owned());
     }
 
     /// The answer to `initialize`.

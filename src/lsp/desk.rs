@@ -15,7 +15,7 @@ use crate::text::Encoding;
 use crate::workspace::{self, locate};
 
 use super::document::{Change, Document, Place};
-use super::firm::{Firm, Stale};
+use super::firm::{Firm, Stale, Wishes};
 use super::uri::file_path;
 
 /// Everything that is open.
@@ -25,8 +25,7 @@ pub(super) struct Desk {
     documents: BTreeMap<String, Document>,
     /// By root; one without a path for documents that lie in no folder.
     firms: BTreeMap<PathBuf, Firm>,
-    /// The commit that settings and policies come from, where it is not the files themselves.
-    pub(super) config_from: Option<String>,
+    pub(super) wishes: Wishes,
 }
 
 /// More findings than this in one document help nobody, and an editor would come to a halt.
@@ -127,11 +126,11 @@ impl Desk {
 
     /// Reads settings and policies again where they may have changed, and looks at the calendar. What
     /// was judged by others is stale.
-    pub(super) fn refresh(&mut self, as_of: Option<&str>, now: Timestamp) -> Refreshed {
+    pub(super) fn refresh(&mut self, now: Timestamp) -> Refreshed {
         let mut changed = Vec::new();
         for (root, firm) in &mut self.firms {
             let read = firm.refresh();
-            let as_of = as_of.map_or_else(|| firm.session().today(now), str::to_owned);
+            let as_of = self.wishes.as_of.clone().unwrap_or_else(|| firm.session().today(now));
             if read || firm.as_of != as_of {
                 firm.as_of = as_of;
                 changed.push(root.clone());
@@ -268,13 +267,13 @@ impl Desk {
             };
             // Each on its own: they would lie over each other.
             let root = PathBuf::from(uri);
-            self.firms.entry(root.clone()).or_insert_with(Firm::nowhere);
+            self.firms.entry(root.clone()).or_insert_with(|| Firm::nowhere(&self.wishes));
             return Ok(Some(Place { root, path: name.into() }));
         };
         let (opened, path) = locate(&file)?;
         let root = opened.root.clone();
         if !self.firms.contains_key(&root) {
-            let firm = Firm::new(opened, self.config_from.as_deref())?;
+            let firm = Firm::new(opened, &self.wishes)?;
             self.firms.insert(root.clone(), firm);
         }
         Ok(Some(Place { root, path }))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::{Said, Session};
+use crate::policy::Language;
 use crate::render::uri;
 use crate::workspace::{self, How, Listing, MemoryTree, Opened, Tree, settings_at};
 
@@ -19,13 +20,22 @@ pub(super) struct Firm {
     disk: Option<Arc<dyn Tree>>,
     /// What is on disk, as of the last look.
     listing: Listing,
-    /// The commit that settings and policies come from, where it is not the files themselves.
-    trusted: Option<Box<dyn Tree>>,
     session: Session,
     /// Whether its settings or policies may have changed, and where.
     pub(super) stale: Stale,
     /// The date of the last judgement.
     pub(super) as_of: String,
+}
+
+/// How its owner wants documents judged.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wishes {
+    /// The date; today, if not given.
+    pub(super) as_of: Option<String>,
+    /// The commit that settings, policies and exceptions come from; the files themselves, if not given.
+    pub(super) config_from: Option<String>,
+    /// That of next steps.
+    pub(super) language: Language,
 }
 
 /// Files that are looked at before the next message is heard: a fraction of a second's work.
@@ -44,19 +54,20 @@ impl Firm {
     ///
     /// # Errors
     /// When there is no such commit.
-    pub(super) fn new(opened: Opened, config_from: Option<&str>) -> Result<Self, workspace::Error> {
-        let trusted = config_from.map(|revision| settings_at(&opened.root, &opened.root, revision));
+    pub(super) fn new(opened: Opened, wishes: &Wishes) -> Result<Self, workspace::Error> {
+        let trusted =
+            wishes.config_from.as_deref().map(|revision| settings_at(&opened.root, &opened.root, revision));
         let trusted = trusted.transpose()?.map(|opened| opened.tree);
         let disk: Arc<dyn Tree> = opened.tree.into();
         let tree = MemoryTree::over(Arc::clone(&disk));
         // A note in somebody's home folder is no reason to list all of it.
         let disk = (opened.how != How::Given).then_some(disk);
-        Ok(Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk, trusted))
+        Ok(Self::with(Utf8PathBuf::from_path_buf(opened.root).ok(), tree, disk, trusted, wishes.language))
     }
 
     /// For documents that lie in no folder: the policies that come with soplint.
-    pub(super) fn nowhere() -> Self {
-        Self::with(None, MemoryTree::default(), None, None)
+    pub(super) fn nowhere(wishes: &Wishes) -> Self {
+        Self::with(None, MemoryTree::default(), None, None, wishes.language)
     }
 
     fn with(
@@ -64,14 +75,14 @@ impl Firm {
         tree: MemoryTree,
         disk: Option<Arc<dyn Tree>>,
         trusted: Option<Box<dyn Tree>>,
+        language: Language,
     ) -> Self {
         let listing = disk.as_ref().and_then(|disk| disk.list().ok()).unwrap_or_default();
-        let session = match &trusted {
-            Some(trusted) => Session::new(&**trusted, &trusted.list().unwrap_or_default()),
-            None => Session::new(&tree, &listing),
+        let session = match trusted {
+            Some(trusted) => Session::by(trusted, language),
+            None => Session::new(&tree, &listing, language),
         };
-        let mut firm =
-            Self { root, tree, disk, listing, trusted, session, stale: Stale::No, as_of: String::new() };
+        let mut firm = Self { root, tree, disk, listing, session, stale: Stale::No, as_of: String::new() };
         firm.expect();
         firm
     }
@@ -125,8 +136,7 @@ impl Firm {
             }
             self.expect();
         }
-        // A commit does not change.
-        stale > Stale::No && self.trusted.is_none() && self.session.refresh(&self.tree, &self.whole())
+        stale > Stale::No && self.session.refresh(&self.tree, &self.whole())
     }
 
     /// Says which files there are. In a folder that nothing marks as a firm's, none but those that are

@@ -103,7 +103,7 @@ impl Server<'_> {
             ("initialize", None) => {
                 let client = Client::new(&params);
                 let welcome = json!(client.welcome());
-                self.desk.config_from.clone_from(&client.config_from);
+                self.desk.wishes.clone_from(&client.wishes);
                 self.client = Some(client);
                 Ok(welcome)
             }
@@ -238,8 +238,7 @@ impl Server<'_> {
 
     /// True where settings, policies or the day changed.
     fn refresh(&mut self) -> bool {
-        let as_of = self.client.as_ref().and_then(|client| client.as_of.as_deref());
-        let Refreshed::Changed { told } = self.desk.refresh(as_of, (self.clock)()) else { return false };
+        let Refreshed::Changed { told } = self.desk.refresh((self.clock)()) else { return false };
         self.ask_again(told);
         // Where the file with the mistake is not open, findings would silently be those of yesterday's settings.
         let trouble = self.desk.hidden_trouble();

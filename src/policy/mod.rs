@@ -19,6 +19,7 @@ mod needs;
 mod pack;
 mod records;
 mod rule;
+mod skeleton;
 mod template;
 mod test;
 mod topics;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
-use crate::facts::{Kinds, Vocabulary};
+use crate::facts::{IssueClass, Kinds, Vocabulary};
 use crate::rules::expression::{Code, Patterns, Reads};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
@@ -44,6 +45,7 @@ pub use mistake::Mistake;
 pub use mutant::{Mutant, mutants};
 pub use pack::{Pack, ParameterSpec, Term};
 pub(crate) use pack::{document, parameter};
+pub use skeleton::policy_skeleton;
 pub use test::{Expectation, PolicyTest};
 
 /// One policy, ready to judge.
@@ -228,6 +230,18 @@ impl Policy {
     #[must_use]
     pub fn is_joined(&self) -> bool {
         self.reads.others || !self.needs.is_empty() || matches!(self.rule, Rule::Outcome(_))
+    }
+
+    /// Whether it is about the form of records alone: an exception from a policy is more than that.
+    #[must_use]
+    pub fn is_about_form(&self) -> bool {
+        matches!(&self.rule, Rule::Schema(rule) if !rule.report.contains(&IssueClass::Waiver))
+    }
+
+    /// Whether it tells what is still to be written in a text.
+    #[must_use]
+    pub fn tells_placeholders(&self) -> bool {
+        matches!(&self.rule, Rule::Clause(rule) if matches!(rule.topics, rules::Topics::Placeholders))
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read.

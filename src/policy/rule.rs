@@ -102,6 +102,7 @@ impl Compiler<'_, '_> {
                 "With several concepts, a section policy asks only whether each is there.",
             );
         }
+        self.expressions.reads.concepts.extend(&concepts);
         let accepted = map.texts("accept-in", self.mistakes);
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
         let mut block = self.kind_block(map, asked);

@@ -11,7 +11,7 @@ use soplint::facts::{Document, Head, Index, Kinds, facts};
 use soplint::policy::{Additions, PolicySet};
 use soplint::rules::expression::{
     Code, Compiler, Data, Definition, List, Machine, Mistake, Names, Parameters, Patterns, STEPS, Subject,
-    Truth, Type, Value, functions, parse,
+    Tables, Truth, Type, Value, functions, parse,
 };
 use soplint::rules::waiver::Register;
 use soplint::text::SourceFile;
@@ -79,6 +79,7 @@ struct World {
     kinds: Kinds,
     document: Document,
     index: Index,
+    tables: Tables,
     parameters: Parameters,
     types: BTreeMap<String, Type>,
     definitions: BTreeMap<String, Definition>,
@@ -98,6 +99,7 @@ impl World {
             document: Document::new(0, facts, file),
             kinds,
             index: Index::default(),
+            tables: Tables::default(),
             parameters: Parameters::from([("limit".to_owned(), Value::loose(Data::Int(4)))]),
             types: BTreeMap::from([("limit".to_owned(), Type::Number)]),
             definitions: BTreeMap::from([
@@ -112,12 +114,14 @@ impl World {
         Subject {
             document: &self.document,
             index: &self.index,
+            tables: &self.tables,
             kinds: &self.kinds,
             vocabulary: &SET.vocabulary,
             parameters: &self.parameters,
             as_of: Date::constant(2026, 10, 15),
             zone: const { &TimeZone::UTC },
             register: &Nobody,
+            explain: false,
         }
     }
 

@@ -28,6 +28,8 @@ mod readme;
 mod run;
 /// Policies that nobody would wish for.
 mod attacks;
+/// Conditions over all documents, by table and by walk.
+mod joins;
 /// Expressions over documents, as a table.
 mod expressions;
 /// The sources: layers, docs, sizes, paths.
@@ -36,6 +38,8 @@ mod architecture;
 mod policies;
 /// What policy authors work with: explain, eval, schemas, mutants.
 mod authoring;
+/// Documents and policies to begin with.
+mod begin;
 /// What the policies stand for, as tables.
 mod coverage;
 /// Two whole firms, and one change at a time.

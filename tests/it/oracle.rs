@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use soplint::facts::{Document, Head, Index, Kinds, facts};
 use soplint::policy::{Additions, PolicySet};
-use soplint::rules::expression::{Compiler, Data, Machine, Names, Patterns, Subject, Type, parse};
+use soplint::rules::expression::{Compiler, Data, Machine, Names, Patterns, Subject, Tables, Type, parse};
 use soplint::rules::waiver::Register;
 use soplint::text::SourceFile;
 
@@ -33,7 +33,7 @@ const SCHEMA: &str = r#"{
 }"#;
 
 #[derive(Debug)]
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Register for Nobody {
     fn waivable(&self, _: &str) -> Option<bool> {
@@ -233,12 +233,14 @@ pub(crate) fn ours(expression: &str, yaml: &str) -> Result<Option<String>, Strin
     let subject = Subject {
         document: &document,
         index: &index,
+        tables: &Tables::default(),
         kinds,
         vocabulary,
         parameters: &limits,
         as_of: date(2026, 10, 15),
         zone: &zone,
         register: &Nobody,
+        explain: false,
     };
     Ok(match Machine::new(subject).eval(&code).data {
         Data::Bool(value) => Some(format!("{value}")),

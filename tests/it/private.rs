@@ -77,6 +77,24 @@ fn mistakes_in_the_profile_do_not_show_its_list_of_names() {
     }
 }
 
+/// What is hidden in one file is no reason to cut the words of another, nor a part of a longer word.
+#[test]
+fn other_words_stay_whole() {
+    let firm = Place::firm()
+        .with("sops/a.md", "---\nkind: sop\nid: A\n---\n# Review\n\n## Turnaround\n\nSoon.\n")
+        .with(
+            "engagements/e.yaml",
+            "kind: engagement\nid: E\nmatters: [{id: M-1, client_name: sta}]\ntitle: [sta\n",
+        )
+        .with(
+            "engagements/f.yaml",
+            "kind: engagement\nid: F\nmatters: [{id: M-2, client_name: turnaround}]\n",
+        );
+    let said = firm.check(&["-o", "concise"]).out;
+    assert!(said.contains("No deliverable standard was found") && said.contains("turnaround"), "{said}");
+    assert!(said.contains("the name of a client") && !said.contains("•••ndard"), "{said}");
+}
+
 #[test]
 fn a_sensitive_policy_of_a_firm_s_own_shows_nothing_either() {
     let firm = Place::firm().with(

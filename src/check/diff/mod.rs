@@ -26,8 +26,8 @@ use super::document::Judge;
 use super::remark::Judgement;
 use super::waivers::Waivers;
 use super::{
-    Error, Options, PROFILE, Prepared, around, conceal, files, is_setting, joined, kind, mistakes, prepared,
-    shown, waivers,
+    Error, Options, PROFILE, Prepared, around, conceal, files, is_setting, kind, mistakes, prepared, shown,
+    waivers,
 };
 
 use said::say;
@@ -228,18 +228,23 @@ impl Sides<'_> {
             hide(path, after);
             hide(path, under);
         }
-        let old_index =
-            self.before().index(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
-        self.before().conclude(&old_index, judged.iter_mut().filter_map(|one| one.1.as_mut()), self.accepted);
-        old.know(joined::sources(&old_index));
-        let new_index =
-            self.head.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
-        self.head.conclude(&new_index, judged.iter_mut().filter_map(|one| one.2.as_mut()), self.accepted);
-        new.know(joined::sources(&new_index));
+        let old_library =
+            self.before().library(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
+        self.before().conclude(
+            &old_library,
+            judged.iter_mut().filter_map(|one| one.1.as_mut()),
+            self.accepted,
+        );
+        old.know(old_library.sources());
+        let new_library =
+            self.head.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
+        self.head.conclude(&new_library, judged.iter_mut().filter_map(|one| one.2.as_mut()), self.accepted);
+        new.know(new_library.sources());
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
-            let index = base.index(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
-            base.conclude(&index, judged.iter_mut().filter_map(|one| one.3.as_mut()), self.accepted);
-            tried.know(joined::sources(&index));
+            let library =
+                base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
+            base.conclude(&library, judged.iter_mut().filter_map(|one| one.3.as_mut()), self.accepted);
+            tried.know(library.sources());
         }
         for (path, before, after, under) in judged {
             let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];

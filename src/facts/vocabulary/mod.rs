@@ -170,6 +170,29 @@ pub(crate) struct Placeholders {
     pub(crate) whole: BTreeSet<String>,
 }
 
+impl Placeholders {
+    /// Whether the value of a field is nothing but a placeholder: `TODO`, `TBD: ask Ana`, `<name of client>`.
+    pub(crate) fn is_whole_value(&self, text: &str) -> bool {
+        const LONGEST: usize = 60;
+        if text.is_empty() || text.len() > LONGEST {
+            return false;
+        }
+        let first = text.split([' ', ':']).next().unwrap_or_default();
+        let inner = [('<', '>'), ('[', ']')]
+            .iter()
+            .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+        self.exact_words.contains(first) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
+    }
+
+    /// Whether what stands in brackets opens with a word that asks for something.
+    pub(crate) fn opens(&self, folded: &str) -> bool {
+        self.brackets.iter().any(|word| {
+            let rest = folded.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    }
+}
+
 /// Groups that facts are made of.
 #[derive(Debug)]
 pub(crate) struct Lists {

@@ -9,6 +9,7 @@ use crate::text::Span;
 
 use super::Value;
 use super::functions::Function;
+use super::guard::Guard;
 use super::syntax::{Comparison, Macro, Operation};
 
 /// A compiled expression.
@@ -44,6 +45,9 @@ pub(super) enum Op {
     Matches(Box<Code>, Arc<Regex>),
     /// What is done with each item, which is bound to a local.
     Each(Macro, Box<Code>, usize, Box<Code>),
+    /// The same, over all documents of a kind, of which a guard leaves out those for which it is plain that
+    /// the condition does not hold.
+    Guarded(Arc<Guard>, Box<Code>),
     /// A definition: its arguments go to locals, from the first on.
     Bound(usize, Vec<Code>, Box<Code>),
     Source(Source),
@@ -78,13 +82,20 @@ impl Code {
     /// Whether it uses one of these locals.
     #[must_use]
     pub fn uses(&self, slots: Range<usize>) -> bool {
+        self.any(&mut |op| matches!(op, Op::Local(slot) if slots.contains(slot)))
+    }
+
+    /// Whether something holds for it or for one of its parts.
+    pub(super) fn any(&self, holds: &mut dyn FnMut(&Op) -> bool) -> bool {
         let mut stack = vec![self];
         while let Some(code) = stack.pop() {
+            if holds(&code.op) {
+                return true;
+            }
             match &code.op {
-                Op::Local(slot) if slots.contains(slot) => return true,
                 Op::Local(_) | Op::Constant(_) | Op::Document | Op::AsOf | Op::Parameter(_) => {}
                 Op::Field(a, _) | Op::Not(a) | Op::Negative(a) | Op::Matches(a, _) => stack.push(a),
-                Op::Lookup(_, a) | Op::Concept(_, a) | Op::Clauses(_, a) => stack.push(a),
+                Op::Lookup(_, a) | Op::Concept(_, a) | Op::Clauses(_, a) | Op::Guarded(_, a) => stack.push(a),
                 Op::Index(a, b)
                 | Op::And(a, b)
                 | Op::Or(a, b)

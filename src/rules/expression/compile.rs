@@ -1,10 +1,13 @@
 //! From what is written to what runs: names are looked up and types held against each other, so that a
 //! mistake in a policy is told when it is loaded.
 
+use std::sync::Arc;
+
 use crate::facts::nearest;
 use crate::text::Span;
 
 use super::code::{Code, Op};
+use super::guard::Guard;
 use super::names::{Definition, HISTORY, Mistake, Names, Reads};
 use super::syntax::{Expr, ExprKind, Literal, Macro, Name, Operation};
 use super::types::{self, Type};
@@ -228,8 +231,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// One of two types. A moment or a date can be compared with either.
+    /// One of two types. An empty list in place of one that is not there says nothing of its items.
     fn either(&mut self, a: Type, b: Type) -> Type {
+        let empty = matches!(&b, Type::List(of) if **of == Type::Any);
+        if empty && types::item(&a, self.names.kinds).is_some() {
+            return a;
+        }
         types::unite(&[a, b])
     }
 
@@ -296,7 +303,10 @@ impl<'a> Compiler<'a> {
                     self.mistake(inner.span, "Documents of this kind have no text with sections.");
                 }
                 return match names.vocabulary.concept(name) {
-                    Some(concept) => (code(Op::Concept(concept, document_code)), Type::Section),
+                    Some(concept) => {
+                        self.reads.concepts.insert(concept);
+                        (code(Op::Concept(concept, document_code)), Type::Section)
+                    }
                     None => {
                         self.unknown(at, name, names.vocabulary.concepts().iter().map(|c| c.id.as_str()));
                         nothing()
@@ -338,7 +348,17 @@ impl<'a> Compiler<'a> {
             Macro::Map => Type::list(gives),
             _ => Type::Truth,
         };
-        (Code { span, op: Op::Each(each, range_code, slot, body) }, of)
+        let guard = match &range_code.op {
+            Op::Source(source) if matches!(each, Macro::Exists | Macro::ExistsOne | Macro::Filter) => {
+                Guard::new(source, slot, &body, &self.names.judged, self.names.kinds)
+            }
+            _ => None,
+        };
+        let code = Code { span, op: Op::Each(each, range_code, slot, body) };
+        match guard {
+            Some(guard) => (Code { span, op: Op::Guarded(Arc::new(guard), Box::new(code)) }, of),
+            None => (code, of),
+        }
     }
 }
 

@@ -16,6 +16,11 @@ const NEAR: usize = 3;
 impl<'a> Machine<'a> {
     pub(super) fn each(&mut self, each: Macro, range: &Code, slot: usize, body: &Code) -> Value<'a> {
         let range = self.eval(range);
+        self.each_of(each, range, slot, body)
+    }
+
+    /// The same, of a list.
+    pub(super) fn each_of(&mut self, each: Macro, range: Value<'a>, slot: usize, body: &Code) -> Value<'a> {
         let kinds = self.subject.kinds;
         let Some(items) = Items::of(&range.data, kinds) else {
             return Value { data: unknown(range.truth()), ..range };

@@ -29,7 +29,9 @@ pub struct Machine<'a> {
     /// By slot.
     locals: Vec<Value<'a>>,
     steps: u64,
-    limit: u64,
+    /// Steps that went into tables for all documents, which this one happened to need first.
+    pub(super) shared: u64,
+    pub(super) limit: u64,
     /// Whether it also says what came close; only what is shown needs that.
     pub explain: bool,
     /// Lists of other documents and their rows, each made once.
@@ -45,6 +47,7 @@ impl<'a> Machine<'a> {
             subject,
             locals: Vec::new(),
             steps: 0,
+            shared: 0,
             limit: STEPS,
             explain: false,
             sources: HashMap::new(),
@@ -68,10 +71,10 @@ impl<'a> Machine<'a> {
         self.locals.get(slot).cloned().unwrap_or_else(|| Value::loose(Data::Missing))
     }
 
-    /// Steps taken so far.
+    /// Steps taken so far, those that others need not take again among them.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.steps
+        self.steps + self.shared
     }
 
     /// Whether it took more steps than it may; then nothing that it gave counts.
@@ -167,6 +170,7 @@ impl<'a> Machine<'a> {
                 self.matches(&text, regex)
             }
             Op::Each(each, range, slot, body) => self.each(*each, range, *slot, body),
+            Op::Guarded(guard, each) => self.guarded(guard, each),
             Op::Bound(first, arguments, body) => {
                 let arguments: Vec<_> = arguments.iter().map(|argument| self.eval(argument)).collect();
                 for (index, argument) in arguments.into_iter().enumerate() {

@@ -74,6 +74,8 @@ pub struct Reads {
     pub fields: bool,
     /// What documents say about these topics.
     pub topics: BTreeSet<usize>,
+    /// What documents say about these concepts.
+    pub concepts: BTreeSet<usize>,
     /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
     pub named: BTreeSet<(usize, TypeId, String)>,
 }
@@ -96,6 +98,7 @@ impl Reads {
         self.others |= other.others;
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
+        self.concepts.extend(&other.concepts);
         self.named.extend(other.named.iter().cloned());
     }
 }

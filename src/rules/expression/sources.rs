@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::facts::Document;
+
 use super::code::{Owner, Source};
 use super::eval::Machine;
 use super::read::{self, Items, document};
@@ -12,43 +14,55 @@ use super::{Data, Value};
 
 impl<'a> Machine<'a> {
     pub(super) fn source(&mut self, source: &Source) -> Value<'a> {
-        let Subject { index, document: own, kinds, .. } = self.subject;
-        let (owner, all) = match &source.of {
-            Owner::Own if index.is_owned(own.kind, kinds) && index.is_owned(source.kind, kinds) => {
-                match index.owner(own) {
-                    Some(owner) => (owner.to_owned(), false),
-                    None => {
-                        let parent = own.fields().map_or(own.facts.title, |fields| fields.parent());
-                        return Value::at(Data::Missing, Place::new(own, parent));
-                    }
-                }
-            }
-            Owner::Own | Owner::All => (String::new(), true),
+        let Subject { index, document: own, .. } = self.subject;
+        let all = self.is_of_all(source);
+        let owner = match &source.of {
             Owner::Given(which) => {
                 let which = self.eval(which);
                 let Data::Text(owner) = &which.data else {
                     return Value { data: unknown(which.truth()), ..which };
                 };
-                let list = self.list(source, Some(owner));
-                return Value::loose(Data::List(Arc::new(list)));
+                return self.list(source, index.of_owner(source.kind, owner));
             }
+            _ if all => "",
+            _ => match index.owner(own) {
+                Some(owner) => owner,
+                None => {
+                    let parent = own.fields().map_or(own.facts.title, |fields| fields.parent());
+                    return Value::at(Data::Missing, Place::new(own, parent));
+                }
+            },
         };
         let key = (source.kind, source.rows.is_some(), all);
         if let Some(known) = self.sources.get(&key) {
             return known.clone();
         }
-        let list = self.list(source, (!all).then_some(owner.as_str()));
-        let value = Value::loose(Data::List(Arc::new(list)));
+        let value = if all {
+            self.list(source, index.of_kind(source.kind))
+        } else {
+            self.list(source, index.of_owner(source.kind, owner))
+        };
         self.sources.insert(key, value.clone());
         value
     }
 
-    fn list(&mut self, source: &Source, owner: Option<&str>) -> List<'a> {
-        let Subject { index, kinds, .. } = self.subject;
-        let documents: Vec<_> = match owner {
-            Some(owner) => index.of_owner(source.kind, owner).collect(),
-            None => index.of_kind(source.kind).collect(),
-        };
+    /// Whether a source is that of all documents of its kind, whichever document is judged.
+    pub(super) fn is_of_all(&self, source: &Source) -> bool {
+        let Subject { document, kinds, .. } = self.subject;
+        match source.of {
+            Owner::All => true,
+            Owner::Own => !(kinds.is_owned(document.kind) && kinds.is_owned(source.kind)),
+            Owner::Given(_) => false,
+        }
+    }
+
+    /// Documents as a source lists them, or their rows.
+    pub(super) fn list(
+        &mut self,
+        source: &Source,
+        documents: impl Iterator<Item = &'a Document>,
+    ) -> Value<'a> {
+        let kinds = self.subject.kinds;
         let mut list = List::default();
         for found in documents {
             // What could not be read may be the very thing that is looked for.
@@ -68,6 +82,6 @@ impl<'a> Machine<'a> {
             }
         }
         self.spend(list.items.len());
-        list
+        Value::loose(Data::List(Arc::new(list)))
     }
 }

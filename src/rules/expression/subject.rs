@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::facts::{Document, Index, Kinds, Vocabulary};
 use crate::text::Span;
 
-use super::Value;
+use super::{Tables, Value};
 use crate::rules::waiver::Register;
 
 /// The value of a limit, and what the firm wrote to set it.
@@ -30,6 +30,8 @@ pub struct Subject<'a> {
     pub document: &'a Document,
     /// The documents that it can be joined with.
     pub index: &'a Index,
+    /// What was found out about all of these, once.
+    pub tables: &'a Tables,
     /// What documents are.
     pub kinds: &'a Kinds,
     /// What words mean.
@@ -42,4 +44,6 @@ pub struct Subject<'a> {
     pub zone: &'a TimeZone,
     /// Who may accept a finding, and which.
     pub register: &'a dyn Register,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }

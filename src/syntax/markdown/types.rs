@@ -208,9 +208,9 @@ impl Markdown {
     /// The children of a block, in order.
     pub fn children(&self, id: BlockId) -> impl Iterator<Item = BlockId> {
         let end = self.block(id).end;
-        let inside = move |child: &BlockId| *child < end;
-        let first = Some(BlockId(id.0 + 1)).filter(inside);
-        std::iter::successors(first, move |child| Some(self.block(*child).end).filter(inside))
+        let within = move |child: &BlockId| *child < end;
+        let first = Some(BlockId(id.0 + 1)).filter(within);
+        std::iter::successors(first, move |child| Some(self.block(*child).end).filter(within))
     }
 
     /// The innermost real or bold heading whose section holds a block; a heading is not in its own section.

@@ -63,7 +63,6 @@ fn judged(opened: &Opened) -> (String, usize) {
 }
 
 #[test]
-#[ignore = "one real document makes the reader of Markdown fail: to be mended in syntax/markdown"]
 fn a_revision_is_judged_as_its_checkout_is() {
     for History { name, home, repo, drawn, .. } in histories() {
         let (mut findings, mut fewest) = (0, usize::MAX);

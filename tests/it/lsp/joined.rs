@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 use serde_json::json;
 use soplint::check::{Options, Session, check};
+use soplint::policy::Language;
 use soplint::workspace::{MemoryTree, Tree};
 
 use super::client::{AS_OF, Client, capabilities};
@@ -116,7 +117,7 @@ fn an_edit_costs_what_the_open_documents_cost() {
         tree.insert(format!("engagements/{number}.yaml"), one).unwrap();
     }
     let listing = tree.list().unwrap();
-    let mut session = Session::new(&tree, &listing);
+    let mut session = Session::new(&tree, &listing, Language::English);
     session.expect(listing.paths.clone());
     while session.waiting() > 0 {
         let _ = session.learn(&tree, AS_OF, 256);

@@ -229,9 +229,11 @@ impl Function {
             Run::Own(run) => run(subject, arguments),
             Run::Known(run) => match arguments.iter().find(|argument| !argument.is_known()) {
                 Some(first) => {
-                    let worst = arguments.iter().filter(|argument| !argument.is_known());
-                    let worst = worst.map(Value::truth).fold(first.truth(), worse);
-                    Value { data: unknown(worst), at: first.at, more: first.more.clone() }
+                    let mut open = arguments.iter().filter(|argument| !argument.is_known());
+                    let worst = open.clone().map(Value::truth).fold(first.truth(), worse);
+                    // Words that can't be used tell more than the place where some are not.
+                    let telling = open.find(|argument| argument.truth() == worst).unwrap_or(first);
+                    Value { data: unknown(worst), at: telling.at, more: telling.more.clone() }
                 }
                 None => run(subject, arguments).unwrap_or_else(|| Value::made(Data::Malformed, arguments)),
             },

@@ -1,0 +1,166 @@
+//! What a condition asks of the items of a list, seen from the document that is judged: so that those for
+//! which it is plain that it does not hold are left out without a look at each.
+//!
+//! `records('engagement').exists(e, e.id in doc.engagements && e.tasks.exists(t, t.sop == doc.path))` asks of
+//! each engagement whether *what it names* (`e.id`, `t.sop` of each task) is *what it is held against*
+//! (`doc.engagements`, `doc.path`). The first is the same whichever document is judged, so a table of it is
+//! made once ([`super::tables`]), and each document looks up in it. A guard says only *who is left out*; for
+//! the others the whole condition is evaluated, so a guard need not know all of it. Left out are items for
+//! which the condition is false, never those for which it is unknown.
+
+use std::sync::Arc;
+
+use crate::facts::Kinds;
+
+use super::code::{Code, Op, Owner, Source};
+use super::syntax::{Comparison, Macro};
+
+/// Which items of a source a condition may hold for, or be unknown for.
+#[derive(Debug)]
+pub(super) struct Guard {
+    pub(super) source: Source,
+    pub(super) holds: Holds,
+}
+
+/// What must hold, or be unknown.
+#[derive(Debug)]
+pub(super) enum Holds {
+    /// What an item says, by itself or against what is looked for.
+    Fact(Arc<Fact>),
+    /// Each of these; one is enough to leave an item out.
+    Both(Box<[Holds; 2]>),
+    /// One of these.
+    Either(Box<[Holds; 2]>),
+}
+
+/// What an item says, by a path into its lists.
+#[derive(Debug)]
+pub(super) struct Fact {
+    /// The local of the item.
+    pub(super) slot: usize,
+    /// Lists in lists, each with the local of its items: the fact is one of some item of the last.
+    pub(super) within: Vec<(Code, usize)>,
+    /// What it says there.
+    pub(super) says: Says,
+}
+
+#[derive(Debug)]
+pub(super) enum Says {
+    /// A value, which is the same as what is looked for.
+    Same(Code, Code),
+    /// A value, which stands in the list that is looked for.
+    OneOf(Code, Code),
+    /// A list, in which stands what is looked for.
+    Has(Code, Code),
+    /// A condition that the judged document has no part in.
+    Condition(Code),
+}
+
+impl Fact {
+    /// The kinds of documents that it hangs on, besides the kind of its own; `None` where it may be any.
+    pub(super) fn kinds(&self) -> Option<Vec<usize>> {
+        let (mut kinds, mut any) = (Vec::new(), false);
+        let own = match &self.says {
+            Says::Same(own, _) | Says::OneOf(own, _) | Says::Has(own, _) | Says::Condition(own) => own,
+        };
+        for code in self.within.iter().map(|(list, _)| list).chain([own]) {
+            code.any(&mut |op| {
+                match op {
+                    Op::Source(source) => kinds.push(source.kind),
+                    Op::Lookup(of, _) if of.is_empty() => any = true,
+                    Op::Lookup(of, _) => kinds.extend(of),
+                    _ => {}
+                }
+                false
+            });
+        }
+        (!any).then_some(kinds)
+    }
+}
+
+impl Guard {
+    /// What a condition asks of the items of a source, in a local; nothing where it asks each of them
+    /// something that hangs on the judged document in a way that no table can answer.
+    ///
+    /// `judged` are the kinds of the document that is judged.
+    pub(super) fn new(
+        source: &Source,
+        slot: usize,
+        condition: &Code,
+        judged: &[usize],
+        kinds: &Kinds,
+    ) -> Option<Self> {
+        if matches!(source.of, Owner::Given(_)) || judged.is_empty() {
+            return None;
+        }
+        let reader = Reader { slot, judged, kinds };
+        // The items of a source of rows lie in its documents, which the tables are of.
+        let rows = source.rows.iter().map(|rows| {
+            let document = Box::new(Code { span: condition.span, op: Op::Local(slot) });
+            (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
+        });
+        let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
+        Some(Self { source: source.clone(), holds })
+    }
+}
+
+struct Reader<'r> {
+    slot: usize,
+    judged: &'r [usize],
+    kinds: &'r Kinds,
+}
+
+impl Reader<'_> {
+    fn read(&self, condition: &Code, within: &[(Code, usize)]) -> Option<Holds> {
+        let fact =
+            |says| Some(Holds::Fact(Arc::new(Fact { slot: self.slot, within: within.to_vec(), says })));
+        match &condition.op {
+            Op::And(a, b) => {
+                let (a, b) = (self.read(a, within), self.read(b, within));
+                match (a, b) {
+                    (Some(a), Some(b)) => Some(Holds::Both(Box::new([a, b]))),
+                    (one, other) => one.or(other),
+                }
+            }
+            Op::Or(a, b) => {
+                let both = [self.read(a, within)?, self.read(b, within)?];
+                Some(Holds::Either(Box::new(both)))
+            }
+            _ if self.is_own(condition) => fact(Says::Condition(condition.clone())),
+            Op::Compare(comparison @ (Comparison::Equal | Comparison::In), a, b) => {
+                let is_in = *comparison == Comparison::In;
+                if self.is_own(a) && self.is_given(b) {
+                    let (own, given) = ((**a).clone(), (**b).clone());
+                    fact(if is_in { Says::OneOf(own, given) } else { Says::Same(own, given) })
+                } else if self.is_given(a) && self.is_own(b) {
+                    let (own, given) = ((**b).clone(), (**a).clone());
+                    fact(if is_in { Says::Has(own, given) } else { Says::Same(own, given) })
+                } else {
+                    None
+                }
+            }
+            Op::Each(Macro::Exists, list, item, inner) if self.is_own(list) => {
+                let within = [within, &[((**list).clone(), *item)]].concat();
+                self.read(inner, &within)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is the same whichever document is judged.
+    fn is_own(&self, code: &Code) -> bool {
+        !code.any(&mut |op| match op {
+            Op::Document => true,
+            Op::Local(local) => *local < self.slot,
+            Op::Source(Source { of: Owner::Own, kind, .. }) => {
+                self.kinds.is_owned(*kind) && self.judged.iter().any(|judged| self.kinds.is_owned(*judged))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether it is the same for all items.
+    fn is_given(&self, code: &Code) -> bool {
+        !code.uses(self.slot..usize::MAX)
+    }
+}
