@@ -263,3 +263,14 @@ fn explain_shows_one_policy_and_refuses_what_is_none() {
     let (out, code) = run(&firm, &["explain", "--kind", "value"]);
     assert!(code == 0 && out.starts_with("# value: "), "{out}");
 }
+
+#[test]
+fn a_firm_s_own_ten_policies_are_tested_and_noticed_when_changed() {
+    let place = Place::folder().copy(&fixtures().join("firms/custom"));
+    let ran = place.soplint(&["test", "house"]);
+    assert!(ran.code == 0 && ran.out.contains("of 10 policies"), "{ran:?}");
+    let (_, report) = place.report(&[]);
+    let said: std::collections::BTreeSet<&str> =
+        report["diagnostics"].as_array().unwrap().iter().map(|d| d["policy"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), 10, "{said:?}");
+}
