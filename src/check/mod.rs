@@ -20,6 +20,7 @@ mod joins;
 mod library;
 mod mistakes;
 mod mutants;
+mod notices;
 mod prints;
 mod remark;
 mod selftest;
@@ -74,6 +75,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// The language of next steps, where a policy has them in it.
     pub language: Language,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }
 
 impl Options {
@@ -142,6 +145,14 @@ pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Rep
         Err(mistakes) => mistakes::report(mistakes, by.name(), &options.as_of),
     };
     Ok(conceal::covered(report))
+}
+
+/// Judges a tree by settings and policies that were read before: for many trees that differ little.
+///
+/// # Errors
+/// When the tree as a whole can't be read, or the options name a kind or policy that there is not.
+pub fn check_prepared(tree: &dyn Tree, prepared: &Prepared, options: &Options) -> Result<Report, Error> {
+    judge(tree, &tree.list()?, prepared, options, None).map(conceal::covered)
 }
 
 /// What a run judges by, or all mistakes in it.

@@ -271,5 +271,6 @@ fn say(report: &mut Report, waiver: &Waiver, file: &Arc<SourceFile>, word: Word)
         fix: None,
         fingerprint: fingerprint(id, file.path(), &key, 0),
         cause: None,
+        operands: Vec::new(),
     });
 }

@@ -102,6 +102,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "POLICY")]
     pub(super) only: Vec<String>,
 
+    /// Show what the conditions of the findings were made of, with values and places.
+    #[arg(long, requires = "only")]
+    pub(super) explain: bool,
+
     /// The language of next steps: en, es or pt. Where a policy has none in it, in English.
     #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
     pub(super) lang: Language,

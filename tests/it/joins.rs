@@ -153,7 +153,7 @@ proptest! {
                     parameters: &parameters,
                     as_of: date(2026, 10, 15),
                     zone: const { &TimeZone::UTC },
-                    register: &Nobody,
+                    register: &Nobody, explain: false,
                 };
                 let [a, b] = codes.each_ref().map(|code| Machine::new(subject).eval(code));
                 prop_assert_eq!(format!("{:?} {:?}", a.truth(), a.show(&subject)), format!("{:?} {:?}", b.truth(), b.show(&subject)), "{}", condition);

@@ -44,4 +44,6 @@ pub struct Subject<'a> {
     pub zone: &'a TimeZone,
     /// Who may accept a finding, and which.
     pub register: &'a dyn Register,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }
