@@ -68,8 +68,12 @@ impl Mistake {
 pub struct Reads {
     /// Documents of these kinds, besides the one that is judged.
     pub kinds: BTreeSet<usize>,
+    /// Of these, those that it reads beyond the engagement of the document that is judged.
+    pub far: BTreeSet<usize>,
     /// Any other document, or whether there is a file.
     pub others: bool,
+    /// Whether there is something of a name: a file, or an id.
+    pub names: bool,
     /// Fields of the document that is judged.
     pub fields: bool,
     /// What documents say about these topics.
@@ -97,7 +101,9 @@ impl Reads {
     /// Adds what another expression reads.
     pub fn add(&mut self, other: &Reads) {
         self.kinds.extend(&other.kinds);
+        self.far.extend(&other.far);
         self.others |= other.others;
+        self.names |= other.names;
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
         self.concepts.extend(&other.concepts);
