@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Place as HeadingPlace};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle};
 use crate::text::Span;
 
-use super::naming::{Because, Naming, extent};
+use super::naming::{Because, Naming};
 use super::passage::Passage;
 use super::reading::{Part, Reading, count_words};
 use super::vocabulary::{FirstGroups, Stage};
@@ -142,17 +142,10 @@ pub(crate) fn section(
     passages: &[&Passage],
     sections_at: &dyn Fn(Span) -> Vec<usize>,
 ) -> Section {
-    let mut named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
-    let elsewhere: BTreeSet<HeadingId> =
-        namings.iter().filter(|naming| naming.concept != concept).map(|naming| naming.heading).collect();
-    if only_details(reading, &named, passages, &elsewhere) {
-        named.clear();
-    } else if !named.iter().all(|naming| is_detail(reading.markdown.heading(naming.heading))) {
-        named.retain(|naming| !is_guest(reading, naming, &elsewhere));
-    }
+    let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
     let content = if named.is_empty() {
-        Content::of_passages(reading, passages, &elsewhere)
+        Content::of_passages(reading, &at_home(passages, sections_at))
     } else {
         Content::of_headings(reading, &named)
     };
@@ -189,50 +182,6 @@ pub(crate) fn section(
     section
 }
 
-/// Whether all that is named are details of other sections - the bold words of an item, the head of a column -
-/// while most of the content stands elsewhere: "Approval" as a step of the work is no section about checkpoints
-/// where a table of checks stands under "Other". A column of a section about something else is never one.
-fn only_details(
-    reading: &Reading<'_>,
-    named: &[&Naming],
-    passages: &[&Passage],
-    elsewhere: &BTreeSet<HeadingId>,
-) -> bool {
-    let markdown = reading.markdown;
-    let headings = || named.iter().map(|naming| markdown.heading(naming.heading));
-    if named.is_empty()
-        || named.iter().any(|naming| naming.because == Because::Marker)
-        || !headings().all(is_detail)
-    {
-        return false;
-    }
-    let own = named.iter().filter(|naming| {
-        markdown.heading(naming.heading).style != HeadingStyle::ColumnHead
-            || !is_guest(reading, naming, elsewhere)
-    });
-    let extents: Vec<Span> = own.map(|naming| extent(markdown, markdown.heading(naming.heading))).collect();
-    let inside = |passage: &&&Passage| {
-        extents.iter().any(|extent| extent.start <= passage.span.start && passage.span.end <= extent.end)
-    };
-    extents.is_empty() || passages.len() > 2 * passages.iter().filter(inside).count()
-}
-
-/// The bold words of an item, or the head of a column.
-fn is_detail(heading: &Heading) -> bool {
-    heading.style == HeadingStyle::ColumnHead
-        || heading.style == HeadingStyle::RunIn && heading.place == HeadingPlace::InList
-}
-
-/// A detail in a section about something else: "Response time" under "Communication" adds nothing to what
-/// stands under "Turnaround".
-fn is_guest(reading: &Reading<'_>, naming: &Naming, elsewhere: &BTreeSet<HeadingId>) -> bool {
-    let heading = reading.markdown.heading(naming.heading);
-    let around = reading.markdown.enclosing_heading(heading.block);
-    is_detail(heading)
-        && naming.because != Because::Marker
-        && around.is_some_and(|around| elsewhere.contains(&around))
-}
-
 fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
     let heading = reading.markdown.heading(naming.heading);
     NamedHeading {
@@ -242,7 +191,14 @@ fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
     }
 }
 
-/// Best first: passages that several rules hold for, then by place; five at most.
+/// The passages that stand in no section of another name, if there are any: those others are about that.
+fn at_home<'a>(passages: &[&'a Passage], sections_at: &dyn Fn(Span) -> Vec<usize>) -> Vec<&'a Passage> {
+    let own: Vec<&Passage> =
+        passages.iter().copied().filter(|passage| sections_at(passage.span).is_empty()).collect();
+    if own.is_empty() { passages.to_vec() } else { own }
+}
+
+/// Best first: passages in no section of another name, those that several rules hold for, then by place; five at most.
 fn found_passages(
     reading: &Reading<'_>,
     passages: &[&Passage],
@@ -266,7 +222,9 @@ fn found_passages(
             }
         }
     }
-    found.sort_by_key(|(rules, passage)| (std::cmp::Reverse(*rules), passage.span.start));
+    found.sort_by_key(|(rules, passage)| {
+        (!passage.sections.is_empty(), std::cmp::Reverse(*rules), passage.span.start)
+    });
     found.truncate(5);
     found.into_iter().map(|(_, passage)| passage).collect()
 }
@@ -296,21 +254,29 @@ impl Content {
             let heading = reading.markdown.heading(naming.heading);
             for (block, range) in reading.markdown.section(heading) {
                 let is_heading = matches!(reading.markdown.block(block).kind, BlockKind::Heading { .. });
-                if !is_heading && !range.is_empty() && seen.insert((block, range.start)) {
-                    parts.push(Part { block, range });
+                if is_heading || range.is_empty() {
+                    continue;
+                }
+                // What a cell is about, the first cell of its row says.
+                let key = (heading.style == HeadingStyle::ColumnHead)
+                    .then(|| reading.markdown.block(block).parent)
+                    .flatten()
+                    .and_then(|row| reading.markdown.children(row).next())
+                    .map(|cell| reading.whole(cell))
+                    .filter(|key| !key.range.is_empty());
+                for part in key.into_iter().chain([Part { block, range }]) {
+                    if seen.insert((part.block, part.range.start)) {
+                        parts.push(part);
+                    }
                 }
             }
         }
         Self { parts, under: None }
     }
 
-    /// All that stands directly under the heading that has most of the passages. A heading that names another
-    /// concept is taken only where there is no other.
-    fn of_passages(reading: &Reading<'_>, passages: &[&Passage], elsewhere: &BTreeSet<HeadingId>) -> Self {
+    /// All that stands directly under the heading that has most of the passages.
+    fn of_passages(reading: &Reading<'_>, passages: &[&Passage]) -> Self {
         let under = |passage: &Passage| reading.markdown.enclosing_heading(passage.part.block);
-        let free = |passage: &&&Passage| under(passage).is_none_or(|heading| !elsewhere.contains(&heading));
-        let of_their_own: Vec<&Passage> = passages.iter().filter(free).copied().collect();
-        let passages = if of_their_own.is_empty() { passages } else { &of_their_own };
         let mut counts: Vec<(Option<HeadingId>, usize)> = Vec::new();
         for passage in passages {
             let heading = under(passage);
@@ -478,7 +444,7 @@ fn lines(reading: &Reading<'_>, part: &Part) -> Vec<Part> {
 }
 
 /// Stages named at the head of an item, a row, a sentence or a clause. A word further in names no step.
-fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
+pub(super) fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
     const HEAD_WORDS: usize = 2;
     let mut found = Vec::new();
     let stages = FirstGroups::some_of(reading.vocabulary.stages().iter().map(|stage| stage.words));

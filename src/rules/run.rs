@@ -371,6 +371,12 @@ impl<'a> Run<'a> {
         };
         let words = match value.truth() {
             Truth::Unknown => block.missing.as_ref().or(block.message.as_ref()),
+            // The policy's words would claim what nobody can tell.
+            Truth::Malformed if block.message.is_some() => {
+                let finding = Finding { operands, ..self.undecided(block, &value) };
+                verdict.findings.push(Finding { at, key: self.finding_key(block), ..finding });
+                return;
+            }
             _ => block.message.as_ref(),
         };
         match words {

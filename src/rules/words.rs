@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
         at: Span,
         related: Vec<(Place, String)>,
     ) -> Finding {
-        let key = self.key(if block.name.is_empty() { "require" } else { &block.name });
+        let key = self.finding_key(block);
         Finding {
             outcome,
             message,
@@ -110,6 +110,10 @@ impl<'a> Run<'a> {
             help: block.help.clone(),
             operands: Vec::new(),
         }
+    }
+
+    pub(super) fn finding_key(&self, block: &Block) -> String {
+        self.key(if block.name.is_empty() { "require" } else { &block.name })
     }
 
     /// The ids of the subjects at hand.
