@@ -314,7 +314,7 @@ fn text_file(
 ) -> Result<Arc<SourceFile>, workspace::Error> {
     let (text, unreadable) = match decode(tree.read(path)?) {
         Decoded::Text(text) | Decoded::Repaired { text, .. } => (text, None),
-        Decoded::Unreadable { what } => (String::new(), Some(what)),
+        Decoded::Unreadable { what, .. } => (String::new(), Some(what)),
     };
     let file = Arc::new(SourceFile::new(path, text));
     if let Some(what) = unreadable {
