@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
+    self, ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
 };
 use crate::facts::Placement;
 use crate::policy::{Language, Policy};
@@ -15,23 +15,23 @@ use crate::rules::{IfMissing, Rule};
 use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
+use super::Prepared;
 use super::document::Judge;
-use super::prints::{fingerprint, fingerprints, named_causes, problem_prints, shared_causes};
+use super::prints::{fingerprints, named_causes, problem_prints, shared_causes};
 use super::remark::{Because, By, Judgement, Remark, unreadable};
-use super::{PROFILE, Prepared};
 
 /// A report in the making.
 pub(super) struct Assembly<'a> {
-    prepared: &'a Prepared,
-    judge: &'a Judge<'a>,
-    sources: Sources,
+    pub(super) prepared: &'a Prepared,
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) sources: Sources,
     policy_sources: BTreeMap<Utf8PathBuf, SourceId>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     documents: Vec<Utf8PathBuf>,
     tallies: Vec<PolicyTally>,
     /// Required concepts: the number in the vocabulary, and their tally.
     concepts: Vec<(usize, ConceptTally)>,
-    incomplete: bool,
+    pub(super) incomplete: bool,
     /// Files that could not be read, or on which soplint failed.
     failed: Vec<Utf8PathBuf>,
     /// Where renamed files of a base now lie: findings are named by that path.
@@ -216,37 +216,6 @@ impl<'a> Assembly<'a> {
         self.add(path, unreadable(path, String::new(), "soplint/unreadable", message));
     }
 
-    /// Adds what is worth knowing about the settings themselves.
-    pub(super) fn settings(&mut self) {
-        let Some(profile) = &self.prepared.profile else { return };
-        if self.prepared.settings.unread.is_empty() {
-            return;
-        }
-        let source = self.sources.add(Arc::clone(profile));
-        for (name, span, near) in &self.prepared.settings.unread {
-            let (severity, meant) = match near {
-                Some(near) => (Severity::Warning, format!(" Did you mean '{near}'?")),
-                None => (Severity::Note, String::new()),
-            };
-            let fingerprint = fingerprint("soplint/unread-parameter", Utf8Path::new(PROFILE), name, 0);
-            self.diagnostics.push(Diagnostic {
-                policy: "soplint/unread-parameter".into(),
-                severity,
-                outcome: Outcome::NotFound,
-                message: format!("No policy reads a parameter '{name}'.{meant}"),
-                primary: Label { at: Location { source, span: *span }, text: String::new() },
-                related: Vec::new(),
-                help: Some("Correct the name, or remove the line.".into()),
-                why: None,
-                authority: Vec::new(),
-                subjects: Vec::new(),
-                fix: None,
-                fingerprint,
-                cause: None,
-            });
-        }
-    }
-
     /// The report.
     pub(super) fn finish(mut self) -> Report {
         let mut place = 0;
@@ -282,36 +251,6 @@ impl<'a> Assembly<'a> {
         report
     }
 
-    /// A policy that took more steps than it may has judged nothing; the mistake is in the policy.
-    fn exhausted(&mut self) {
-        for (place, (index, _)) in self.judge.policies.iter().enumerate() {
-            if !self.judge.joins.is_exhausted(place) || !self.judge.is_asked(place) {
-                continue;
-            }
-            self.incomplete = true;
-            let policy = &self.prepared.set.policies[*index];
-            let source = self.sources.add(Arc::clone(&policy.file));
-            self.diagnostics.push(Diagnostic {
-                policy: Arc::clone(&policy.id),
-                severity: Severity::Warning,
-                outcome: Outcome::CannotCheck,
-                message: "This policy takes too many steps, so nothing was checked by it.".into(),
-                primary: Label { at: Location { source, span: policy.declared }, text: String::new() },
-                related: Vec::new(),
-                help: Some(
-                    "Ask for less at once: join with 'find' and 'on' instead of going through all pairs."
-                        .into(),
-                ),
-                why: policy.why.clone(),
-                authority: policy.authority.clone(),
-                subjects: Vec::new(),
-                fix: None,
-                fingerprint: fingerprint(&policy.id, policy.file.path(), "steps", 0),
-                cause: None,
-            });
-        }
-    }
-
     fn is_sensitive(&self, by: By) -> bool {
         matches!(by, By::Policy(place) if self.prepared.set.policies[self.judge.policies[place].0].sensitive)
     }
@@ -341,6 +280,16 @@ impl<'a> Assembly<'a> {
                 related.push(Label { at: Location { source, span: place.span }, text });
             }
         }
+        // What may not be shown does not show in what it was made of either.
+        let made_of = if self.is_sensitive(by) { Vec::new() } else { finding.operands };
+        let operands = made_of.into_iter().map(|operand| {
+            let at = operand.at.and_then(|place| {
+                let own = || (place.file != Place::SETTINGS).then_some(source);
+                Some(Location { source: self.source(place.file).or_else(own)?, span: place.span })
+            });
+            diagnostic::Operand { expression: operand.expression, value: operand.value, at }
+        });
+        let operands = operands.collect();
         let (help, why, authority) = match by {
             By::Soplint(..) => (help, None, Vec::new()),
             By::Policy(place) => {
@@ -379,6 +328,7 @@ impl<'a> Assembly<'a> {
             fix: None,
             fingerprint,
             cause,
+            operands,
         }
     }
 }

@@ -145,6 +145,10 @@ fn silence(diagnostic: &mut Diagnostic, words: &[String]) {
     let hide = |text: &mut String| hide(text, words);
     hide(&mut diagnostic.message);
     diagnostic.help.iter_mut().for_each(hide);
+    for operand in &mut diagnostic.operands {
+        hide(&mut operand.value);
+        hide(&mut operand.expression);
+    }
     let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related);
     labels.for_each(|Label { text, .. }| hide(text));
     for edit in diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits) {

@@ -107,6 +107,7 @@ impl<'a> Judge<'a> {
             as_of: self.as_of,
             zone: &self.prepared.zone,
             register: &self.firm,
+            explain: self.options.explain,
         }
     }
 

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::facts::{Document, Index, is_markdown, is_yaml};
 use crate::rules::Subject;
-use crate::rules::expression::{Data, Machine, Mistake, Place, Tables, Value};
+use crate::rules::expression::{Machine, Mistake, Place, Tables, Value};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
 
@@ -93,6 +93,7 @@ pub fn evaluate(
         as_of,
         zone: &prepared.zone,
         register: &register,
+        explain: false,
     };
     let mut machine = Machine::new(subject);
     let value = machine.eval(&code);
@@ -100,27 +101,13 @@ pub fn evaluate(
         return Ok(Err(Unevaluated::Exhausted));
     }
     let shown = |value: &Value<'_>| Shown {
-        text: in_words(value, &subject),
+        text: value.in_words(&subject),
         places: value.places().filter_map(|place| source(&index, place)).collect(),
     };
     let items = value.items(&set.kinds);
     let is_list = items.is_some();
     let values = items.map_or_else(|| vec![shown(&value)], |items| items.iter().map(shown).collect());
     Ok(Ok(Evaluation { values, is_list }))
-}
-
-fn in_words(value: &Value<'_>, subject: &Subject<'_>) -> String {
-    match &value.data {
-        Data::Missing => "(not there)".to_owned(),
-        Data::Malformed => "(there, but not usable)".to_owned(),
-        Data::Unrecorded => "(in git's history, which is not read)".to_owned(),
-        Data::Text(text) => format!("'{text}'"),
-        Data::Document(document) => document.path().to_string(),
-        _ => match value.show(subject) {
-            text if text.is_empty() => "(a group of fields)".to_owned(),
-            text => text,
-        },
-    }
 }
 
 fn source(index: &Index, place: Place) -> Option<(Arc<SourceFile>, Span)> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::facts::{Document, Index};
+use crate::facts::{Document, Index, Kinds};
 use crate::rules::expression::Tables;
 use crate::text::SourceFile;
 
@@ -24,8 +24,8 @@ impl Library {
     }
 
     /// Puts a document in the place of the one at its path, if it is found as that one was.
-    pub(super) fn replace(&mut self, document: &Arc<Document>) -> bool {
+    pub(super) fn replace(&mut self, document: &Arc<Document>, kinds: &Kinds) -> bool {
         self.tables.forget(document.kind);
-        self.index.replace(document)
+        self.index.replace(document, kinds)
     }
 }

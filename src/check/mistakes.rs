@@ -63,6 +63,7 @@ fn diagnostics(mistakes: Vec<Mistake>, sources: &mut Sources) -> Vec<Diagnostic>
             subjects: Vec::new(),
             fix: None,
             cause: None,
+            operands: Vec::new(),
         }
     });
     told.collect()

@@ -5,6 +5,7 @@
 //! the same bytes.
 
 mod assemble;
+mod change;
 mod begin;
 mod conceal;
 mod diff;
@@ -19,6 +20,7 @@ mod joins;
 mod library;
 mod mistakes;
 mod mutants;
+mod notices;
 mod prints;
 mod remark;
 mod selftest;
@@ -43,6 +45,7 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use begin::begin;
+pub use change::Change;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
@@ -72,6 +75,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// The language of next steps, where a policy has them in it.
     pub language: Language,
+    /// Whether findings say what their conditions were made of.
+    pub explain: bool,
 }
 
 impl Options {
@@ -142,6 +147,14 @@ pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Rep
     Ok(conceal::covered(report))
 }
 
+/// Judges a tree by settings and policies that were read before: for many trees that differ little.
+///
+/// # Errors
+/// When the tree as a whole can't be read, or the options name a kind or policy that there is not.
+pub fn check_prepared(tree: &dyn Tree, prepared: &Prepared, options: &Options) -> Result<Report, Error> {
+    judge(tree, &tree.list()?, prepared, options, None).map(conceal::covered)
+}
+
 /// What a run judges by, or all mistakes in it.
 fn prepared(tree: &dyn Tree, listing: &Listing) -> Result<Result<Prepared, Vec<Mistake>>, Error> {
     match prepare(tree, listing) {
@@ -167,7 +180,7 @@ fn judge(
     let own = waivers::gather(tree, listing, &judge);
     let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
     let accepted = held.as_ref().unwrap_or(&own);
-    judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
+    judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted, None);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(library.sources());
     for (path, judgement) in judged {

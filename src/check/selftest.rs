@@ -104,6 +104,7 @@ pub(super) fn play(
             as_of,
             zone: &scene.zone,
             register: &register,
+            explain: false,
         };
         let judged = match &policy.rule {
             Rule::Outcome(rule) => policy.judge_by(&subject, &ended(set, rule, &subject)),

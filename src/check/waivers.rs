@@ -4,7 +4,7 @@
 //! with settings from a trusted commit the waivers come from there too, and those that stand in the judged
 //! tree alone count for nothing; [`gather`] reads those of any tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -28,10 +28,30 @@ pub(super) type Waivers = Vec<(Waiver, Arc<SourceFile>)>;
 
 /// The waivers of a tree that count, by path. Engagements among the records and procedures are not looked at.
 pub(super) fn gather(tree: &dyn Tree, listing: &Listing, judge: &Judge<'_>) -> Waivers {
+    gather_other(tree, listing, judge, &Waivers::new(), |_| false)
+}
+
+/// The same, where those of files that are the `same` in another tree are `known`.
+pub(super) fn gather_other(
+    tree: &dyn Tree,
+    listing: &Listing,
+    judge: &Judge<'_>,
+    known: &Waivers,
+    same: impl Fn(&Utf8Path) -> bool + Sync,
+) -> Waivers {
     let apart =
         |path: &Utf8Path| ["records", "sops", "agreements", "policies"].iter().any(|f| path.starts_with(f));
     let files: Vec<_> = listing.paths.iter().filter(|path| is_yaml(path) && !apart(path)).collect();
-    let found: Vec<Waivers> = files.into_par_iter().map(|path| of_file(tree, path, judge)).collect();
+    let mut by_path: HashMap<&str, Waivers> = HashMap::new();
+    for (waiver, file) in known {
+        let own = by_path.entry(file.path().as_str()).or_default();
+        own.push((waiver.clone(), Arc::clone(file)));
+    }
+    let of_path = |path: &Utf8Path| by_path.get(path.as_str()).cloned().unwrap_or_default();
+    let found: Vec<Waivers> = files
+        .into_par_iter()
+        .map(|path| if same(path) { of_path(path) } else { of_file(tree, path, judge) })
+        .collect();
     found.into_iter().flatten().collect()
 }
 
@@ -259,5 +279,6 @@ fn say(report: &mut Report, waiver: &Waiver, file: &Arc<SourceFile>, word: Word)
         fix: None,
         fingerprint: fingerprint(id, file.path(), &key, 0),
         cause: None,
+        operands: Vec::new(),
     });
 }

@@ -39,6 +39,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         kind: command.kind.clone(),
         only: command.only.clone(),
         language: command.lang,
+        explain: command.explain,
     };
     let by = trusted.as_ref().map(|trusted| &*trusted.tree);
     let report = match (&subject, by) {

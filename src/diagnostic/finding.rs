@@ -134,6 +134,19 @@ pub struct Diagnostic {
     pub fingerprint: Fingerprint,
     /// The finding that this one hangs on.
     pub cause: Option<Fingerprint>,
+    /// What its condition was made of, where that was asked for.
+    pub operands: Vec<Operand>,
+}
+
+/// A part of a condition that did not hold, and what it gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// As the policy writes it.
+    pub expression: String,
+    /// As a reader would write it.
+    pub value: String,
+    /// Where it stands, if it stands in a file.
+    pub at: Option<Location>,
 }
 
 /// A finding that somebody accepted for a time. It is shown apart from the others and fails no run.

@@ -6,6 +6,6 @@ mod finding;
 mod fix;
 mod report;
 
-pub use finding::{Diagnostic, Fingerprint, Label, Outcome, Severity, Waived};
+pub use finding::{Diagnostic, Fingerprint, Label, Operand, Outcome, Severity, Waived};
 pub use fix::{Edit, Fix, Safety};
 pub use report::{ConceptTally, Diff, Fixed, PolicyInfo, PolicyTally, Report, Summary};

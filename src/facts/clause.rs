@@ -8,7 +8,7 @@ use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::vocabulary::{Owner, Telling};
-use super::{Data, Value};
+use super::{Data, Duration, StatedDuration, Unit, Value};
 
 /// Whether a clause obliges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,12 +32,23 @@ pub struct Clause {
     pub text: String,
     /// Whether it obliges.
     pub polarity: Polarity,
-    /// The length of time or the frequency in it that tells most about the topic: words, place, and hours.
-    pub quantity: Option<(String, Span, f64)>,
+    /// The length of time or the frequency in it that tells most about the topic.
+    pub quantity: Option<Quantity>,
     /// How telling it is: more rules, words that govern, an amount.
     pub(crate) rank: u32,
     /// Concepts in whose sections it stands.
     pub sections: Vec<usize>,
+}
+
+/// A length of time in a clause, or a frequency as the time between two times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// As it is stated.
+    pub stated: StatedDuration,
+    /// Its words.
+    pub span: Span,
+    /// In hours; of what has no number, as the vocabulary has it.
+    pub hours: f64,
 }
 
 /// The facts of a clause that a policy can ask for: name, and what it is.
@@ -55,7 +66,7 @@ impl Clause {
             "text" => Value::at(Data::Text(self.text.clone()), self.span),
             "polarity" => Value::at(Data::Text(self.polarity.name().into()), self.span),
             "quantity" => match &self.quantity {
-                Some((text, span, _)) => Value::at(Data::Text(text.clone()), *span),
+                Some(quantity) => Value::at(Data::Duration(Box::new(quantity.stated.clone())), quantity.span),
                 None => Value::at(Data::Missing, self.span),
             },
             _ => Value::at(Data::Missing, self.span),
@@ -104,10 +115,10 @@ impl<'a> Stance<'a> {
         let mut passages: Vec<&Clause> = of(polarity).collect();
         let quantities = passages.iter().filter_map(|clause| clause.quantity.as_ref());
         let quantity = match telling {
-            Some(telling) => quantities.min_by(|a, b| order(telling, a.2, b.2)),
+            Some(telling) => quantities.min_by(|a, b| order(telling, a.hours, b.hours)),
             None => quantities.into_iter().next(),
         };
-        let quantity = quantity.map(|(text, _, _)| text.as_str());
+        let quantity = quantity.map(|quantity| quantity.stated.text.as_str());
         passages.sort_by_key(|clause| (Reverse(clause.rank), clause.span.start));
         Some(Self { polarity, passages, quantity })
     }
@@ -155,37 +166,51 @@ pub(crate) fn clauses(
     found
 }
 
-/// The amount of time in a passage that tells most about its topic: words, place, and length in hours or
-/// rank among frequencies.
-fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<(String, Span, f64)> {
+/// The amount of time in a passage that tells most about its topic.
+fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Quantity> {
     let telling = reading.vocabulary.topics()[topic].quantity;
     let whole_row = passage.cells.iter().map(|cell| reading.whole(*cell));
     let parts: Vec<Part> =
         if passage.cells.is_empty() { vec![passage.part.clone()] } else { whole_row.collect() };
-    let mut amounts: Vec<(Part, f64)> = Vec::new();
+    let mut amounts: Vec<(Part, f64, Option<&Duration>)> = Vec::new();
     for part in &parts {
         for duration in reading.durations(part) {
             let each = reading.each_before(part, duration);
             let at = |start: u32| Part { block: part.block, range: start..duration.end };
             match (telling, each, duration.hours()) {
-                (Some(Telling::MostFrequent), Some(start), Some(hours)) => amounts.push((at(start), hours)),
-                (Some(Telling::ShortestDuration | Telling::LongestDuration), None, Some(hours)) => {
-                    amounts.push((at(duration.start), hours));
+                (Some(Telling::MostFrequent), Some(start), Some(hours)) => {
+                    amounts.push((at(start), hours, Some(duration)))
                 }
-                (None, _, hours) => amounts.push((at(duration.start), hours.unwrap_or_default())),
+                (Some(Telling::ShortestDuration | Telling::LongestDuration), None, Some(hours)) => {
+                    amounts.push((at(duration.start), hours, Some(duration)));
+                }
+                (None, _, hours) => {
+                    amounts.push((at(duration.start), hours.unwrap_or_default(), Some(duration)));
+                }
                 _ => {}
             }
         }
         if matches!(telling, Some(Telling::MostFrequent) | None) {
             for place in reading.places(part, reading.vocabulary.time.cadences) {
                 let hours = reading.vocabulary.time.cadence_hours(reading.folded(&place));
-                amounts.push((place, hours));
+                amounts.push((place, hours, None));
             }
         }
     }
     let best = match telling {
         Some(telling) => amounts.into_iter().min_by(|a, b| order(telling, a.1, b.1)),
-        None => amounts.into_iter().min_by_key(|(place, _)| (place.block, place.range.start)),
+        None => amounts.into_iter().min_by_key(|(place, ..)| (place.block, place.range.start)),
     };
-    best.map(|(place, hours)| (reading.quote(&place), reading.span(&place), hours))
+    best.map(|(place, hours, duration)| {
+        // How often is told by the time from one time to the next.
+        let every = (hours < f64::MAX).then_some(hours);
+        let stated = StatedDuration {
+            text: reading.quote(&place),
+            within: reading.quote(&passage.part),
+            amount: duration.map_or(every, |duration| duration.amount),
+            unit: duration.map_or(every.map(|_| Unit::Hour), |duration| duration.unit),
+            business: duration.is_some_and(|duration| duration.business),
+        };
+        Quantity { stated, span: reading.span(&place), hours }
+    })
 }

@@ -114,6 +114,8 @@ impl Naming {
 #[derive(Debug)]
 pub struct FieldTypes {
     types: Vec<FieldType>,
+    /// By type: whether something names something else in what has that type.
+    naming: Vec<bool>,
 }
 
 /// A schema may refer to itself; what lies deeper than this is open.
@@ -140,7 +142,8 @@ impl FieldTypes {
         let mut root = FieldType::default();
         reader.fill(schema, &mut root, 0);
         reader.types[0] = root;
-        Self { types: reader.types }
+        let naming = naming(&reader.types);
+        Self { types: reader.types, naming }
     }
 
     /// One type.
@@ -158,10 +161,32 @@ impl FieldTypes {
         own.ok().map(|at| fields[at].1).or(*rest)
     }
 
+    /// Whether a scalar in what has a type names something, or is named by something.
+    #[must_use]
+    pub fn names(&self, id: TypeId) -> bool {
+        self.naming[usize::from(id.0)]
+    }
+
     /// What the items of a list are.
     #[must_use]
     pub fn items(&self, id: TypeId) -> Option<TypeId> {
         self.get(id).items
+    }
+}
+
+/// By type, whether it leads to a scalar that names something. Types may lead to themselves.
+fn naming(types: &[FieldType]) -> Vec<bool> {
+    let mut naming: Vec<bool> = types.iter().map(|of| !of.naming.is_empty()).collect();
+    loop {
+        let leads = |of: &FieldType| {
+            let fields = of.fields.iter().flatten().map(|(_, id)| id);
+            fields.chain(&of.items).chain(&of.rest).any(|id| naming[usize::from(id.0)])
+        };
+        let more: Vec<usize> = (0..types.len()).filter(|at| !naming[*at] && leads(&types[*at])).collect();
+        if more.is_empty() {
+            return naming;
+        }
+        more.into_iter().for_each(|at| naming[at] = true);
     }
 }
 

@@ -50,16 +50,18 @@ impl Index {
 
     /// Puts a document in the place of the one at its path, if it is found as that one was. If not, the
     /// index is as it was, and must be made anew.
-    pub fn replace(&mut self, document: &Arc<Document>) -> bool {
+    pub fn replace(&mut self, document: &Arc<Document>, kinds: &Kinds) -> bool {
         let Some(place) = self.by_path.get(document.path()) else { return false };
         let old = &self.documents[*place as usize];
         let found_alike = old.kind == document.kind
             && old.text("id") == document.text("id")
             && self.owner(old) == self.owner(document);
         if found_alike {
-            let place = *place as usize;
-            self.documents[place] = Arc::clone(document);
-            self.ids = OnceLock::new();
+            if let Some(ids) = self.ids.get_mut() {
+                let owner = document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER });
+                ids.replace(old, document, owner, kinds);
+            }
+            self.documents[*place as usize] = Arc::clone(document);
         }
         found_alike
     }

@@ -30,6 +30,8 @@ mod reading;
 mod section;
 mod shape;
 mod statement;
+/// Lists of stages.
+mod steps;
 mod title;
 mod value;
 pub mod vocabulary;
@@ -41,7 +43,7 @@ pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
 pub use fields::Fields;
 pub use identity::{luhn, social_security_numbers};
-pub use ids::{Declared, Ids, each as each_name};
+pub use ids::{Declared, Ids, Places, each as each_name};
 pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
@@ -203,7 +205,7 @@ pub fn facts(
 ) -> Facts {
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
-    let title = title_span(root.as_ref(), body.as_ref());
+    let title = title_span(text, root.as_ref(), body.as_ref());
     let root = root
         .or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
     let mut issues = match (&root, kind) {
@@ -314,7 +316,7 @@ fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
 }
 
 /// The first heading of level 1; else the `title:`, else any heading, else the first words or key.
-fn title_span(root: Option<&Node>, body: Option<&Markdown>) -> Span {
+fn title_span(source: &str, root: Option<&Node>, body: Option<&Markdown>) -> Span {
     let heading = |most: u8| {
         let real = |style| {
             matches!(
@@ -343,7 +345,18 @@ fn title_span(root: Option<&Node>, body: Option<&Markdown>) -> Span {
         .or_else(first_words)
         .or_else(first_key)
         .or(root.map(|root| root.span))
-        .unwrap_or_default()
+        .map_or(Span::default(), |span| opening(source, span))
+}
+
+/// The first line of a place that goes on: a label names a document, it does not lie over all of it.
+fn opening(source: &str, span: Span) -> Span {
+    let words = span.of(source);
+    let lead = words.len() - words.trim_start().len();
+    let line = words.trim_start().lines().next().unwrap_or_default().trim_end();
+    if lead + line.len() == words.trim_end().len() {
+        return span;
+    }
+    Span::new(span.start as usize + lead, span.start as usize + lead + line.len())
 }
 
 fn first_line(span: Span, block: &markdown::Block) -> Option<Span> {

@@ -66,6 +66,10 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             _ if !acts_as_heading(reading, heading) => {}
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
+                let aspect = reading.vocabulary.aspect_of(&keys());
+                if is_listed(heading) && !aspect.is_empty() && aspect == labelled {
+                    continue;
+                }
                 named(labelled, Because::Label);
                 let is_title = Some(id) == title;
                 let compound =
@@ -91,7 +95,93 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             }
         }
     }
+    settle(reading, passages, title, found)
+}
+
+/// In a section of another name, what opens an item of a list or stands over a column names a concept only where
+/// the concept has no better place: "Response time." in a list of ways to report is no turnaround section where a
+/// paragraph elsewhere says how long the work takes. The first column of such a table says what the section
+/// goes through.
+fn settle(
+    reading: &Reading<'_>,
+    passages: &[Passage],
+    title: Option<HeadingId>,
+    found: Vec<Naming>,
+) -> Vec<Naming> {
+    let markdown = reading.markdown;
+    let of = |naming: &Naming| markdown.heading(naming.heading);
+    let weak = |naming: &Naming| {
+        let heading = of(naming);
+        naming.because != Because::Marker && (heading.style == HeadingStyle::ColumnHead || is_listed(heading))
+    };
+    if !found.iter().any(weak) {
+        return found;
+    }
+    // The heading that a place stands under, and what that names. The title of the document is no section.
+    let own = |(index, heading): &(usize, &Heading)| {
+        matches!(
+            heading.style,
+            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
+        ) && Some(HeadingId(*index as u32)) != title
+    };
+    let mut sections: Vec<(u32, HeadingId)> = markdown
+        .headings
+        .iter()
+        .enumerate()
+        .filter(own)
+        .map(|(index, heading)| (heading.span.start, HeadingId(index as u32)))
+        .collect();
+    sections.sort_unstable();
+    let elsewhere = |at: u32, concept: usize| {
+        let under = sections.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let under = under.map(|index| sections[index].1);
+        let mut named = found.iter().filter(|naming| Some(naming.heading) == under).peekable();
+        named.peek().is_some() && named.all(|naming| naming.concept != concept)
+    };
+    let stands = |naming: &Naming| {
+        if !weak(naming) {
+            return true;
+        }
+        let (heading, concept) = (of(naming), naming.concept);
+        let foreign = elsewhere(heading.span.start, concept);
+        if !foreign {
+            return true;
+        }
+        if heading.style == HeadingStyle::ColumnHead && is_first_cell(markdown, heading.block) {
+            return false;
+        }
+        let extents: Vec<Span> = found
+            .iter()
+            .filter(|other| other.concept == concept)
+            .map(|other| extent(markdown, of(other)))
+            .collect();
+        let mut at_home = passages.iter().filter(|passage| {
+            let start = passage.span.start;
+            passage.owner == Owner::Concept(concept)
+                && passage.is_done()
+                && !extents.iter().any(|extent| extent.start <= start && start < extent.end)
+                && !elsewhere(start, concept)
+        });
+        let named_at_home = found.iter().any(|other| {
+            other.concept == concept && !(weak(other) && elsewhere(of(other).span.start, concept))
+        });
+        !named_at_home && at_home.next().is_none()
+    };
+    let standing: Vec<bool> = found.iter().map(stands).collect();
+    let mut standing = standing.into_iter();
+    let mut found = found;
+    found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// A lead-in of an item.
+fn is_listed(heading: &Heading) -> bool {
+    heading.style == HeadingStyle::RunIn && heading.place == Place::InList
+}
+
+/// Whether a cell is the first of its row.
+fn is_first_cell(markdown: &Markdown, cell: BlockId) -> bool {
+    markdown.block(cell).parent.is_some_and(|row| markdown.children(row).next() == Some(cell))
 }
 
 /// What the parts of "Turnaround and deadlines" name. A document's title must begin with such a part:

@@ -15,6 +15,7 @@ use super::force::{Force, denies, force};
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::statement::Act;
+use super::steps;
 use super::title;
 use super::vocabulary::{Evidence, Group, Owner};
 
@@ -67,6 +68,7 @@ pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> 
             in_row(reading, BlockId(index as u32), &opening, &mut marks, &mut found);
         }
     }
+    steps::lists_of_stages(reading, asked, &mut found);
     found.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     found
 }

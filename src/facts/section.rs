@@ -145,7 +145,7 @@ pub(crate) fn section(
     let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
     let content = if named.is_empty() {
-        Content::of_passages(reading, passages)
+        Content::of_passages(reading, &at_home(passages, sections_at))
     } else {
         Content::of_headings(reading, &named)
     };
@@ -191,7 +191,14 @@ fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
     }
 }
 
-/// Best first: passages that several rules hold for, then by place; five at most.
+/// The passages that stand in no section of another name, if there are any: those others are about that.
+fn at_home<'a>(passages: &[&'a Passage], sections_at: &dyn Fn(Span) -> Vec<usize>) -> Vec<&'a Passage> {
+    let own: Vec<&Passage> =
+        passages.iter().copied().filter(|passage| sections_at(passage.span).is_empty()).collect();
+    if own.is_empty() { passages.to_vec() } else { own }
+}
+
+/// Best first: passages in no section of another name, those that several rules hold for, then by place; five at most.
 fn found_passages(
     reading: &Reading<'_>,
     passages: &[&Passage],
@@ -215,7 +222,9 @@ fn found_passages(
             }
         }
     }
-    found.sort_by_key(|(rules, passage)| (std::cmp::Reverse(*rules), passage.span.start));
+    found.sort_by_key(|(rules, passage)| {
+        (!passage.sections.is_empty(), std::cmp::Reverse(*rules), passage.span.start)
+    });
     found.truncate(5);
     found.into_iter().map(|(_, passage)| passage).collect()
 }
@@ -245,8 +254,20 @@ impl Content {
             let heading = reading.markdown.heading(naming.heading);
             for (block, range) in reading.markdown.section(heading) {
                 let is_heading = matches!(reading.markdown.block(block).kind, BlockKind::Heading { .. });
-                if !is_heading && !range.is_empty() && seen.insert((block, range.start)) {
-                    parts.push(Part { block, range });
+                if is_heading || range.is_empty() {
+                    continue;
+                }
+                // What a cell is about, the first cell of its row says.
+                let key = (heading.style == HeadingStyle::ColumnHead)
+                    .then(|| reading.markdown.block(block).parent)
+                    .flatten()
+                    .and_then(|row| reading.markdown.children(row).next())
+                    .map(|cell| reading.whole(cell))
+                    .filter(|key| !key.range.is_empty());
+                for part in key.into_iter().chain([Part { block, range }]) {
+                    if seen.insert((part.block, part.range.start)) {
+                        parts.push(part);
+                    }
                 }
             }
         }
@@ -423,7 +444,7 @@ fn lines(reading: &Reading<'_>, part: &Part) -> Vec<Part> {
 }
 
 /// Stages named at the head of an item, a row, a sentence or a clause. A word further in names no step.
-fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
+pub(super) fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
     const HEAD_WORDS: usize = 2;
     let mut found = Vec::new();
     let stages = FirstGroups::some_of(reading.vocabulary.stages().iter().map(|stage| stage.words));

@@ -11,6 +11,13 @@ use super::rule::{Compiler, SEVERITIES};
 /// The keys that bring names; their order in the file is that in which they are read.
 const NAMING: [&str; 4] = ["let", "for-each", "for-any", "find"];
 
+impl Block {
+    fn take(&mut self, step: Step, written: &Node) {
+        self.steps.push(step);
+        self.sources.push(written.text().unwrap_or_default().to_owned());
+    }
+}
+
 impl Compiler<'_, '_> {
     /// The block of a rule kind.
     pub(super) fn kind_block(&mut self, map: &mut Map<'_>, asked: Span) -> Block {
@@ -73,7 +80,7 @@ impl Compiler<'_, '_> {
                     for (name, slot_of) in self.named(&entry.value, entry.key.span) {
                         if let Some((code, of)) = self.expression(slot_of, &Type::Any) {
                             let slot = self.variable(&name, of);
-                            block.steps.push(Step::Let(slot, code));
+                            block.take(Step::Let(slot, code), slot_of);
                         }
                     }
                 }
@@ -100,7 +107,8 @@ impl Compiler<'_, '_> {
                         let slot = self.variable(&name, item);
                         self.subjects.get_or_insert(slot);
                         let each = key == "for-each";
-                        block.steps.push(if each { Step::Each(slot, code) } else { Step::Any(slot, code) });
+                        let step = if each { Step::Each(slot, code) } else { Step::Any(slot, code) };
+                        block.take(step, node);
                     }
                     if key == "for-any" && is_last && if_none.is_none() {
                         self.mistake(
@@ -121,8 +129,9 @@ impl Compiler<'_, '_> {
                         );
                     }
                     self.if_none(if_none, block);
-                    let find = self.find(entry);
-                    block.steps.extend(find.map(|find| Step::Find(Box::new(find))));
+                    if let Some(find) = self.find(entry) {
+                        block.take(Step::Find(Box::new(find)), entry.value.get("in").unwrap_or(&entry.value));
+                    }
                 }
             }
         }
@@ -140,9 +149,10 @@ impl Compiler<'_, '_> {
     fn when_of(&mut self, node: &Node, depth: usize, block: &mut Block) {
         let Some(code) = self.condition(node) else { return };
         if code.uses(depth..self.expressions.depth()) {
-            block.steps.push(Step::When(code));
+            block.take(Step::When(code), node);
         } else {
             block.steps.insert(0, Step::When(code));
+            block.sources.insert(0, node.text().unwrap_or_default().to_owned());
             block.none_at += 1;
         }
     }
@@ -232,6 +242,7 @@ impl Compiler<'_, '_> {
     fn conditions(&mut self, map: &mut Map<'_>, block: &mut Block) {
         if let Some(node) = map.get("require") {
             block.require = self.condition(node);
+            block.condition = node.text().unwrap_or_default().to_owned();
             block.asked = node.span;
         }
         block.at = map.get("at").and_then(|node| self.code(node));

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use crate::diagnostic::{Diagnostic, Fingerprint, Label, Outcome, Report, Safety, Severity, Waived};
+use crate::diagnostic::{Diagnostic, Fingerprint, Label, Operand, Outcome, Report, Safety, Severity, Waived};
 use crate::text::{Encoding, Location};
 
 use super::Style;
@@ -120,6 +120,7 @@ impl Page<'_> {
             let what = if known { String::new() } else { format!(": {}", fix.title) };
             self.said("fix", &format!("`soplint fix` can do this{care}{what}"))?;
         }
+        self.operands(&finding.operands)?;
         // The line of the policy that asked comes last and is always shown.
         let (asked, others) = far.split_last().map_or((None, &[][..]), |(last, rest)| (Some(*last), rest));
         for label in others.iter().copied().take(PLACES).chain(asked) {
@@ -129,6 +130,15 @@ impl Page<'_> {
         if more > 0 {
             let text = format!("{} not shown here", count(more, "more place"));
             self.said("note", &text)?;
+        }
+        Ok(())
+    }
+
+    /// What the condition was made of, each part with its value and place.
+    fn operands(&mut self, operands: &[Operand]) -> io::Result<()> {
+        for Operand { expression, value, at } in operands {
+            let place = at.map_or(String::new(), |at| format!("  ({})", self.place(at)));
+            self.said("with", &format!("{expression} = {value}{place}"))?;
         }
         Ok(())
     }

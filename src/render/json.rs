@@ -7,7 +7,9 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Fix, Fixed, Outcome, PolicyTally, Report, Safety, Summary, Waived};
+use crate::diagnostic::{
+    Diagnostic, Fix, Fixed, Operand, Outcome, PolicyTally, Report, Safety, Summary, Waived,
+};
 use crate::text::{Encoding, Location, SourceFile, Sources, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -62,6 +64,16 @@ struct Finding<'a> {
     fix: Option<Change<'a>>,
     fingerprint: &'a str,
     cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    operands: Vec<Part<'a>>,
+}
+
+/// A part of a condition that did not hold, with what it gave; only after `--explain`.
+#[derive(Serialize)]
+struct Part<'a> {
+    expression: &'a str,
+    value: &'a str,
+    at: Option<Place<'a>>,
 }
 
 /// A finding that is accepted for a time: its outcome is `waived`, and `waiver` says by whom.
@@ -177,7 +189,14 @@ impl<'a> Finding<'a> {
             fix: diagnostic.fix.as_ref().map(|fix| Change::new(fix, sources)),
             fingerprint: &diagnostic.fingerprint.0,
             cause: diagnostic.cause.as_ref().map(|cause| cause.0.as_ref()),
+            operands: diagnostic.operands.iter().map(|operand| Part::new(operand, sources)).collect(),
         }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn new(Operand { expression, value, at }: &'a Operand, sources: &'a Sources) -> Self {
+        Self { expression, value, at: at.map(|at| Place::new(at, sources)) }
     }
 }
 

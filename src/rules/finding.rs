@@ -3,7 +3,7 @@
 use crate::diagnostic::{Outcome, Severity};
 use crate::text::Span;
 
-use super::expression::Place;
+use super::expression::{Operand, Place};
 
 /// The key of what hangs on git's history, which is said once.
 pub(super) const HISTORY: &str = "history";
@@ -31,6 +31,8 @@ pub struct Finding {
     pub severity: Option<Severity>,
     /// The next step, where it is not the policy's.
     pub help: Option<String>,
+    /// What its condition was made of, where that is asked for.
+    pub operands: Vec<Operand>,
 }
 
 /// How a policy ended for one document.
@@ -88,6 +90,7 @@ impl Finding {
             subjects: Vec::new(),
             severity: None,
             help: None,
+            operands: Vec::new(),
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Block {
     pub asked: Span,
     /// Whom it asks about, in the order of the file.
     pub steps: Vec<Step>,
+    /// Where each step takes them from, as the policy writes it.
+    pub sources: Vec<String>,
     /// What it says where it finds nobody to ask about.
     pub if_none: Option<IfNone>,
     /// The step of which that is said.
@@ -56,6 +58,8 @@ pub struct Block {
     pub if_missing: IfMissing,
     /// What must hold.
     pub require: Option<Code>,
+    /// The same, as the policy writes it.
+    pub condition: String,
     /// More that must hold.
     pub checks: Vec<Block>,
     /// Its own words.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Declared, IssueClass, Naming, Within, each_name};
+use crate::facts::{IssueClass, Naming, Within, each_name};
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
@@ -35,13 +35,14 @@ fn nowhere(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> 
         return None;
     }
     let owner = subject.index.owner(subject.document);
-    let near = |declared: &Declared| {
-        declared.owner.is_none() || owner.is_none() || declared.owner.as_deref() == owner
-    };
-    let known = naming.means.iter().any(|space| {
-        // An engagement is meant from anywhere; what belongs to one is meant from within it.
-        ids.of(space, text).iter().any(|declared| space == "engagement" || near(declared))
-    });
+    let known =
+        naming.means.iter().filter_map(|space| Some((space, ids.of(space, text)?))).any(|(space, places)| {
+            // An engagement is meant from anywhere; what belongs to one is meant from within it.
+            space == "engagement"
+                || owner.is_none()
+                || !places.of_owner(None).is_empty()
+                || !places.of_owner(owner).is_empty()
+        });
     if known
         || subject.index.has_path(text)
         || ids.is_elsewhere(text)
@@ -70,12 +71,12 @@ fn twice(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> Op
     let text = node.text().filter(|text| !text.is_empty())?;
     let (space, within) = (naming.declares.as_ref()?, naming.unique?);
     let own = subject.index.owner(subject.document);
-    let same = |declared: &&Declared| match within {
-        Within::Document => declared.document.number == subject.document.number,
-        Within::Engagement => declared.owner.as_deref() == own,
-        Within::Repository => true,
-    };
-    let first = subject.index.ids(subject.kinds).of(space, text).iter().find(same)?;
+    let places = subject.index.ids(subject.kinds).of(space, text)?;
+    let first = match within {
+        Within::Document => places.of_document(own, subject.document),
+        Within::Engagement => places.of_owner(own).first(),
+        Within::Repository => places.first(),
+    }?;
     let is_first = first.document.number == subject.document.number && first.span == node.span;
     if is_first {
         return None;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::diagnostic::Outcome;
 use crate::text::Span;
 
-use super::expression::{Code, Data, Join, Machine, Place, Subject, Truth, Value};
+use super::expression::{Code, Data, Join, Machine, Operand, Place, Subject, Truth, Value};
 use super::finding::{Finding, HISTORY, Judged};
 use super::plan::{Block, Find, IfMissing, IfNone, Step};
 use super::template::Template;
@@ -52,6 +52,7 @@ pub(super) struct Failure {
     pub(super) at: Span,
     pub(super) related: Vec<(Place, String)>,
     pub(super) asked: Span,
+    pub(super) operands: Vec<Operand>,
 }
 
 impl Verdict {
@@ -363,15 +364,26 @@ impl<'a> Run<'a> {
         let (at, others) = self.place(&places);
         let mut related: Vec<_> = others.into_iter().map(|place| (place, String::new())).collect();
         self.relate(block, at, &mut related);
+        let operands = if self.subject().explain {
+            self.machine.operands(require, &block.condition)
+        } else {
+            Vec::new()
+        };
         let words = match value.truth() {
             Truth::Unknown => block.missing.as_ref().or(block.message.as_ref()),
+            // The policy's words would claim what nobody can tell.
+            Truth::Malformed if block.message.is_some() => {
+                let finding = Finding { operands, ..self.undecided(block, &value) };
+                verdict.findings.push(Finding { at, key: self.finding_key(block), ..finding });
+                return;
+            }
             _ => block.message.as_ref(),
         };
         match words {
             Some(words) => {
                 let message = words.fill(&mut self.machine, &[&block.label]);
                 let finding = self.finding(block, outcome, message, at, related);
-                verdict.findings.push(finding);
+                verdict.findings.push(Finding { operands, ..finding });
             }
             None => verdict.gathered.push(Failure {
                 outcome,
@@ -380,6 +392,7 @@ impl<'a> Run<'a> {
                 at,
                 related,
                 asked: block.asked,
+                operands,
             }),
         }
     }

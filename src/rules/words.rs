@@ -14,13 +14,7 @@ const RELATED: usize = 8;
 
 impl<'a> Run<'a> {
     /// There was nobody to ask about.
-    pub(super) fn nobody(
-        &mut self,
-        block: &Block,
-        index: usize,
-        source: &Code,
-        refused: &[Place],
-    ) -> Verdict {
+    pub(super) fn nobody(&mut self, block: &Block, index: usize, code: &Code, refused: &[Place]) -> Verdict {
         let said = block.if_none.as_ref().filter(|_| block.none_at == index);
         let (outcome, words, at) = match said {
             None | Some(IfNone::NotApplicable) => return Verdict::default(),
@@ -29,7 +23,7 @@ impl<'a> Run<'a> {
         };
         self.machine.explain = true;
         let own = at.or(block.at.as_ref()).map(|at| self.machine.eval(at));
-        let source = self.machine.eval(source);
+        let source = self.machine.eval(code);
         self.machine.explain = false;
         let mut places: Vec<Place> = own.iter().flat_map(Value::places).take(1).collect();
         places.extend(source.at);
@@ -45,6 +39,9 @@ impl<'a> Run<'a> {
         };
         let close = |place| (place, "this comes closest to it".to_owned());
         let finding = self.finding(block, outcome, message, at, related.into_iter().map(close).collect());
+        let operands = block.sources.get(index).filter(|_| self.subject().explain);
+        let operands = operands.map_or_else(Vec::new, |text| self.machine.operands(code, text));
+        let finding = Finding { operands, ..finding };
         Verdict { asked: true, findings: vec![finding], ..Verdict::default() }
     }
 
@@ -86,6 +83,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            operands: failed.iter().flat_map(|failure| failure.operands.clone()).collect(),
         })
     }
 
@@ -97,7 +95,7 @@ impl<'a> Run<'a> {
         at: Span,
         related: Vec<(Place, String)>,
     ) -> Finding {
-        let key = self.key(if block.name.is_empty() { "require" } else { &block.name });
+        let key = self.finding_key(block);
         Finding {
             outcome,
             message,
@@ -109,7 +107,12 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            operands: Vec::new(),
         }
+    }
+
+    pub(super) fn finding_key(&self, block: &Block) -> String {
+        self.key(if block.name.is_empty() { "require" } else { &block.name })
     }
 
     /// The ids of the subjects at hand.

@@ -11,7 +11,7 @@ use soplint::policy::{Additions, PolicySet, kind_page};
 use soplint::rules::KINDS;
 use soplint::text::SourceFile;
 
-use crate::run::{AS_OF, Place};
+use crate::run::{AS_OF, Place, fixtures};
 
 /// Of a hundred small changes of the policies, how many some test notices.
 const NOTICED: usize = 60;
@@ -212,6 +212,73 @@ fn eval_gives_values_with_their_places_and_mistakes_with_a_caret() {
 }
 
 #[test]
+fn a_finding_can_be_asked_what_its_condition_was_made_of() {
+    let place = Place::folder().copy(&fixtures().join("firms/failing"));
+    let of = ["--only", "vendor/insurance-professional"];
+    let ran = place.check(&[&of[..], &["--explain"]].concat());
+    let file = "engagements/ENG-2026-014-davao-intake-and-review.yaml";
+    for line in [
+        format!("  with: c.limit_usd = 300000 ({file}:129:75)\n"),
+        "  with: params.min_pl_usd = 1000000\n".to_owned(),
+        format!("  with: c.verified = (not there) ({file}:129:6)\n"),
+        "  with: as_of = 2026-10-15\n".to_owned(),
+    ] {
+        assert!(ran.out.contains(&line), "{line}: {}", ran.out);
+    }
+    let (_, report) = place.report(&[&of[..], &["--explain"]].concat());
+    let findings = report["diagnostics"].as_array().unwrap();
+    assert!(findings.iter().all(|finding| !finding["operands"].as_array().unwrap().is_empty()));
+    let (_, report) = place.report(&of);
+    assert!(
+        report["diagnostics"].as_array().unwrap().iter().all(|finding| finding.get("operands").is_none())
+    );
+    assert_eq!(place.check(&["--explain"]).code, 2, "of all policies it would be a flood");
+}
+
+#[test]
+fn what_may_not_be_shown_is_in_no_operand() {
+    let policy = "id: house/secret\ntitle: No secret\nseverity: error\nbasis: practice\nauthority: [article]\n\
+        applies-to: engagement\nsensitive: true\nvalue:\n  require: doc.title == 'Nothing'\n  message: It is one.\n\
+        tests:\n  - {name: a, given: {title: Nothing}, expect: found}\n  - {name: b, given: {title: Much}, expect: not-found}\n";
+    let place = Place::folder()
+        .with("policies/house/secret.yaml", policy)
+        .with("engagements/e.yaml", "kind: engagement\nid: ENG-1\ntitle: Quite confidential\n");
+    let ran = place.check(&["--only", "house/secret", "--explain", "-o", "json"]);
+    assert!(ran.out.contains("It is one.") && !ran.out.contains("Quite"), "{}", ran.out);
+    assert!(!ran.out.contains("operands"), "{}", ran.out);
+}
+
+#[test]
+fn explain_shows_the_limits_and_who_set_them() {
+    let place = Place::folder()
+        .with(
+            "soplint.yaml",
+            "kind: firm-profile\nlint:\n  extends: base\n  parameters:\n    min_pl_usd: 5000000\n",
+        )
+        .with("base/soplint.yaml", "lint:\n  parameters:\n    min_cyber_usd: 3000000\n    min_pl_usd: 2\n");
+    let (out, code) = run(&place, &["explain", "vendor/insurance-professional"]);
+    assert!(code == 0 && out.contains("min_pl_usd = 5000000 USD, set in soplint.yaml:5."), "{out}");
+    let (out, _) = run(&place, &["explain", "vendor/insurance-cyber"]);
+    assert!(out.contains("min_cyber_usd = 3000000 USD, set in base/soplint.yaml:3."), "{out}");
+    let (out, _) = run(&place, &["explain", "sop/scope"]);
+    assert!(out.contains("min_section_words = 12 words, the default of the pack sop."), "{out}");
+}
+
+#[test]
+fn every_function_has_a_row_in_the_table() {
+    let (out, code) = run(&Place::folder(), &["explain", "--functions"]);
+    assert_eq!(code, 0);
+    for function in soplint::rules::expression::functions::all() {
+        let row = out.lines().find(|line| line.starts_with(&format!("| `{}` |", function.signature())));
+        let row = row.unwrap_or_else(|| panic!("{} has no row", function.name));
+        let (text, gives) = function.example;
+        for cell in [function.says, function.in_doubt(), &format!("`{text}` is `{gives}`")] {
+            assert!(row.replace("\\|", "|").contains(cell), "{row}: {cell}");
+        }
+    }
+}
+
+#[test]
 fn explain_shows_one_policy_and_refuses_what_is_none() {
     let firm = passing();
     let (out, code) = run(&firm, &["explain", "sop/scope"]);
@@ -225,4 +292,15 @@ fn explain_shows_one_policy_and_refuses_what_is_none() {
     assert!(code == 2 && out.contains("Did you mean 'sop/scope'?"), "{out}");
     let (out, code) = run(&firm, &["explain", "--kind", "value"]);
     assert!(code == 0 && out.starts_with("# value: "), "{out}");
+}
+
+#[test]
+fn a_firm_s_own_ten_policies_are_tested_and_noticed_when_changed() {
+    let place = Place::folder().copy(&fixtures().join("firms/custom"));
+    let ran = place.soplint(&["test", "house"]);
+    assert!(ran.code == 0 && ran.out.contains("of 10 policies"), "{ran:?}");
+    let (_, report) = place.report(&[]);
+    let said: std::collections::BTreeSet<&str> =
+        report["diagnostics"].as_array().unwrap().iter().map(|d| d["policy"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), 10, "{said:?}");
 }

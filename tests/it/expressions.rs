@@ -121,6 +121,7 @@ impl World {
             as_of: Date::constant(2026, 10, 15),
             zone: const { &TimeZone::UTC },
             register: &Nobody,
+            explain: false,
         }
     }
 

@@ -15,8 +15,14 @@ use soplint::workspace::MemoryTree;
 use crate::policies::says_what_is_not_said;
 use crate::run::{AS_OF, Place, files, fixtures, memory, same_as, shared};
 
-const FIRMS: [(&str, i32); 5] =
-    [("passing", 0), ("failing", 1), ("small", 1), ("many-states", 0), ("many-states-open", 1)];
+const FIRMS: [(&str, i32); 6] = [
+    ("custom", 1),
+    ("passing", 0),
+    ("failing", 1),
+    ("small", 1),
+    ("many-states", 0),
+    ("many-states-open", 1),
+];
 
 #[test]
 fn what_is_said_of_a_firm_is_known_and_the_same_with_and_without_git() {

@@ -1,4 +1,5 @@
-//! Conditions over all documents of a kind: looked up in tables, they give what a walk over each gives.
+//! Conditions over all documents of a kind: looked up in tables, they give what a walk over each gives; and
+//! what an index knows after an edit is what it knows when all is read anew.
 #![allow(clippy::unwrap_used, reason = "tests know what is there")]
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use soplint::facts::{Document, Head, Index, facts};
+use soplint::facts::{Declared, Document, Head, Index, each_name, facts};
 use soplint::policy::{Additions, PolicySet};
 use soplint::rules::expression::{Code, Machine, Subject, Tables};
 use soplint::text::SourceFile;
@@ -77,10 +78,12 @@ fn engagement() -> impl Strategy<Value = String> {
         field("status", prop_oneof![Just("active".to_owned()), Just("draft".to_owned())].boxed()),
         field("tasks", list(task.boxed())),
         field("matters", list(matter.boxed())),
+        field("vendor", name().prop_map(|id| format!("{{id: {id}}}")).boxed()),
+        field("team", list(name().prop_map(|id| format!("{{id: {id}}}")).boxed())),
         broken,
     )
-        .prop_map(|(id, title, status, tasks, matters, broken)| {
-            format!("kind: engagement\n{id}{title}{status}{tasks}{matters}{broken}")
+        .prop_map(|(id, title, status, tasks, matters, vendor, team, broken)| {
+            format!("kind: engagement\n{id}{title}{status}{tasks}{matters}{vendor}{team}{broken}")
         })
 }
 
@@ -103,8 +106,30 @@ fn document(path: &str, text: &str) -> Arc<Document> {
     Arc::new(Document::new(kind, facts, Arc::new(SourceFile::new(path, text))))
 }
 
+/// Where each id that a document names is declared, as numbers and places.
+fn ids(index: &Index) -> Vec<String> {
+    let ids = index.ids(&SET.kinds);
+    let mut all = Vec::new();
+    for document in index.documents() {
+        let owner = index.owner(document);
+        each_name(document, &SET.kinds, &mut |node, naming| {
+            for space in naming.declares.iter().chain(&naming.means) {
+                let places = ids.of(space, node.text().unwrap());
+                let first = places.and_then(|places| places.first());
+                let own = places.and_then(|places| places.of_document(owner, document));
+                let near = places.map_or(&[][..], |places| places.of_owner(owner));
+                let far = places.map_or(&[][..], |places| places.of_owner(None));
+                let place = |one: &Declared| (one.document.number, one.span, one.owner.clone());
+                let found = [first, own].into_iter().flatten().chain(near).chain(far).map(place);
+                all.push(format!("{space} {:?} {:?}", node.text(), found.collect::<Vec<_>>()));
+            }
+        });
+    }
+    all
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_gives_what_a_walk_gives(
@@ -128,12 +153,33 @@ proptest! {
                     parameters: &parameters,
                     as_of: date(2026, 10, 15),
                     zone: const { &TimeZone::UTC },
-                    register: &Nobody,
+                    register: &Nobody, explain: false,
                 };
                 let [a, b] = codes.each_ref().map(|code| Machine::new(subject).eval(code));
                 prop_assert_eq!(format!("{:?} {:?}", a.truth(), a.show(&subject)), format!("{:?} {:?}", b.truth(), b.show(&subject)), "{}", condition);
                 prop_assert_eq!(a.places().collect::<Vec<_>>(), b.places().collect::<Vec<_>>(), "{}", condition);
             }
+        }
+    }
+
+    #[test]
+    fn ids_are_the_same_after_an_edit_as_when_all_is_read_anew(
+        texts in proptest::collection::vec(engagement(), 1..6),
+        edits in proptest::collection::vec((0..6_usize, engagement()), 1..8),
+    ) {
+        let path = |at: usize| format!("engagements/{at}.yaml");
+        let mut documents: Vec<_> = texts.iter().enumerate().map(|(at, text)| document(&path(at), text)).collect();
+        let mut index = Index::new(documents.clone(), [].into(), &SET.kinds);
+        ids(&index);
+        for (at, text) in &edits {
+            let at = at % documents.len();
+            documents[at] = document(&path(at), text);
+            let anew = Index::new(documents.clone(), [].into(), &SET.kinds);
+            if !index.replace(&documents[at], &SET.kinds) {
+                index = Index::new(documents.clone(), [].into(), &SET.kinds);
+                ids(&index);
+            }
+            prop_assert_eq!(ids(&index), ids(&anew));
         }
     }
 }

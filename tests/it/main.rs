@@ -44,6 +44,8 @@ mod begin;
 mod coverage;
 /// Two whole firms, and one change at a time.
 mod firms;
+/// Hundreds of single changes to a firm, with what is said of each.
+mod mutations;
 /// Client information in the records.
 mod private;
 /// The same SOP in seven dresses.

@@ -240,6 +240,7 @@ pub(crate) fn ours(expression: &str, yaml: &str) -> Result<Option<String>, Strin
         as_of: date(2026, 10, 15),
         zone: &zone,
         register: &Nobody,
+        explain: false,
     };
     Ok(match Machine::new(subject).eval(&code).data {
         Data::Bool(value) => Some(format!("{value}")),

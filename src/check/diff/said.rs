@@ -45,18 +45,20 @@ pub(super) fn say(report: &mut Report, said: Said) {
         fix: None,
         fingerprint: fingerprint(said.policy, &path, &said.key, 0),
         cause: said.cause,
+        operands: Vec::new(),
     });
 }
 
 /// A finding by the base's settings and policies that those of the change would hide.
 pub(super) fn hidden(report: &mut Report, from: &Report, found: &Diagnostic) {
     let mut found = found.clone();
-    let mut place = |label: &mut Label| {
-        let file = Arc::clone(from.sources.get(label.at.source));
-        label.at.source = report.sources.add(file);
+    let mut place = |at: &mut Location| {
+        let file = Arc::clone(from.sources.get(at.source));
+        at.source = report.sources.add(file);
     };
-    place(&mut found.primary);
-    found.related.iter_mut().for_each(&mut place);
+    place(&mut found.primary.at);
+    found.related.iter_mut().for_each(|label| place(&mut label.at));
+    found.operands.iter_mut().filter_map(|operand| operand.at.as_mut()).for_each(place);
     let next = found.help.take().map_or(String::new(), |help| format!("{help} "));
     found.help = Some(format!(
         "{next}The settings or policies changed together with this, and as they were they ask for it; change them on their own first."

@@ -22,6 +22,9 @@ pub(super) struct ConceptFile {
     /// Headings that name it where the text under them bears it out.
     #[serde(default, rename = "weak-labels")]
     pub(super) weak_labels: Phrases,
+    /// Labels that name only a part of it where they open an item of a list.
+    #[serde(default)]
+    pub(super) aspects: Phrases,
     #[serde(default)]
     pub(super) words: Phrases,
     #[serde(default)]

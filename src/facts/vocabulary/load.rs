@@ -125,7 +125,8 @@ impl Files {
         let stages = stages.collect();
 
         let mut evidence = Vec::new();
-        let (mut labels, mut weak_labels, mut columns) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
+        let (mut aspects, mut columns) = (BTreeMap::new(), BTreeMap::new());
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
@@ -138,6 +139,7 @@ impl Files {
                 .collect();
             enter(&mut labels, named.iter().map(String::as_str), index);
             enter(&mut weak_labels, every(&file.weak_labels), index);
+            enter(&mut aspects, every(&file.aspects), index);
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
@@ -187,6 +189,7 @@ impl Files {
             stages,
             labels,
             weak_labels,
+            aspects,
             columns,
             metadata: keys,
             evidence,
@@ -223,6 +226,7 @@ fn lists(groups: &BTreeMap<String, Group>, builder: &mut Builder) -> Result<List
         negations: list("negations")?,
         duration: builder.group([]),
         cadence: builder.group([]),
+        stages: builder.group([]),
     })
 }
 
@@ -254,7 +258,7 @@ impl Rules<'_> {
         })
     }
 
-    /// `@list` stands for a word list, `#duration` and `#cadence` for what is read as one.
+    /// `@list` stands for a word list, `#duration` and `#cadence` for what is read as one, `#stages` for a list of them.
     fn groups(&self, members: &[String], builder: &mut Builder) -> Result<Vec<Group>, String> {
         let mut groups = Vec::new();
         let own = |member: &&String| !member.starts_with(['@', '#']);
@@ -265,6 +269,7 @@ impl Rules<'_> {
             groups.push(match member.as_str() {
                 "#duration" => self.lists.duration,
                 "#cadence" => self.lists.cadence,
+                "#stages" => self.lists.stages,
                 list => {
                     *self.words.get(&list[1..]).ok_or_else(|| format!("there is no word list '{list}'"))?
                 }

@@ -210,6 +210,8 @@ pub(crate) struct Lists {
     pub(crate) duration: Group,
     /// Stands for "there is a frequency here".
     pub(crate) cadence: Group,
+    /// Stands for "this list goes through stages of the work".
+    pub(crate) stages: Group,
 }
 
 /// Everything that is known about words.
@@ -221,6 +223,7 @@ pub struct Vocabulary {
     /// Comparable heading to the concepts that it names.
     labels: BTreeMap<String, Vec<usize>>,
     weak_labels: BTreeMap<String, Vec<usize>>,
+    aspects: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
@@ -280,6 +283,11 @@ impl Vocabulary {
     /// The concepts that a heading may name, where the text under it is about them.
     pub(crate) fn perhaps(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.weak_labels.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The concepts that a heading names a part of: "Channels" in a list of how to communicate.
+    pub(crate) fn aspect_of(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.aspects.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The concepts that a column of a table may stand for.

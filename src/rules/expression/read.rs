@@ -110,6 +110,10 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
             }
             None => of_fact(&section.value(name), document),
         },
+        Data::Clause(clause, document) if name == "quantity" => match &clause.quantity {
+            Some(quantity) => Value::at(Data::Stated(&quantity.stated), Place::new(document, quantity.span)),
+            None => Value::at(Data::Missing, Place::new(document, clause.span)),
+        },
         Data::Clause(clause, document) => of_fact(&clause.value(name), document),
         Data::Map(entries) => match entries.iter().find(|(key, _)| key == name) {
             Some((_, found)) => found.clone(),

@@ -37,6 +37,30 @@ impl Value<'_> {
         }
     }
 
+    /// The value for who writes policies: what is not there, or can't be used, is said in words.
+    #[must_use]
+    pub fn in_words(&self, subject: &Subject<'_>) -> String {
+        match &self.data {
+            Data::Missing => "(not there)".to_owned(),
+            Data::Malformed => "(there, but not usable)".to_owned(),
+            Data::Unrecorded => "(in git's history, which is not read)".to_owned(),
+            Data::Text(text) => format!("'{text}'"),
+            Data::Document(document) => document.path().to_string(),
+            _ => match self.show(subject) {
+                text if text.is_empty() => match Items::of(&self.data, subject.kinds) {
+                    Some(items)
+                        if items.len() == 0
+                            && !matches!(&self.data, Data::Node(at) if at.node.items().is_none()) =>
+                    {
+                        "(an empty list)".to_owned()
+                    }
+                    _ => "(a group of fields)".to_owned(),
+                },
+                text => text,
+            },
+        }
+    }
+
     /// What names it in a record or a waiver: of a map its id, or else what comes next to one.
     #[must_use]
     pub fn known_as(&self, subject: &Subject<'_>) -> String {

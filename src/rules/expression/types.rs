@@ -216,6 +216,7 @@ pub(super) fn field(of: &Type, name: &str, kinds: &Kinds) -> Result<Type, Vec<St
             None => names(&SECTION_FIELDS.map(|(name, ..)| name)),
         },
         Type::Clause => match CLAUSE_FIELDS.iter().find(|(known, _)| *known == name) {
+            Some(("quantity", _)) => Ok(Type::Amount),
             Some(_) => Ok(Type::text()),
             None => names(&CLAUSE_FIELDS.map(|(name, _)| name)),
         },

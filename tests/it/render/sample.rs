@@ -44,6 +44,7 @@ pub(super) fn finding(
         subjects: Vec::new(),
         fix: None,
         cause: None,
+        operands: Vec::new(),
     }
 }
 

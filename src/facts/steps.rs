@@ -1,0 +1,79 @@
+//! Lists that go through stages of the work: what is said step by step, in no sentence, is evidence of a workflow.
+
+use std::collections::BTreeSet;
+
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
+
+use super::force::Force;
+use super::passage::Passage;
+use super::reading::{Part, Reading};
+use super::section::stages;
+use super::title;
+use super::vocabulary::Owner;
+
+/// A list with items for so many stages goes through the work.
+const STAGES: usize = 3;
+
+/// A passage for each list of stages and each rule that asks for one. A list under a heading of another name is about
+/// that: checks, stage by stage.
+pub(super) fn lists_of_stages(
+    reading: &Reading<'_>,
+    asked: impl Fn(Owner) -> bool,
+    found: &mut Vec<Passage>,
+) {
+    let wanted = reading.vocabulary.lists.stages;
+    let rules = reading.vocabulary.evidence.iter().enumerate();
+    let rules: Vec<(u32, Owner)> = rules
+        .filter(|(_, rule)| rule.all[0].contains(&wanted) && asked(rule.owner))
+        .map(|(index, rule)| (index as u32, rule.owner))
+        .collect();
+    if rules.is_empty() {
+        return;
+    }
+    for (index, block) in reading.markdown.blocks.iter().enumerate() {
+        if !matches!(block.kind, BlockKind::List { .. }) || block.contents {
+            continue;
+        }
+        let list = BlockId(index as u32);
+        let Some(first) = first_of_stages(reading, list) else { continue };
+        let over = names(reading, list);
+        for (rule, owner) in &rules {
+            if over.is_empty() || over.iter().any(|concept| Owner::Concept(*concept) == *owner) {
+                found.push(Passage {
+                    owner: *owner,
+                    rule: *rule,
+                    span: reading.span(&first),
+                    part: first.clone(),
+                    acts: Vec::new(),
+                    cells: Vec::new(),
+                    force: (Force::Duty, false),
+                });
+            }
+        }
+    }
+}
+
+/// The first sentence of a list whose items begin with enough stages.
+fn first_of_stages(reading: &Reading<'_>, list: BlockId) -> Option<Part> {
+    let mut named = BTreeSet::new();
+    let mut first = None;
+    for item in reading.markdown.children(list) {
+        let end = reading.markdown.block(item).end;
+        let Some((block, _)) = reading.markdown.leaves_in(item.0..end.0).next() else { continue };
+        let Some(opening) = reading.sentences(&reading.whole(block)).next() else { continue };
+        let own = stages(reading, &opening);
+        named.extend(own.iter().take(1).map(|stage| format!("{:?}", stage.data)));
+        first.get_or_insert(opening);
+    }
+    first.filter(|_| named.len() >= STAGES)
+}
+
+/// The concepts that the heading over a block names outright.
+fn names<'a>(reading: &Reading<'a>, block: BlockId) -> &'a [usize] {
+    let Some(heading) = reading.markdown.enclosing_heading(block) else { return &[] };
+    let heading = reading.markdown.heading(heading);
+    match heading.style {
+        HeadingStyle::ColumnHead | HeadingStyle::RowHead => &[],
+        _ => reading.vocabulary.labelled(&title::keys(reading.markdown.title(heading))),
+    }
+}
