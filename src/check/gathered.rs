@@ -15,6 +15,7 @@ use crate::facts::{Document, Index, is_markdown, is_yaml};
 use crate::text::SourceFile;
 use crate::workspace::Tree;
 
+use super::change::Change;
 use super::document::Judge;
 use super::library::Library;
 use super::remark::Judgement;
@@ -72,11 +73,6 @@ impl Gathered {
             self.paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
     }
 
-    /// The kind of a document, by its number.
-    pub(super) fn kind(&self, path: &Utf8Path) -> Option<usize> {
-        Some(self.files.get(path)?.judgement.document.as_ref()?.kind)
-    }
-
     /// The files of the engagement to which a document belongs.
     pub(super) fn engagement(&self, path: &Utf8Path) -> Vec<Utf8PathBuf> {
         let document = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
@@ -111,7 +107,7 @@ impl Gathered {
         let mut changed = false;
         for (path, file) in read {
             if let Some(file) = file {
-                changed |= self.put(judge, path, file);
+                changed |= !self.put(judge, path, file).is_empty();
             }
         }
         if self.waiting.is_empty() && !self.complete {
@@ -122,19 +118,15 @@ impl Gathered {
         changed
     }
 
-    /// Takes one file up as it is now, which need not be known. Returns the kinds of documents of which others
-    /// now see something else: none where its bytes are as they were.
-    pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<usize> {
-        let mut kinds = Vec::new();
+    /// Takes one file up as it is now, which need not be known. Returns what others may now see
+    /// differently: nothing where its bytes are as they were.
+    pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<Change> {
+        let mut changes = Vec::new();
         if let Some(file) = read(judge, tree, path, self.files.get(path)) {
-            let old = self.files.get(path).and_then(|file| file.judgement.document.as_ref());
-            kinds.extend(
-                [old, file.judgement.document.as_ref()].into_iter().flatten().map(|document| document.kind),
-            );
             self.judged += file.judgement.outcomes.len();
-            self.put(judge, path.to_owned(), file);
+            changes = self.put(judge, path.to_owned(), file);
         }
-        kinds
+        changes
     }
 
     /// Judges a file that was taken up by all policies. Findings that are `accepted` are not open, where others
@@ -189,18 +181,31 @@ impl Gathered {
         documents.map(|document| (document.number, Arc::clone(&document.source))).collect()
     }
 
-    /// Takes a file up. Whether others may see a difference.
-    fn put(&mut self, judge: &Judge<'_>, path: Utf8PathBuf, file: File) -> bool {
+    /// Whether what is said of a document may be otherwise after these changes.
+    pub(super) fn sees(&self, judge: &Judge<'_>, path: &Utf8Path, changes: &[Change]) -> bool {
+        let known = self.joined.get(path).or_else(|| self.files.get(path).map(|file| &file.judgement));
+        let index = &self.library.index;
+        known.is_some_and(|judgement| {
+            judgement.document.as_ref().is_some_and(|document| {
+                // An engagement may hold exceptions for all that belongs to it.
+                let mut engagement = index.engagement(document);
+                engagement.any(|found| changes.iter().any(|change| change.is_of(found)))
+                    || !changes.is_empty() && judge.sums_up(document.kind)
+            }) || judge.may_change(judgement, index, changes)
+        })
+    }
+
+    /// Takes a file up. What others may see differently.
+    fn put(&mut self, judge: &Judge<'_>, path: Utf8PathBuf, file: File) -> Vec<Change> {
         let new = file.judgement.document.clone();
         let old = self.files.insert(path.clone(), file).and_then(|file| file.judgement.document);
+        let (index, kinds) = (&self.library.index, &judge.prepared.set.kinds);
+        let changes = Change::of(old.as_deref(), new.as_deref(), index, kinds);
         if !self.complete {
-            return new.is_some() || old.is_some();
+            return changes;
         }
-        let kinds: Vec<usize> = [&old, &new].into_iter().flatten().map(|document| document.kind).collect();
         self.joined.remove(&path);
-        self.joined.retain(|_, judgement| {
-            judgement.document.as_ref().is_none_or(|document| !judge.any_sees(document.kind, &kinds))
-        });
+        self.joined.retain(|_, judgement| !judge.may_change(judgement, index, &changes));
         if self.paths.binary_search(&path).is_err() {
             let mut paths = self.paths.to_vec();
             paths.push(path);
@@ -208,14 +213,14 @@ impl Gathered {
             self.paths = paths.into();
             self.library = self.whole(judge);
             self.joined.clear(); // whether there is a file of a name is asked too
-            return true;
+            return changes;
         }
         match (old, new) {
-            (None, None) => return false,
-            (Some(_), Some(new)) if self.library.replace(&new, &judge.prepared.set.kinds) => {}
+            (None, None) => {}
+            (Some(_), Some(new)) if self.library.replace(&new, kinds) => {}
             _ => self.library = self.whole(judge),
         }
-        true
+        changes
     }
 
     fn whole(&self, judge: &Judge<'_>) -> Library {

@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged, Rule};
+use crate::rules::{Finding, Judged};
 use crate::text::Span;
 
+use super::change::Earlier;
 use super::document::Judge;
 use super::joins::LAST;
 use super::library::Library;
@@ -24,8 +25,13 @@ use super::waivers::Waivers;
 /// What needed policies said: by policy and document, the findings.
 type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
 
-/// What a policy said of a document, and what each finding hangs on.
-type Joined = (usize, Judged, Vec<Option<Because>>);
+/// What a policy said of a document.
+enum Joined {
+    /// Now, with what each finding hangs on.
+    Now(usize, Judged, Vec<Option<Because>>),
+    /// In another tree, where it saw the same.
+    Earlier(usize, Outcome, Vec<Remark>),
+}
 
 impl Judge<'_> {
     /// The documents that policies of others read; none where no policy does.
@@ -44,21 +50,27 @@ impl Judge<'_> {
     }
 
     /// Everything that is said only once all documents are known. Findings that are `accepted` are not open,
-    /// where others are summed up.
+    /// where others are summed up. What was said `earlier` and still holds is not judged again.
     pub(super) fn conclude<'j>(
         &self,
         library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
         accepted: &Waivers,
+        earlier: Option<&Earlier<'_>>,
     ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
-        self.join(library, judgements.iter_mut().map(|judgement| &mut **judgement));
+        self.join(library, judgements.iter_mut().map(|judgement| &mut **judgement), earlier);
         self.sum_up(library, judgements.into_iter(), accepted);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an
     /// engagement say of each other is known only where they are judged together.
-    pub(super) fn join<'j>(&self, library: &Library, judgements: impl Iterator<Item = &'j mut Judgement>) {
+    fn join<'j>(
+        &self,
+        library: &Library,
+        judgements: impl Iterator<Item = &'j mut Judgement>,
+        earlier: Option<&Earlier<'_>>,
+    ) {
         if !self.joins.any() {
             return;
         }
@@ -83,16 +95,29 @@ impl Judge<'_> {
                     .into_par_iter()
                     .map(|(at, places)| {
                         let of = |place| {
-                            let (judged, because) = self.joined(place, documents[at], library, &said);
-                            (place, judged, because)
+                            let document = documents[at];
+                            let owner = library.index.owner(document);
+                            let known = earlier.and_then(|known| known.said(self, place, document, owner));
+                            if let Some((outcome, remarks)) = known {
+                                return Joined::Earlier(place, outcome, remarks);
+                            }
+                            let (judged, because) = self.joined(place, document, library, &said);
+                            Joined::Now(place, judged, because)
                         };
                         (at, places.into_iter().map(of).collect())
                     })
                     .collect();
                 for (at, results) in judged {
                     let (document, judgement) = &mut kept[at];
-                    for (place, judged, because) in results {
-                        take_up(judgement, document, place, judged, because);
+                    for joined in results {
+                        match joined {
+                            Joined::Now(place, judged, because) => {
+                                take_up(judgement, document, place, judged, because);
+                            }
+                            Joined::Earlier(place, outcome, remarks) => {
+                                judgement.repeat(place, outcome, remarks, document);
+                            }
+                        }
                     }
                 }
             }
@@ -238,22 +263,6 @@ impl Judge<'_> {
                 others.said.insert((need, other.number), findings);
             }
         }
-    }
-
-    /// Whether what a policy says of a document may change with documents of a kind.
-    pub(super) fn sees(&self, place: usize, kind: usize) -> bool {
-        let policy = self.policy(place);
-        matches!(policy.rule, Rule::Outcome(_))
-            || policy.reads.kinds.contains(&kind)
-            || self.joins.needs[place]
-                .iter()
-                .any(|need| self.policy(*need).applies_to.contains(&kind) || self.sees(*need, kind))
-    }
-
-    /// Whether the same holds for any policy of those that judge a kind of document.
-    pub(super) fn any_sees(&self, own: usize, kinds: &[usize]) -> bool {
-        let joined = self.of_kind(own).iter().filter(|place| self.joins.level(**place) > 0);
-        joined.into_iter().any(|place| kinds.iter().any(|kind| self.sees(*place, *kind)))
     }
 }
 

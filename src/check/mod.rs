@@ -5,6 +5,7 @@
 //! the same bytes.
 
 mod assemble;
+mod change;
 mod begin;
 mod conceal;
 mod diff;
@@ -44,6 +45,7 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 
 use assemble::Assembly;
 pub use begin::begin;
+pub use change::Change;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
@@ -181,7 +183,7 @@ fn judge(
     let own = waivers::gather(tree, listing, &judge);
     let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
     let accepted = held.as_ref().unwrap_or(&own);
-    judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted);
+    judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted, None);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);
     assembly.know(library.sources());
     for (path, judgement) in judged {
@@ -333,7 +335,7 @@ fn text_file(
 ) -> Result<Arc<SourceFile>, workspace::Error> {
     let (text, unreadable) = match decode(tree.read(path)?) {
         Decoded::Text(text) | Decoded::Repaired { text, .. } => (text, None),
-        Decoded::Unreadable { what } => (String::new(), Some(what)),
+        Decoded::Unreadable { what, .. } => (String::new(), Some(what)),
     };
     let file = Arc::new(SourceFile::new(path, text));
     if let Some(what) = unreadable {

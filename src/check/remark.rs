@@ -77,6 +77,23 @@ impl Judgement {
     }
 }
 
+impl Judgement {
+    /// Takes up what a policy said of a document in another tree, too.
+    pub(super) fn repeat(
+        &mut self,
+        place: usize,
+        outcome: Outcome,
+        remarks: Vec<Remark>,
+        document: &Document,
+    ) {
+        self.outcomes.push((place, outcome));
+        self.remarks.extend(remarks);
+        if !self.remarks.is_empty() {
+            self.source = Some(Arc::clone(&document.source));
+        }
+    }
+}
+
 impl Remark {
     pub(super) fn new(by: By, finding: Finding) -> Self {
         Self { by, finding, severity: None, help: None, because: None }

@@ -19,6 +19,7 @@ use crate::text::{Decoded, Encoding, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
 
 use super::assemble::Assembly;
+use super::change::Change;
 use super::document::Judge;
 use super::gathered::Gathered;
 use super::waivers::Waivers;
@@ -52,9 +53,8 @@ pub struct Session {
 pub struct Said {
     /// Everything about the document.
     pub report: Report,
-    /// The kinds of documents that others may now see differently, for [`Session::sees`]; empty where the
-    /// document is as it was.
-    pub changed: Vec<usize>,
+    /// What others may now see differently, for [`Session::sees`]; nothing where the document is as it was.
+    pub changed: Vec<Change>,
 }
 
 impl Session {
@@ -188,19 +188,13 @@ impl Session {
         Said { report: conceal::covered(report), changed }
     }
 
-    /// Whether what is said of a document may change with documents of these kinds.
+    /// Whether what is said of a document may be otherwise after these changes.
     #[must_use]
-    pub fn sees(&self, path: &Utf8Path, kinds: &[usize]) -> bool {
-        let Some(prepared) = self.prepared.as_ref().filter(|_| !kinds.is_empty()) else { return false };
+    pub fn sees(&self, path: &Utf8Path, changes: &[Change]) -> bool {
+        let Some(prepared) = self.prepared.as_ref().filter(|_| !changes.is_empty()) else { return false };
         let options = self.options();
         let judge = Judge::new(prepared, &options, None);
-        // An engagement may hold exceptions for all that belongs to it.
-        let engagement = self
-            .gathered
-            .engagement(path)
-            .iter()
-            .any(|path| self.gathered.kind(path).is_some_and(|kind| kinds.contains(&kind)));
-        engagement || self.gathered.kind(path).is_some_and(|kind| judge.any_sees(kind, kinds))
+        self.gathered.sees(&judge, path, changes)
     }
 
     fn options(&self) -> Options {
@@ -289,8 +283,8 @@ fn same_settings(before: &[Input], now: &[Input]) -> bool {
     // Findings point at what is set, so it must stand where it stood.
     let lint = |bytes: &Option<Vec<u8>>| {
         let text = bytes.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok())?;
-        let words = config::words(text);
-        Some((words.as_ptr().addr() - text.as_ptr().addr(), words.to_owned()))
+        let found = config::decisive(text).into_iter().map(|(at, words)| (at, words.to_owned()));
+        Some(found.collect::<Vec<_>>())
     };
     before.len() == now.len()
         && before.iter().zip(now).all(|(old, new)| {

@@ -4,7 +4,7 @@
 //! with settings from a trusted commit the waivers come from there too, and those that stand in the judged
 //! tree alone count for nothing; [`gather`] reads those of any tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -28,10 +28,30 @@ pub(super) type Waivers = Vec<(Waiver, Arc<SourceFile>)>;
 
 /// The waivers of a tree that count, by path. Engagements among the records and procedures are not looked at.
 pub(super) fn gather(tree: &dyn Tree, listing: &Listing, judge: &Judge<'_>) -> Waivers {
+    gather_other(tree, listing, judge, &Waivers::new(), |_| false)
+}
+
+/// The same, where those of files that are the `same` in another tree are `known`.
+pub(super) fn gather_other(
+    tree: &dyn Tree,
+    listing: &Listing,
+    judge: &Judge<'_>,
+    known: &Waivers,
+    same: impl Fn(&Utf8Path) -> bool + Sync,
+) -> Waivers {
     let apart =
         |path: &Utf8Path| ["records", "sops", "agreements", "policies"].iter().any(|f| path.starts_with(f));
     let files: Vec<_> = listing.paths.iter().filter(|path| is_yaml(path) && !apart(path)).collect();
-    let found: Vec<Waivers> = files.into_par_iter().map(|path| of_file(tree, path, judge)).collect();
+    let mut by_path: HashMap<&str, Waivers> = HashMap::new();
+    for (waiver, file) in known {
+        let own = by_path.entry(file.path().as_str()).or_default();
+        own.push((waiver.clone(), Arc::clone(file)));
+    }
+    let of_path = |path: &Utf8Path| by_path.get(path.as_str()).cloned().unwrap_or_default();
+    let found: Vec<Waivers> = files
+        .into_par_iter()
+        .map(|path| if same(path) { of_path(path) } else { of_file(tree, path, judge) })
+        .collect();
     found.into_iter().flatten().collect()
 }
 
@@ -208,14 +228,23 @@ pub(super) fn added(report: &mut Report, new: &Waivers, old: &Waivers) {
         id: "soplint/new-waiver",
         severity: Severity::Warning,
         message: format!(
-            "This exception to '{}' about '{}' is new: it is said to be approved by '{}' and ends on {}.",
+            "This exception to '{}' about '{}' is new, and covers nothing yet: it is said to be approved by '{}' and ends on {}.",
             waiver.policy,
             waiver.subject.join(", "),
             waiver.approved_by,
             waiver.expires
         ),
-        help: "Ask the one who is said to have approved it.",
+        help: "Ask the one who is said to have approved it. It counts for changes after this one.",
     });
+}
+
+/// Those that stand in both of two trees, wherever they stand.
+pub(super) fn in_both(these: &Waivers, others: &Waivers) -> Waivers {
+    these.iter().filter(|(waiver, _)| has(others, waiver)).cloned().collect()
+}
+
+fn has(waivers: &Waivers, waiver: &Waiver) -> bool {
+    waivers.iter().any(|(other, _)| Waiver { span: waiver.span, ..other.clone() } == *waiver)
 }
 
 /// What is said of a waiver.
@@ -227,8 +256,7 @@ struct Word {
 }
 
 fn tell(report: &mut Report, these: &Waivers, others: &Waivers, word: impl Fn(&Waiver) -> Word) {
-    let same = |a: &Waiver, b: &Waiver| Waiver { span: a.span, ..b.clone() } == *a;
-    for (waiver, file) in these.iter().filter(|(a, _)| !others.iter().any(|(b, _)| same(a, b))) {
+    for (waiver, file) in these.iter().filter(|(waiver, _)| !has(others, waiver)) {
         say(report, waiver, file, word(waiver));
     }
 }

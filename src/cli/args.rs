@@ -53,7 +53,7 @@ pub(super) enum Command {
     New(New),
     /// Set soplint up in a repository.
     Init(Init),
-    /// Explain a policy, or a kind of policy.
+    /// Explain a policy, a kind of policy, or the functions of its expressions.
     Explain(Explain),
     /// Print a JSON Schema for YAML editors.
     Schema(Schema),
@@ -196,12 +196,16 @@ pub(super) struct Init {
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// A policy, as in sop/scope.
-    #[arg(required_unless_present = "kind")]
+    #[arg(required_unless_present_any = ["kind", "functions"])]
     pub(super) policy: Option<String>,
 
     /// A kind of policy: section, clause, value, schema, history or outcome.
     #[arg(long, value_name = "KIND", conflicts_with = "policy")]
     pub(super) kind: Option<String>,
+
+    /// The functions that expressions can call, as a table.
+    #[arg(long, conflicts_with_all = ["policy", "kind"])]
+    pub(super) functions: bool,
 }
 
 #[derive(Debug, Args)]

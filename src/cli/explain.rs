@@ -1,11 +1,11 @@
-//! `soplint explain`: one policy in words, or one kind of policy.
+//! `soplint explain`: one policy in words, one kind of policy, or the functions of its expressions.
 
 use anyhow::{Context, bail};
 
 use crate::check::known;
 use crate::facts::nearest;
 use crate::policy::kind_page;
-use crate::render::{Explanation, Printed, clean_page, explain};
+use crate::render::{Explanation, Printed, clean_page, explain, functions_table};
 use crate::rules::KINDS;
 
 use super::args;
@@ -14,6 +14,10 @@ use super::output::Terminal;
 use super::policies::Here;
 
 pub(super) fn run(command: &args::Explain, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    if command.functions {
+        terminal.write(Printed::Text, |out| functions_table(out))?;
+        return Ok(Outcome::Clean);
+    }
     if let Some(kind) = &command.kind {
         let page = kind_page(kind).with_context(|| no_kind(kind))?;
         terminal.write(Printed::Text, |out| out.write_all(clean_page(page).as_bytes()))?;
@@ -28,7 +32,9 @@ pub(super) fn run(command: &args::Explain, terminal: &Terminal) -> anyhow::Resul
     let Some(policy) = set.find(id) else {
         bail!("'{id}' is a pack; `soplint list {id}` shows its policies.")
     };
-    let explanation = Explanation { policy, set, severity: here.prepared.settings.severity(policy) };
+    let settings = &here.prepared.settings;
+    let severity = settings.severity(policy);
+    let explanation = Explanation { policy, set, severity, limits: &settings.parameters };
     terminal.write(Printed::Text, |out| explain(&explanation, &terminal.style(None), out))?;
     Ok(Outcome::Clean)
 }

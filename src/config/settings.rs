@@ -122,7 +122,8 @@ fn parameters(
         match parameter(node, &spec.kind) {
             Some(value) => {
                 // Only the firm's own file is shown beside a finding.
-                let value = Parameter { set: own.then_some(node.span), ..value };
+                let written = Some((Arc::clone(file), node.span));
+                let value = Parameter { set: own.then_some(node.span), written, ..value };
                 settings.parameters.insert(name.clone(), value);
             }
             None => mistakes.push(Mistake::new(

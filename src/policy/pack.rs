@@ -241,7 +241,7 @@ pub(crate) fn parameter(node: &Node, kind: &Type) -> Option<Parameter> {
         (None, Type::Record(_)) if node.items().is_none() => table(node).0.data,
         _ => return None,
     };
-    Some(Parameter { value: Value::loose(data), set: None })
+    Some(Parameter { value: Value::loose(data), set: None, written: None })
 }
 
 /// Reads a file of policies or settings as YAML; its problems are mistakes.

@@ -234,6 +234,7 @@ impl Compiler<'_, '_> {
         if [IssueClass::Reference, IssueClass::Duplicate].iter().any(|class| report.contains(class)) {
             // Anything may be what is meant.
             self.expressions.reads.others = true;
+            self.expressions.reads.names = true;
             self.expressions.reads.kinds.extend(0..self.context.kinds.iter().count());
         }
         Some(Rule::Schema(SchemaRule { report, asked }))

@@ -1,9 +1,12 @@
 //! What `soplint explain` shows of one policy: what it asks, why, and its own examples.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::policy::{Authority, Policy, PolicySet};
+use crate::rules::Parameter;
+use crate::rules::expression::{Data, Value};
 use crate::text::Encoding;
 
 use super::Style;
@@ -18,6 +21,8 @@ pub struct Explanation<'a> {
     pub set: &'a PolicySet,
     /// After the firm's settings; `None` where it is switched off.
     pub severity: Option<Severity>,
+    /// The limits that hold here.
+    pub limits: &'a BTreeMap<String, Parameter>,
 }
 
 /// Columns of the names on the left.
@@ -29,7 +34,7 @@ const LEFT: usize = 12;
 /// What the writer says.
 pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint { colour: style.colour };
-    let Explanation { policy, set, severity } = explanation;
+    let Explanation { policy, set, severity, .. } = explanation;
     let weight = severity.map_or("off", Severity::name);
     writeln!(out, "{}  {weight}", paint.bold(clean_line(&policy.id)))?;
     for line in wrap(&clean_line(&policy.title), style.width.max(40) - 2, style.width.max(40) - 2) {
@@ -51,6 +56,9 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
         let label = if index == 0 { "Authority" } else { "" };
         let Some(authority) = set.authorities.iter().find(|authority| authority.id == **id) else { continue };
         row(label, &cited(authority), style, out)?;
+    }
+    for (index, name) in policy.reads.limits.iter().enumerate() {
+        row(if index == 0 { "Limits" } else { "" }, &limit(explanation, name), style, out)?;
     }
     if let Some(help) = &policy.help {
         row("Next step", help, style, out)?;
@@ -91,6 +99,40 @@ fn row(name: &str, text: &str, style: &Style, out: &mut dyn Write) -> io::Result
         writeln!(out, "  {:<LEFT$}{line}", if index == 0 { name } else { "" })?;
     }
     Ok(())
+}
+
+/// A limit that the policy reads: its value and unit, who set it, and what it is.
+fn limit(explanation: &Explanation<'_>, name: &str) -> String {
+    let own = explanation.set.pack_of(explanation.policy).into_iter();
+    let found = own.chain(&explanation.set.packs).find_map(|pack| Some((pack, pack.parameters.get(name)?)));
+    let Some((pack, spec)) = found else { return name.to_owned() };
+    let here = explanation.limits.get(name).unwrap_or(&spec.default);
+    let by = match &here.written {
+        Some((file, span)) => {
+            let line = file.position(span.start, Encoding::CodePoints).line + 1;
+            format!("set in {}:{line}", file.path())
+        }
+        None => format!("the default of the pack {}", pack.name),
+    };
+    let unit = if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) };
+    format!("{name} = {}{unit}, {by}. {}", plain(&here.value), spec.says)
+}
+
+/// A limit's value, as settings write it.
+fn plain(value: &Value<'_>) -> String {
+    match &value.data {
+        Data::Bool(value) => value.to_string(),
+        Data::Int(value) => value.to_string(),
+        Data::Float(value) => value.to_string(),
+        Data::Text(text) => text.to_string(),
+        Data::Date(day) => day.to_string(),
+        Data::List(list) => format!("[{}]", list.items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        Data::Map(entries) => {
+            let entries = entries.iter().map(|(name, value)| format!("{name}: {}", plain(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        _ => String::new(),
+    }
 }
 
 fn cited(authority: &Authority) -> String {

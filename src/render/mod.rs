@@ -9,6 +9,7 @@
 mod closing;
 mod concise;
 mod explanation;
+mod functions;
 mod github;
 mod human;
 mod inspection;
@@ -29,6 +30,7 @@ use camino::Utf8PathBuf;
 use crate::diagnostic::Report;
 
 pub use explanation::{Explanation, clean_page, explain};
+pub use functions::functions_table;
 pub use github::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
 pub use listing::{Listing, listing_human, listing_json, listing_markdown};

@@ -249,6 +249,36 @@ fn what_may_not_be_shown_is_in_no_operand() {
 }
 
 #[test]
+fn explain_shows_the_limits_and_who_set_them() {
+    let place = Place::folder()
+        .with(
+            "soplint.yaml",
+            "kind: firm-profile\nlint:\n  extends: base\n  parameters:\n    min_pl_usd: 5000000\n",
+        )
+        .with("base/soplint.yaml", "lint:\n  parameters:\n    min_cyber_usd: 3000000\n    min_pl_usd: 2\n");
+    let (out, code) = run(&place, &["explain", "vendor/insurance-professional"]);
+    assert!(code == 0 && out.contains("min_pl_usd = 5000000 USD, set in soplint.yaml:5."), "{out}");
+    let (out, _) = run(&place, &["explain", "vendor/insurance-cyber"]);
+    assert!(out.contains("min_cyber_usd = 3000000 USD, set in base/soplint.yaml:3."), "{out}");
+    let (out, _) = run(&place, &["explain", "sop/scope"]);
+    assert!(out.contains("min_section_words = 12 words, the default of the pack sop."), "{out}");
+}
+
+#[test]
+fn every_function_has_a_row_in_the_table() {
+    let (out, code) = run(&Place::folder(), &["explain", "--functions"]);
+    assert_eq!(code, 0);
+    for function in soplint::rules::expression::functions::all() {
+        let row = out.lines().find(|line| line.starts_with(&format!("| `{}` |", function.signature())));
+        let row = row.unwrap_or_else(|| panic!("{} has no row", function.name));
+        let (text, gives) = function.example;
+        for cell in [function.says, function.in_doubt(), &format!("`{text}` is `{gives}`")] {
+            assert!(row.replace("\\|", "|").contains(cell), "{row}: {cell}");
+        }
+    }
+}
+
+#[test]
 fn explain_shows_one_policy_and_refuses_what_is_none() {
     let firm = passing();
     let (out, code) = run(&firm, &["explain", "sop/scope"]);

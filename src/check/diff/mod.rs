@@ -10,18 +10,20 @@ mod lost;
 mod markers;
 mod said;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
-use crate::facts::{is_markdown, is_yaml};
+use crate::facts::{Document, Index, is_markdown, is_yaml};
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 use super::assemble::{Assembly, Ledger};
+use super::change::{Change, Earlier};
 use super::document::Judge;
 use super::remark::Judgement;
 use super::waivers::Waivers;
@@ -66,14 +68,24 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
-    // Without a trusted tree the change's own exceptions count, and the new ones are told.
     let own = waivers::gather(new, &new_listing, &head_judge);
     let others = match by {
         Some(by) => waivers::gather(by, &by.list()?, &head_judge),
-        None => waivers::gather(old, &old_listing, &head_judge),
+        None => {
+            let touched = touched(&compared.changes);
+            let held: HashSet<&str> = new_listing.paths.iter().map(|path| path.as_str()).collect();
+            let same = |path: &Utf8Path| held.contains(path.as_str()) && !touched.contains(path);
+            waivers::gather_other(old, &old_listing, &head_judge, &own, same)
+        }
+    };
+    // Nothing excuses itself: an exception counts from the change after the one that adds it.
+    let accepted = match (by, &compared.base) {
+        (Some(_), _) => others.clone(),
+        (None, Some(_)) => waivers::in_both(&own, &others),
+        (None, None) => own.clone(),
     };
     let sides = Sides {
-        accepted: if by.is_some() { &others } else { &own },
+        accepted: &accepted,
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
@@ -131,6 +143,9 @@ struct Both {
     failed: bool,
 }
 
+/// A file, and what was said of it in the first tree, in the second, and of the second by what judges the first.
+type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
+
 /// One file of either tree.
 enum File<'a> {
     Unchanged(&'a Utf8Path),
@@ -183,8 +198,28 @@ impl Sides<'_> {
         all
     }
 
+    /// The documents that are not the same on both sides.
+    fn changes(&self, judged: &[Judged<'_>], index: &Index) -> Vec<Change> {
+        let document =
+            |judgement: &Option<Judgement>| judgement.as_ref().and_then(|one| one.document.clone());
+        let mut pairs: BTreeMap<&Utf8Path, [Option<Arc<Document>>; 2]> = BTreeMap::new();
+        for (path, before, after, _) in judged {
+            let (old, new) = (document(before), document(after));
+            let both = old.as_ref().zip(new.as_ref());
+            if both.is_some_and(|(old, new)| old.number == new.number) {
+                continue;
+            }
+            let pair = pairs.entry(path).or_default();
+            *pair = [old.or(pair[0].take()), new.or(pair[1].take())];
+        }
+        let kinds = &self.head.prepared.set.kinds;
+        let pairs = pairs.into_values();
+        let documents = pairs.flat_map(|[old, new]| Change::of(old.as_deref(), new.as_deref(), index, kinds));
+        let paths = (self.old_listing.paths != self.new_listing.paths).then(Change::of_paths);
+        documents.chain(paths).collect()
+    }
+
     fn judge(&self, options: &Options) -> Both {
-        type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
         let one = |file: &File<'_>| match *file {
             File::Unchanged(path) => {
                 let read = self.after().read(path);
@@ -228,22 +263,30 @@ impl Sides<'_> {
             hide(path, after);
             hide(path, under);
         }
-        let old_library =
-            self.before().library(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
-        self.before().conclude(
-            &old_library,
-            judged.iter_mut().filter_map(|one| one.1.as_mut()),
-            self.accepted,
-        );
-        old.know(old_library.sources());
         let new_library =
             self.head.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
-        self.head.conclude(&new_library, judged.iter_mut().filter_map(|one| one.2.as_mut()), self.accepted);
+        let all = judged.iter_mut().filter_map(|one| one.2.as_mut());
+        self.head.conclude(&new_library, all, self.accepted, None);
         new.know(new_library.sources());
+        let old_library =
+            self.before().library(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
+        let changes = self.changes(&judged, &new_library.index);
+        let (mut all, mut known) = (Vec::new(), HashMap::new());
+        for (_, before, after, _) in &mut judged {
+            all.extend(before);
+            let number = after.as_ref().and_then(|after| Some(after.document.as_ref()?.number));
+            known.extend(number.zip(after.as_ref()));
+        }
+        let earlier = Earlier { judgements: known, changes };
+        // Judged by others, nothing that was said of the second tree says anything of the first.
+        let earlier = Some(&earlier).filter(|_| self.base.is_none());
+        self.before().conclude(&old_library, all.into_iter(), self.accepted, earlier);
+        old.know(old_library.sources());
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let library =
                 base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
-            base.conclude(&library, judged.iter_mut().filter_map(|one| one.3.as_mut()), self.accepted);
+            let all = judged.iter_mut().filter_map(|one| one.3.as_mut());
+            base.conclude(&library, all, self.accepted, None);
             tried.know(library.sources());
         }
         for (path, before, after, under) in judged {
@@ -328,22 +371,22 @@ fn difference(sides: &Sides<'_>, both: &mut Both) -> Report {
     report
 }
 
-/// Whether nothing changed by which files are judged: no policy, and nothing under `lint`.
+/// Whether nothing changed by which files are judged: no policy, and nothing that is set.
 fn same_settings(compared: &Comparison) -> bool {
     let changes = &compared.changes;
     let renamed = changes.renamed.iter().flat_map(|(old, new)| [old, new]);
     let mut all = changes.changed.iter().chain(&changes.added).chain(&changes.deleted).chain(renamed);
     all.all(|path| {
         let policy = path != PROFILE && is_setting(path);
-        let profile = path == PROFILE && lint(&*compared.before.tree) != lint(&*compared.after.tree);
+        let profile = path == PROFILE && set(&*compared.before.tree) != set(&*compared.after.tree);
         !policy && !profile
     })
 }
 
-/// What stands under `lint` in a tree's `soplint.yaml`.
-fn lint(tree: &dyn Tree) -> Option<String> {
-    let text = text(tree, Utf8Path::new(PROFILE))?;
-    Some(config::words(&text).to_owned())
+/// What a tree's `soplint.yaml` sets, wherever it stands there.
+fn set(tree: &dyn Tree) -> Vec<String> {
+    let text = text(tree, Utf8Path::new(PROFILE)).unwrap_or_default();
+    config::decisive(&text).into_iter().map(|(_, words)| words.to_owned()).collect()
 }
 
 /// A file as text, where it can be read as such.

@@ -60,7 +60,8 @@ impl Compiler<'_> {
                 self.mistake(arguments[index].span, message);
             }
         }
-        self.reads.others |= function.name == "in_repository";
+        let names = function.name == "in_repository";
+        (self.reads.others, self.reads.names) = (self.reads.others || names, self.reads.names || names);
         let gives = function.gives(&types, self.names.kinds);
         (Code { span, op: Op::Call(function, codes) }, gives)
     }
@@ -175,6 +176,7 @@ impl Compiler<'_> {
             let [_, which] = arguments else { return uses(self, "document('kind', id)") };
             let (which_code, of) = self.boxed(which);
             self.want(&of, &Type::text(), which.span);
+            self.reads.far.extend(&found);
             let of = Type::Document(found.as_slice().into());
             return Some((code(Op::Lookup(found, which_code)), of));
         }
@@ -193,6 +195,11 @@ impl Compiler<'_> {
             }
             _ => return uses(self, &format!("{}('kind')", name.text)),
         };
+        let kinds = self.names.kinds;
+        let owned = kinds.is_owned(kind) && self.names.judged.iter().all(|judged| kinds.is_owned(*judged));
+        if !(matches!(of, Owner::Own) && owned) {
+            self.reads.far.insert(kind);
+        }
         let (rows, item) = if name.text.ends_with("rows") {
             let Some(rows) = self.names.kinds.get(kind).rows() else {
                 self.mistake(first.span, "Documents of this kind hold no rows.");

@@ -284,7 +284,10 @@ impl<'a> Compiler<'a> {
             && root == "params"
         {
             return match names.parameters.get(name) {
-                Some(of) => (code(Op::Parameter(name.to_owned())), of.clone()),
+                Some(of) => {
+                    self.reads.limits.insert(name.to_owned());
+                    (code(Op::Parameter(name.to_owned())), of.clone())
+                }
                 None => {
                     self.unknown(at, name, names.parameters.keys().map(String::as_str));
                     nothing()

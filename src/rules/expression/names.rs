@@ -68,14 +68,20 @@ impl Mistake {
 pub struct Reads {
     /// Documents of these kinds, besides the one that is judged.
     pub kinds: BTreeSet<usize>,
+    /// Of these, those that it reads beyond the engagement of the document that is judged.
+    pub far: BTreeSet<usize>,
     /// Any other document, or whether there is a file.
     pub others: bool,
+    /// Whether there is something of a name: a file, or an id.
+    pub names: bool,
     /// Fields of the document that is judged.
     pub fields: bool,
     /// What documents say about these topics.
     pub topics: BTreeSet<usize>,
     /// What documents say about these concepts.
     pub concepts: BTreeSet<usize>,
+    /// Limits that a firm may set, by name.
+    pub limits: BTreeSet<String>,
     /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
     pub named: BTreeSet<(usize, TypeId, String)>,
 }
@@ -95,10 +101,13 @@ impl Reads {
     /// Adds what another expression reads.
     pub fn add(&mut self, other: &Reads) {
         self.kinds.extend(&other.kinds);
+        self.far.extend(&other.far);
         self.others |= other.others;
+        self.names |= other.names;
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
         self.concepts.extend(&other.concepts);
+        self.limits.extend(other.limits.iter().cloned());
         self.named.extend(other.named.iter().cloned());
     }
 }

@@ -1,12 +1,13 @@
 //! What a rule may look at: one document, the others that it joins, the limits, and the date.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::facts::{Document, Index, Kinds, Vocabulary};
-use crate::text::Span;
+use crate::text::{SourceFile, Span};
 
 use super::{Tables, Value};
 use crate::rules::waiver::Register;
@@ -18,6 +19,8 @@ pub struct Parameter {
     pub value: Value<'static>,
     /// Bytes in the firm's settings, if it stands there.
     pub set: Option<Span>,
+    /// The file that sets it, and where, be it the firm's or one that it extends; the pack's default without one.
+    pub written: Option<(Arc<SourceFile>, Span)>,
 }
 
 /// The values of the limits that a firm may set, by name.

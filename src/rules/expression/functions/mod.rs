@@ -107,8 +107,8 @@ enum Give {
 enum Run {
     /// Only where every argument is known.
     Known(for<'a, 's> fn(&'s Subject<'a>, &'s [Value<'a>]) -> Option<Value<'a>>),
-    /// Whatever the arguments are.
-    Own(for<'a, 's> fn(&'s Subject<'a>, &'s [Value<'a>]) -> Value<'a>),
+    /// Whatever the arguments are; with what comes of one that is not there or can't be used.
+    Own(for<'a, 's> fn(&'s Subject<'a>, &'s [Value<'a>]) -> Value<'a>, &'static str),
 }
 
 impl std::fmt::Debug for Run {
@@ -143,6 +143,39 @@ pub(super) fn find(name: &str, arguments: usize) -> Option<&'static Function> {
 }
 
 impl Function {
+    /// What it gives where an argument is not there, or can't be used.
+    #[must_use]
+    pub fn in_doubt(&self) -> &'static str {
+        match &self.run {
+            Run::Known(_) => "not there: unknown; not usable: cannot check",
+            Run::Own(_, says) => says,
+        }
+    }
+
+    /// What it gives, by the name of the type.
+    #[must_use]
+    pub fn gives_what(&self) -> &'static str {
+        match self.gives {
+            Give::Truth => "true or false",
+            Give::Number => "a number",
+            Give::Text => "text",
+            Give::Date => "a date",
+            Give::Amount => "a length of time",
+            Give::Period => "a period",
+            Give::Periods => "periods",
+            Give::Same(_) => "the like of its argument",
+            Give::Item(_) => "an item",
+            Give::Least => "one of its arguments, or items",
+            Give::Flat => "a list",
+            Give::Texts => "a list of text",
+            Give::Pairs => "a list of `{first, second}`",
+            Give::Gaps => "a list of `{from, to, days}`",
+            Give::Overlap => "`{min, max, min_on}`, in minutes",
+            Give::SameDay => "`{min, max, min_on, cutoff, too_late_on}`",
+            Give::Wait => "`{median, ninetieth}`, in minutes",
+        }
+    }
+
     /// As it is written: `sum(list)`.
     #[must_use]
     pub fn signature(&self) -> String {
@@ -226,7 +259,7 @@ impl Function {
 
     pub(super) fn run<'a>(&self, subject: &Subject<'a>, arguments: &[Value<'a>]) -> Value<'a> {
         match &self.run {
-            Run::Own(run) => run(subject, arguments),
+            Run::Own(run, _) => run(subject, arguments),
             Run::Known(run) => match arguments.iter().find(|argument| !argument.is_known()) {
                 Some(first) => {
                     let mut open = arguments.iter().filter(|argument| !argument.is_known());

@@ -11,7 +11,7 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Truth,
         says: "every one is there and not empty, whether or not it can be used",
         example: ("present('a', '')", "false"),
-        run: Run::Own(present),
+        run: Run::Own(present, "not there: false; not usable: true"),
     },
     Function {
         name: "has",
@@ -21,7 +21,7 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Truth,
         says: "it is there",
         example: ("has('')", "true"),
-        run: Run::Own(has),
+        run: Run::Own(has, "not there: false; not usable: true"),
     },
     Function {
         name: "usable",
@@ -31,7 +31,7 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Truth,
         says: "every one is there and is what its schema asks for",
         example: ("usable(null)", "false"),
-        run: Run::Own(usable),
+        run: Run::Own(usable, "not there: false; not usable: false"),
     },
     Function {
         name: "in_repository",

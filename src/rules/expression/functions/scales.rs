@@ -24,7 +24,10 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Same(1),
         says: "the one that is higher on a scale; the other where one is not there",
         example: ("higher(demo, 'low', 'high')", "high"),
-        run: Run::Own(|subject, arguments| choose(subject, arguments, true)),
+        run: Run::Own(
+            |subject, arguments| choose(subject, arguments, true),
+            "not there: the other one; not usable: cannot check",
+        ),
     },
     Function {
         name: "lower",
@@ -34,7 +37,10 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Same(1),
         says: "the one that is lower on a scale; the other where one is not there",
         example: ("lower(demo, 'low', 'high')", "low"),
-        run: Run::Own(|subject, arguments| choose(subject, arguments, false)),
+        run: Run::Own(
+            |subject, arguments| choose(subject, arguments, false),
+            "not there: the other one; not usable: cannot check",
+        ),
     },
     Function {
         name: "highest",

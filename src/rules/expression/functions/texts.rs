@@ -105,7 +105,7 @@ pub(super) static ALL: &[Function] = &[
         gives: Give::Number,
         says: "the first number in the text; unknown where there is none",
         example: ("number('TLS 1.2+')", "1.2"),
-        run: Run::Own(first_number),
+        run: Run::Own(first_number, "not there, or without a number: unknown; not usable: cannot check"),
     },
     Function {
         name: "split",
