@@ -11,6 +11,7 @@ mod finding;
 pub mod functions;
 mod history;
 mod outcome;
+mod kept;
 mod plan;
 mod reason;
 mod reference;
