@@ -31,5 +31,5 @@ fn words_at(subject: &Subject<'_>, place: Place) -> Option<(String, String)> {
     let file = if own { String::new() } else { format!(" in {}", document.path()) };
     let line = place.span.of(document.source.text()).lines().next().unwrap_or_default();
     let words = clip(line.trim().trim_matches(['"', '\'', ':']));
-    (place.span != document.facts.title && !words.is_empty()).then(|| (words, file))
+    (place.span != document.facts.title && !words.is_empty()).then_some((words, file))
 }
