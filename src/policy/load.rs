@@ -39,6 +39,10 @@ impl Read {
         template::add_all(&additions.files, &mut templates, mistakes);
         duplicates(&sources, mistakes);
         sources.retain_mut(|source| template::expand(source, &templates, mistakes));
+        for source in &mut sources {
+            let pack = source.id.split('/').next().and_then(|name| packs.get(name));
+            pack.into_iter().for_each(|pack| pack.lend(source));
+        }
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         Self { sources, packs }
     }

@@ -43,7 +43,7 @@ use load::Read;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, mutants};
-pub use pack::{Pack, ParameterSpec, Term};
+pub use pack::{Pack, ParameterSpec, Stricter, Term};
 pub(crate) use pack::{document, parameter};
 pub use skeleton::policy_skeleton;
 pub use test::{Expectation, PolicyTest};
