@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged};
+use crate::rules::{Finding, Judged, UNCHECKED};
 use crate::text::Span;
 
 use super::change::Earlier;
@@ -193,7 +193,7 @@ impl Judge<'_> {
         let mut because = vec![None; findings.len()];
         for (need, number, Told { at, key, .. }) in blocked.into_iter().take(MOST_CAUSES) {
             let title = &self.policy(need).title;
-            let message = format!("This could not be checked before this is settled: {title}.");
+            let message = format!("{UNCHECKED} before this is settled: {title}.");
             let here = number == document.number;
             let mut finding = Finding::plain(
                 Outcome::CannotCheck,

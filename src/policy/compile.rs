@@ -39,6 +39,14 @@ pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
     (!groups.is_empty()).then(|| Phrasing { id: source.id.clone(), groups })
 }
 
+/// The file of the wording that a `clause` policy holds documents against, and the kinds of those.
+pub(super) fn canonical(source: &Source) -> Option<(&str, Vec<String>)> {
+    let file = source.node.get("clause")?.get("canonical")?.text()?;
+    let kinds = source.node.get("applies-to")?;
+    let kinds = kinds.items().unwrap_or(std::slice::from_ref(kinds)).iter().filter_map(Node::text);
+    Some((file, kinds.map(str::to_owned).collect()))
+}
+
 /// Compiles a policy; `None` after mistakes.
 pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
     let before = mistakes.len();

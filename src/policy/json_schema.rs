@@ -79,6 +79,7 @@ impl PolicySet {
                 ("topic", one_or_many(&topics, "What the clause is about.")),
                 ("phrases", json!({"type": "object", "additionalProperties": false, "properties": {
                     "any": strings("One of these phrases."), "all": strings("All of these phrases.")}})),
+                ("canonical", text("The file in clauses/ whose wording documents are held against, word by word.")),
                 ("in", json!({"type": "string", "pattern": "^section\\(.+\\)$"})),
                 ("expect", choice(&["present", "absent"], "Whether it must be there, or must not.")),
             ]),

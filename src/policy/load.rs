@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::Patterns;
+use crate::syntax::{self, markdown};
 use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
@@ -49,8 +50,17 @@ impl Read {
 
     pub(super) fn vocabulary(&self, additions: &Additions) -> Vocabulary {
         let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
-        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test")
+        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test");
+        let kept = self.sources.iter().filter_map(|source| {
+            let (path, kinds) = compile::canonical(source)?;
+            let file = additions.clauses.iter().find(|file| file.path() == path)?;
+            Some((source.id.clone(), path.to_owned(), kinds, file))
+        });
+        kept.fold(vocabulary, |vocabulary, (policy, path, kinds, file)| {
+            let body = markdown::parse(file.text(), syntax::split(file.text()).1);
+            vocabulary.keeping(policy, path, kinds, &body)
+        })
     }
 }
 
@@ -80,6 +90,7 @@ impl PolicySet {
             vocabulary: &vocabulary,
             names: &names,
             authorities: &authorities,
+            clauses: &additions.clauses,
         };
         let policies: Vec<Policy> =
             sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();

@@ -121,6 +121,8 @@ pub struct Additions {
     pub files: Vec<Arc<SourceFile>>,
     /// Its own words.
     pub vocabulary: Vec<Extension>,
+    /// The clauses whose wording it keeps: `clauses/*.md`.
+    pub clauses: Vec<Arc<SourceFile>>,
 }
 
 /// A policy file, read as YAML, with the places that need no other file to be checked.

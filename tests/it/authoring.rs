@@ -22,7 +22,7 @@ fn set() -> PolicySet {
 
 fn with(path: &str, text: &str) -> Result<PolicySet, Vec<String>> {
     let files = vec![Arc::new(SourceFile::new(path, text))];
-    PolicySet::load(&Additions { files, vocabulary: Vec::new() })
+    PolicySet::load(&Additions { files, ..Additions::default() })
         .map_err(|mistakes| mistakes.into_iter().map(|mistake| mistake.message).collect())
 }
 
@@ -90,7 +90,7 @@ fn the_schema_of_policies_takes_every_policy_and_knows_the_same_keys_as_the_load
         Arc::new(SourceFile::new(path(number), policy_with(place, key)))
     };
     let files = asked.iter().enumerate().map(file).collect();
-    let mistakes = PolicySet::load(&Additions { files, vocabulary: Vec::new() }).unwrap_err();
+    let mistakes = PolicySet::load(&Additions { files, ..Additions::default() }).unwrap_err();
     for (number, (place, key, known)) in asked.iter().enumerate() {
         let told = mistakes.iter().filter(|mistake| mistake.file.path() == path(number).as_str());
         let told: Vec<_> = told.map(|mistake| mistake.message.as_str()).collect();
