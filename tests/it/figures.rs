@@ -1,5 +1,5 @@
 //! Figures that a review reports, counted again from the log; certificates beside their renewals.
-#![allow(clippy::unwrap_used, reason = "tests know what is there")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the fixtures")]
 
 use serde_json::Value as Json;
 
