@@ -40,6 +40,8 @@ mod policies;
 mod authoring;
 /// Figures, counted again; certificates and their renewals.
 mod figures;
+/// What the labels of findings show.
+mod labels;
 /// Documents and policies to begin with.
 mod begin;
 /// What the policies stand for, as tables.
