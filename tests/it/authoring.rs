@@ -14,7 +14,7 @@ use soplint::text::SourceFile;
 use crate::run::{AS_OF, Place, fixtures};
 
 /// Of a hundred small changes of the policies, how many some test notices.
-const NOTICED: usize = 60;
+const NOTICED: usize = 91;
 
 fn set() -> PolicySet {
     PolicySet::load(&Additions::default()).expect("what comes with soplint loads")
