@@ -11,7 +11,7 @@ use crate::diagnostic::{
 use crate::facts::Placement;
 use crate::policy::{Language, Policy};
 use crate::rules::expression::Place;
-use crate::rules::{IfMissing, Rule};
+use crate::rules::{IfMissing, Rule, UNCHECKED};
 use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
@@ -271,6 +271,7 @@ impl<'a> Assembly<'a> {
     ) -> Diagnostic {
         let severity = self.judge.weight(&remark);
         let Remark { by, finding, help, .. } = remark;
+        let mut message = finding.message;
         let mut related = Vec::new();
         for (place, text) in finding.related {
             // A document that no other joins has only its own places to show.
@@ -302,6 +303,9 @@ impl<'a> Assembly<'a> {
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
+                if let Some(why) = message.strip_prefix(UNCHECKED) {
+                    message = format!("'{}' could not be checked{why}", policy.title);
+                }
                 related.push(Label {
                     at: Location { source: file, span: asked },
                     text: "asked for here".into(),
@@ -318,7 +322,7 @@ impl<'a> Assembly<'a> {
             policy: self.name(by),
             severity,
             outcome: finding.outcome,
-            message: finding.message,
+            message,
             primary: Label { at: Location { source, span: finding.at }, text: finding.label },
             related,
             help,

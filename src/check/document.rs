@@ -143,8 +143,8 @@ impl<'a> Judge<'a> {
                 remarks.push(encoding(first, count));
                 text
             }
-            Decoded::Unreadable { what } => {
-                if self.decide(path, None).is_none() {
+            Decoded::Unreadable { what, gist } => {
+                if self.decide(path, Head::read(&gist, is_markdown(path)).kind()).is_none() {
                     return Judgement::default();
                 }
                 let message =

@@ -296,8 +296,8 @@ fn same_settings(before: &[Input], now: &[Input]) -> bool {
     // Findings point at what is set, so it must stand where it stood.
     let lint = |bytes: &Option<Vec<u8>>| {
         let text = bytes.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok())?;
-        let words = config::words(text);
-        Some((words.as_ptr().addr() - text.as_ptr().addr(), words.to_owned()))
+        let found = config::decisive(text).into_iter().map(|(at, words)| (at, words.to_owned()));
+        Some(found.collect::<Vec<_>>())
     };
     before.len() == now.len()
         && before.iter().zip(now).all(|(old, new)| {

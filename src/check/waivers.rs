@@ -228,14 +228,23 @@ pub(super) fn added(report: &mut Report, new: &Waivers, old: &Waivers) {
         id: "soplint/new-waiver",
         severity: Severity::Warning,
         message: format!(
-            "This exception to '{}' about '{}' is new: it is said to be approved by '{}' and ends on {}.",
+            "This exception to '{}' about '{}' is new, and covers nothing yet: it is said to be approved by '{}' and ends on {}.",
             waiver.policy,
             waiver.subject.join(", "),
             waiver.approved_by,
             waiver.expires
         ),
-        help: "Ask the one who is said to have approved it.",
+        help: "Ask the one who is said to have approved it. It counts for changes after this one.",
     });
+}
+
+/// Those that stand in both of two trees, wherever they stand.
+pub(super) fn in_both(these: &Waivers, others: &Waivers) -> Waivers {
+    these.iter().filter(|(waiver, _)| has(others, waiver)).cloned().collect()
+}
+
+fn has(waivers: &Waivers, waiver: &Waiver) -> bool {
+    waivers.iter().any(|(other, _)| Waiver { span: waiver.span, ..other.clone() } == *waiver)
 }
 
 /// What is said of a waiver.
@@ -247,8 +256,7 @@ struct Word {
 }
 
 fn tell(report: &mut Report, these: &Waivers, others: &Waivers, word: impl Fn(&Waiver) -> Word) {
-    let same = |a: &Waiver, b: &Waiver| Waiver { span: a.span, ..b.clone() } == *a;
-    for (waiver, file) in these.iter().filter(|(a, _)| !others.iter().any(|(b, _)| same(a, b))) {
+    for (waiver, file) in these.iter().filter(|(waiver, _)| !has(others, waiver)) {
         say(report, waiver, file, word(waiver));
     }
 }

@@ -60,7 +60,7 @@ impl Here {
         }
         let text = match decode(self.opened.tree.read(path)?) {
             Decoded::Text(text) | Decoded::Repaired { text, .. } => text,
-            Decoded::Unreadable { what } => bail!("'{path}' is {what}. Save it as UTF-8 text."),
+            Decoded::Unreadable { what, .. } => bail!("'{path}' is {what}. Save it as UTF-8 text."),
         };
         let kind = named.map(|name| kind(name, &self.prepared.set)).transpose()?;
         Ok(inspect(&self.prepared, &Arc::new(SourceFile::new(path, text)), path, kind))

@@ -15,7 +15,7 @@ use crate::rules::Parameter;
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
-pub use read::{read, words};
+pub use read::{decisive, read};
 pub use settings::resolve;
 
 /// A name, and where it is written.

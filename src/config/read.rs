@@ -60,19 +60,31 @@ pub fn read(file: &Arc<SourceFile>, root: &Node, mistakes: &mut Vec<Mistake>) ->
     written
 }
 
-/// The words under `lint` in the text of a `soplint.yaml`: where two texts have the same, they set the
-/// same. All of the text where it can't be read whole, or where an alias may stand for something elsewhere.
+/// What decides how documents are judged in the text of a `soplint.yaml`, each with its place: where two texts
+/// have the same, they judge the same. All of the text where it can't be read whole, or where an alias may stand
+/// for something elsewhere.
 #[must_use]
-pub fn words(text: &str) -> &str {
+pub fn decisive(text: &str) -> Vec<(u32, &str)> {
     let stream = yaml::parse(text, yaml::Limits::default());
-    let entry = stream.documents.first().and_then(|root| root.entry("lint"));
-    match entry.map(|entry| entry.value.span.of(text)) {
-        _ if !stream.problems.is_empty() => text,
-        Some(lint) if lint.contains(['*', '&']) => text,
-        Some(lint) => lint,
-        None => &text[..0],
+    if !stream.problems.is_empty() {
+        return vec![(0, text)];
     }
+    let root = stream.documents.first();
+    let entries = DECISIVE.iter().filter_map(|name| Some(root?.entry(name)?.value.span));
+    let found: Vec<(u32, &str)> = entries.map(|span| (span.start, span.of(text))).collect();
+    if found.iter().any(|(_, words)| may_refer(words)) { vec![(0, text)] } else { found }
 }
+
+/// Whether an anchor or an alias may begin in a text; a glob has its stars elsewhere or in quotes.
+fn may_refer(words: &str) -> bool {
+    words.match_indices(['*', '&']).any(|(at, _)| {
+        let before = words[..at].chars().next_back();
+        before.is_none_or(|c| c.is_whitespace() || "[{,:".contains(c))
+    })
+}
+
+/// What is set, and what may not be shown. All else are facts, which are judged like any document.
+const DECISIVE: [&str; 2] = ["lint", "client_name_terms"];
 
 /// The entries of a map of the firm's own keys.
 fn entries<'a>(
@@ -97,4 +109,24 @@ fn texts(file: &Arc<SourceFile>, node: &Node, mistakes: &mut Vec<Mistake>) -> Ve
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decisive;
+
+    #[test]
+    fn facts_decide_nothing_and_aliases_anything() {
+        let text = |people: &str, globs: &str| {
+            format!("people: {people}\nlint:\n  globs: {{sop: [{globs}]}}\nclient_name_terms: [Roe]\n")
+        };
+        let words =
+            |text: &str| decisive(text).into_iter().map(|(_, words)| words.to_owned()).collect::<Vec<_>>();
+        let quoted = "\"procedures/**\", a/*.md";
+        assert_eq!(words(&text("[a]", quoted)), words(&text("[b, c]", quoted)));
+        assert_ne!(words(&text("[a]", quoted)), words(&text("[a]", "b/*.md")));
+        assert_ne!(words(&text("&x [a]", "*x")), words(&text("&x [b]", "*x")));
+        assert_ne!(words("client_name_terms: [Roe]\n"), words("client_name_terms: []\n"));
+        assert_eq!(words("lint: [\n"), ["lint: [\n"]);
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::Patterns;
+use crate::syntax::{self, markdown};
 use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
@@ -39,14 +40,27 @@ impl Read {
         template::add_all(&additions.files, &mut templates, mistakes);
         duplicates(&sources, mistakes);
         sources.retain_mut(|source| template::expand(source, &templates, mistakes));
+        for source in &mut sources {
+            let pack = source.id.split('/').next().and_then(|name| packs.get(name));
+            pack.into_iter().for_each(|pack| pack.lend(source));
+        }
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         Self { sources, packs }
     }
 
     pub(super) fn vocabulary(&self, additions: &Additions) -> Vocabulary {
         let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
-        Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
-            .expect("held by a test")
+        let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
+            .expect("held by a test");
+        let kept = self.sources.iter().filter_map(|source| {
+            let (path, kinds) = compile::canonical(source)?;
+            let file = additions.clauses.iter().find(|file| file.path() == path)?;
+            Some((source.id.clone(), path.to_owned(), kinds, file))
+        });
+        kept.fold(vocabulary, |vocabulary, (policy, path, kinds, file)| {
+            let body = markdown::parse(file.text(), syntax::split(file.text()).1);
+            vocabulary.keeping(policy, path, kinds, &body)
+        })
     }
 }
 
@@ -76,6 +90,7 @@ impl PolicySet {
             vocabulary: &vocabulary,
             names: &names,
             authorities: &authorities,
+            clauses: &additions.clauses,
         };
         let policies: Vec<Policy> =
             sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();

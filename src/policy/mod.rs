@@ -43,7 +43,7 @@ use load::Read;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, mutants};
-pub use pack::{Pack, ParameterSpec, Term};
+pub use pack::{Pack, ParameterSpec, Stricter, Term};
 pub(crate) use pack::{document, parameter};
 pub use skeleton::policy_skeleton;
 pub use test::{Expectation, PolicyTest};
@@ -121,6 +121,8 @@ pub struct Additions {
     pub files: Vec<Arc<SourceFile>>,
     /// Its own words.
     pub vocabulary: Vec<Extension>,
+    /// The clauses whose wording it keeps: `clauses/*.md`.
+    pub clauses: Vec<Arc<SourceFile>>,
 }
 
 /// A policy file, read as YAML, with the places that need no other file to be checked.

@@ -81,6 +81,7 @@ fn recompiled(set: &PolicySet, read: &Read, index: usize, change: impl FnOnce(&m
         vocabulary: &set.vocabulary,
         names: &names,
         authorities: &set.authorities,
+        clauses: &set.additions.clauses,
     };
     let mut mistakes = Vec::new();
     compile::policy(&source, &context, &mut mistakes).filter(|_| mistakes.is_empty())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::{Kinds, Vocabulary};
-use crate::rules::expression::{self, Compiler, Definition, Names, Patterns, Type};
+use crate::rules::expression::{self, Compiler, Definition, Expr, Names, Patterns, Type};
 
 use super::{Mistake, Pack};
 
@@ -17,6 +17,8 @@ pub(super) struct PackNames<'a> {
     kinds: &'a Kinds,
     vocabulary: &'a Vocabulary,
     patterns: &'a Patterns,
+    /// The condition that each policy of the pack begins with.
+    pub(super) applies_when: Option<&'a Expr>,
 }
 
 impl<'a> PackNames<'a> {
@@ -29,7 +31,8 @@ impl<'a> PackNames<'a> {
         patterns: &'a Patterns,
     ) -> Self {
         let (parameters, definitions) = (BTreeMap::new(), BTreeMap::new());
-        let mut names = Self { parameters, definitions, kinds, vocabulary, patterns };
+        let applies_when = packs.get(name).and_then(|pack| pack.applies_when.as_ref());
+        let mut names = Self { parameters, definitions, kinds, vocabulary, patterns, applies_when };
         for pack in [packs.get(BASE), packs.get(name)].into_iter().flatten() {
             let types = pack.parameters.iter().map(|(name, spec)| (name.clone(), spec.kind.clone()));
             names.parameters.extend(types);

@@ -119,6 +119,8 @@ pub enum Decoded {
     Unreadable {
         /// What it seems to be, for the message.
         what: &'static str,
+        /// The plain letters at its beginning, to guess by whose it is. Their places are not those in the file.
+        gist: String,
     },
 }
 
@@ -126,15 +128,15 @@ pub enum Decoded {
 #[must_use]
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Decoded::Unreadable { what: "UTF-16 text" };
+        return unreadable("UTF-16 text", &bytes);
     }
     let mut bytes = match String::from_utf8(bytes) {
-        Ok(text) if has_nul(text.as_bytes()) => return Decoded::Unreadable { what: "binary data" },
+        Ok(text) if has_nul(text.as_bytes()) => return unreadable("binary data", text.as_bytes()),
         Ok(text) => return Decoded::Text(text),
         Err(error) => error.into_bytes(),
     };
     if has_nul(&bytes) {
-        return Decoded::Unreadable { what: "binary data" };
+        return unreadable("binary data", &bytes);
     }
     let (mut at, mut first, mut count) = (0, None, 0);
     while let Err(error) = std::str::from_utf8(&bytes[at..]) {
@@ -152,7 +154,16 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
 
 /// Whether there is a zero byte among the first: no text has one.
 fn has_nul(bytes: &[u8]) -> bool {
-    bytes[..bytes.len().min(8192)].contains(&0)
+    beginning(bytes).contains(&0)
+}
+
+fn unreadable(what: &'static str, bytes: &[u8]) -> Decoded {
+    let plain = beginning(bytes).iter().filter(|byte| byte.is_ascii() && **byte != 0);
+    Decoded::Unreadable { what, gist: plain.map(|byte| char::from(*byte)).collect() }
+}
+
+fn beginning(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(8192)]
 }
 
 #[cfg(test)]
@@ -164,7 +175,8 @@ mod tests {
         assert_eq!(decode("é".into()), Decoded::Text("é".into()));
         let decoded = decode(b"caf\xe9 \xf0\x9f x".to_vec());
         assert_eq!(decoded, Decoded::Repaired { text: "caf? ?? x".into(), first: Span::new(3, 4), count: 3 });
-        assert_eq!(decode(b"\xff\xfea\0".to_vec()), Decoded::Unreadable { what: "UTF-16 text" });
-        assert_eq!(decode(b"a\0b".to_vec()), Decoded::Unreadable { what: "binary data" });
+        let unreadable = |what, gist: &str| Decoded::Unreadable { what, gist: gist.into() };
+        assert_eq!(decode(b"\xff\xfea\0".to_vec()), unreadable("UTF-16 text", "a"));
+        assert_eq!(decode(b"a\0b\xe9".to_vec()), unreadable("binary data", "ab"));
     }
 }

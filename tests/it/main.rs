@@ -38,6 +38,8 @@ mod architecture;
 mod policies;
 /// What policy authors work with: explain, eval, schemas, mutants.
 mod authoring;
+/// Figures, counted again; certificates and their renewals.
+mod figures;
 /// Documents and policies to begin with.
 mod begin;
 /// What the policies stand for, as tables.

@@ -168,12 +168,10 @@ fn a_waiver_is_the_word_of_the_tree_that_is_judged_unless_another_is_trusted() {
     let trusted = place.check(&["--config-from", "HEAD", "-o", "concise"]);
     assert_eq!(trusted.code, 1, "{}", trusted.out);
     assert!(trusted.out.contains("note[soplint/waiver-untrusted]"), "{}", trusted.out);
+    // A finding that was there before is as new as it was, whatever the exception.
     let new = place.check(&["--diff", "HEAD", "-o", "concise"]);
-    assert!(
-        new.out.contains("warning[soplint/new-waiver]") && new.out.contains("waived[own/title]"),
-        "{}",
-        new.out
-    );
+    assert!(new.code == 0 && new.out.contains("warning[soplint/new-waiver]"), "{}", new.out);
+    // With the exception in the base it covers what a change causes.
     let place = place.commit();
     let trusted = place.check(&["--config-from", "HEAD"]);
     assert_eq!(trusted.code, 0, "{AS_OF}: {}", trusted.out);

@@ -20,9 +20,13 @@ pub(super) struct Change {
 
 /// Values that differ, in the order of the new document; then those that are gone.
 pub(super) fn changed(old: &Facts, new: &Facts) -> Vec<Change> {
-    let leaves =
-        |facts: &Facts| facts.fields.as_ref().map(|fields| leaves(fields.root())).unwrap_or_default();
-    let (before, after) = (leaves(old), leaves(new));
+    let [old_root, new_root] = [old, new].map(|facts| facts.fields.as_ref().map(|fields| fields.root()));
+    changed_in(old_root, new_root, new.title)
+}
+
+/// The same of two trees; what is gone has the place `title`.
+pub(super) fn changed_in(old: Option<&Node>, new: Option<&Node>, title: Span) -> Vec<Change> {
+    let (before, after) = (old.map(leaves).unwrap_or_default(), new.map(leaves).unwrap_or_default());
     let texts = |leaves: &[Leaf]| -> BTreeMap<String, String> {
         leaves.iter().map(|leaf| (leaf.path.clone(), leaf.text.clone())).collect()
     };
@@ -32,7 +36,7 @@ pub(super) fn changed(old: &Facts, new: &Facts) -> Vec<Change> {
         .map(|leaf| Change { path: leaf.path, key: leaf.key, span: leaf.span, now: Some(leaf.text) })
         .collect();
     let gone = before.into_iter().filter(|leaf| !has.contains_key(&leaf.path));
-    all.extend(gone.map(|leaf| Change { path: leaf.path, key: leaf.key, span: new.title, now: None }));
+    all.extend(gone.map(|leaf| Change { path: leaf.path, key: leaf.key, span: title, now: None }));
     all
 }
 

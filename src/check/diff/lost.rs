@@ -14,7 +14,7 @@ use crate::facts::{Facts, Head, facts, is_markdown, is_yaml};
 use crate::policy::Policy;
 use crate::text::{SourceFile, Span};
 
-use super::fields::{changed, mentions};
+use super::fields::{changed, changed_in, mentions};
 use super::said::{Said, profile, settings};
 use super::{Both, Sides, say, text};
 use crate::check::document::Judge;
@@ -87,7 +87,7 @@ impl<'a> Telling<'a> {
         if !sides.new_listing.paths.iter().any(|listed| listed == now) {
             return self.gone(path);
         }
-        let Some(after) = text(sides.after(), now) else { return }; // is a finding of its own, with exit code 2
+        let Some(after) = text(sides.after(), now) else { return self.unreadable(now) };
         let before = text(sides.base_tree(), path).unwrap_or_default();
         let heads = [Head::read(&before, is_markdown(path)), Head::read(&after, is_markdown(now))];
         let kinds = [
@@ -126,6 +126,20 @@ impl<'a> Telling<'a> {
                 format!("The base checked this document. Now it was not read, because {}.", skipped.why);
             let help = "Put the document itself back here.";
             self.error(&file, Span::default(), message, help, path.to_string());
+        }
+    }
+
+    /// A document of which nothing can be told any more.
+    fn unreadable(&mut self, now: &Utf8Path) {
+        let report = &self.report;
+        let told = report.diagnostics.iter().any(|found| {
+            found.outcome == Outcome::CannotCheck && report.sources.get(found.primary.at.source).path() == now
+        });
+        if !told {
+            let file = Arc::new(SourceFile::new(now, ""));
+            let message =
+                "The base checked this document. Now it is no text that soplint can read.".to_owned();
+            self.error(&file, Span::default(), message, "Save it as UTF-8 text.", "unreadable".into());
         }
     }
 
@@ -178,9 +192,9 @@ impl<'a> Telling<'a> {
     }
 
     /// A document of the same kind with other fields or other text.
-    fn fields(&mut self, file: &Arc<SourceFile>, old: &Facts, new: &Facts, lost: &[Lost<'_>]) {
+    fn fields(&mut self, file: &Arc<SourceFile>, old: &Facts, new: &Facts, lost: &[Lost<'a>]) {
         let changed = changed(old, new);
-        let mut by_field: BTreeMap<usize, Vec<Lost<'_>>> = BTreeMap::new();
+        let mut by_field: BTreeMap<usize, Vec<Lost<'a>>> = BTreeMap::new();
         let (mut by_text, mut unread) = (Vec::new(), Vec::new());
         for lost in lost {
             let (policy, now) = *lost;
@@ -188,6 +202,9 @@ impl<'a> Telling<'a> {
             match (now, reads) {
                 (Some(Outcome::CannotCheck), _) => unread.push((policy, now)),
                 (_, Some(at)) => by_field.entry(at).or_default().push((policy, now)),
+                (_, None) if self.joins_what_changed(policy, file.path()) => {
+                    self.elsewhere.entry(&policy.id).or_default().push(file.path().to_owned());
+                }
                 (_, None) => by_text.push((policy, now)),
             }
         }
@@ -234,6 +251,19 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// Whether a policy reads documents other than this one that the change touches.
+    fn joins_what_changed(&self, policy: &Policy, own: &Utf8Path) -> bool {
+        let kind_of = |path: &Utf8Path| {
+            let text = text(self.sides.after(), path)?;
+            self.sides.head.kind(path, Head::read(&text, is_markdown(path)).kind())
+        };
+        let reads = &policy.reads;
+        let mut others = self.sides.touched.iter().filter(|path| **path != own);
+        (reads.others || !reads.kinds.is_empty())
+            && others
+                .any(|path| reads.others || kind_of(path).is_some_and(|kind| reads.kinds.contains(&kind)))
+    }
+
     /// Policies that judge less than they did, though the documents are as they were.
     fn policies(&mut self) {
         let help =
@@ -249,14 +279,15 @@ impl<'a> Telling<'a> {
             let now = self.sides.head.prepared.set.find(id);
             let before = self.sides.before().prepared.set.find(id);
             let text = |policy: Option<&Policy>| policy.map(|policy| policy.file.text().to_owned());
-            let message =
-                format!("'{id}' judged {of} in the base, and does not now, though nothing changed there.");
+            let message = format!(
+                "'{id}' judged {of} in the base, and does not now. That does not come from what is written there."
+            );
             match now.filter(|_| text(now) != text(before)) {
                 Some(policy) => {
                     self.error(&Arc::clone(&policy.file), policy.declared, message, help, id.to_owned())
                 }
                 None => {
-                    let (file, span) = place(self.sides, &["lint"]);
+                    let (file, span) = fact(self.sides).unwrap_or_else(|| place(self.sides, &["lint"]));
                     self.error(&file, span, message, help, id.to_owned());
                 }
             }
@@ -297,6 +328,15 @@ fn understood(judge: &Judge<'_>, path: &Utf8Path, text: &str, head: Head) -> Fac
     let set = &judge.prepared.set;
     let kind = judge.kind(path, head.kind()).map(|kind| set.kinds.get(kind));
     facts(text, head, kind, &set.vocabulary, None)
+}
+
+/// The first fact of the firm that the change touches.
+fn fact(sides: &Sides<'_>) -> Option<(Arc<SourceFile>, Span)> {
+    let (file, now) = profile(sides.after());
+    let (_, before) = profile(sides.base_tree());
+    let changes = changed_in(before.as_ref(), now.as_ref(), first_line(file.text()));
+    let span = changes.iter().find(|change| !change.path.starts_with("lint"))?.span;
+    Some((file, span))
 }
 
 /// The deepest key of a path in `soplint.yaml` that is there.

@@ -68,7 +68,6 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
-    // Without a trusted tree the change's own exceptions count, and the new ones are told.
     let own = waivers::gather(new, &new_listing, &head_judge);
     let others = match by {
         Some(by) => waivers::gather(by, &by.list()?, &head_judge),
@@ -79,8 +78,14 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
             waivers::gather_other(old, &old_listing, &head_judge, &own, same)
         }
     };
+    // Nothing excuses itself: an exception counts from the change after the one that adds it.
+    let accepted = match (by, &compared.base) {
+        (Some(_), _) => others.clone(),
+        (None, Some(_)) => waivers::in_both(&own, &others),
+        (None, None) => own.clone(),
+    };
     let sides = Sides {
-        accepted: if by.is_some() { &others } else { &own },
+        accepted: &accepted,
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
@@ -366,22 +371,22 @@ fn difference(sides: &Sides<'_>, both: &mut Both) -> Report {
     report
 }
 
-/// Whether nothing changed by which files are judged: no policy, and nothing under `lint`.
+/// Whether nothing changed by which files are judged: no policy, and nothing that is set.
 fn same_settings(compared: &Comparison) -> bool {
     let changes = &compared.changes;
     let renamed = changes.renamed.iter().flat_map(|(old, new)| [old, new]);
     let mut all = changes.changed.iter().chain(&changes.added).chain(&changes.deleted).chain(renamed);
     all.all(|path| {
         let policy = path != PROFILE && is_setting(path);
-        let profile = path == PROFILE && lint(&*compared.before.tree) != lint(&*compared.after.tree);
+        let profile = path == PROFILE && set(&*compared.before.tree) != set(&*compared.after.tree);
         !policy && !profile
     })
 }
 
-/// What stands under `lint` in a tree's `soplint.yaml`.
-fn lint(tree: &dyn Tree) -> Option<String> {
-    let text = text(tree, Utf8Path::new(PROFILE))?;
-    Some(config::words(&text).to_owned())
+/// What a tree's `soplint.yaml` sets, wherever it stands there.
+fn set(tree: &dyn Tree) -> Vec<String> {
+    let text = text(tree, Utf8Path::new(PROFILE)).unwrap_or_default();
+    config::decisive(&text).into_iter().map(|(_, words)| words.to_owned()).collect()
 }
 
 /// A file as text, where it can be read as such.

@@ -58,6 +58,14 @@ pub(super) enum Op {
     Clauses(usize, Box<Code>),
 }
 
+impl Code {
+    /// Both conditions, this one first.
+    #[must_use]
+    pub fn and(self, other: Code) -> Code {
+        Code { span: self.span, op: Op::And(Box::new(self), Box::new(other)) }
+    }
+}
+
 /// Documents of a kind, or the rows of their lists.
 #[derive(Clone, Debug)]
 pub(super) struct Source {

@@ -83,7 +83,7 @@ fn a_policy_that_asks_for_more_makes_findings_in_files_that_nobody_touched() {
         &place,
         "policies/house/vendor-country.yaml",
         "present(doc.vendor.country)",
-        "present(doc.vendor.legal_name)",
+        "present(doc.vendor.relationship)",
     );
     let (code, found, _) = diff(&place, &[]);
     assert_eq!((code, found), (1, vec!["error house/vendor-country engagements/heredia.yaml".into()]));

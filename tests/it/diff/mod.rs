@@ -1,8 +1,10 @@
 //! What a change causes: new, kept and gone, through renames; and that the judged can't switch off the judge.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make files and read them")]
 
-/// Ways to switch the gate off, each with what it would hide.
+/// The gate holds against each way to switch it off.
 mod gate;
+/// The ways.
+mod tricks;
 /// New, kept and gone.
 mod changes;
 
@@ -19,7 +21,7 @@ severity: error
 basis: practice
 applies-to: engagement
 value:
-  when: doc.status == 'active'
+  when: running(doc)
   require: present(doc.vendor.country)
 message: The vendor's country was not found.
 help: Write it under `vendor`.
@@ -36,10 +38,30 @@ tests:
     expect: not-applicable
 ";
 
-const ENGAGEMENT: &str =
-    "kind: engagement\nid: ENG-2026-003\nstatus: active\nvendor:\n  id: poas-legal\n  country: CR\n";
+/// A short policy, of an id, what it asks and when.
+fn policy(id: &str, rule: &str) -> String {
+    format!(
+        "id: {id}\ntitle: A title\nseverity: error\nbasis: practice\nauthority: [article]\napplies-to: engagement\n\
+         value:\n  {rule}\nmessage: Something was not found.\n"
+    )
+}
 
-const SETTINGS: &str = "lint:\n  packs: [sop, house]\n  globs: {sop: [\"procedures/**\"]}\n";
+const PACK: &str = "title: The firm's own
+version: \"1\"
+as-of: 2026-10-01
+params:
+  longest_title: {type: number, default: 3, says: words of a title}
+define:
+  running(d): d.status == 'active'
+";
+
+const ENGAGEMENT: &str = "kind: engagement\nid: ENG-2026-003\ntitle: Review\nstatus: active\n\
+    vendor:\n  id: poas-legal\n  legal_name: Poas\n  country: CR\n";
+
+const PARTNER: &str = "  - {id: partner, name: Ada Brandt, role: partner}\n";
+
+const SETTINGS: &str = "client_name_terms: [Oakhurst]\nlint:\n  packs: [sop, house, shared]\n  extends: shared/standard\n  \
+    globs: {sop: [\"procedures/**\"]}\n";
 
 /// A firm in order, with one SOP that says what it is, one that a glob makes one, an engagement and a
 /// policy of its own, in one commit on `main`; the branch `change` is checked out.
@@ -47,11 +69,27 @@ fn firm() -> Place {
     let sop = String::from_utf8(complete_sop()).unwrap();
     let silent = sop.replacen("kind: sop\n", "", 1).replacen("SOP-MED-102", "SOP-MED-103", 1);
     let place = Place::repository()
-        .with("soplint.yaml", format!("{PROFILE}{SETTINGS}"))
+        .with("soplint.yaml", format!("{PROFILE}{PARTNER}{SETTINGS}"))
         .with("manual/summaries.md", &sop)
         .with("procedures/letters.md", silent)
         .with("engagements/heredia.yaml", ENGAGEMENT)
         .with("policies/house/vendor-country.yaml", POLICY)
+        .with("policies/house/pack.yaml", PACK)
+        .with(
+            "policies/house/title.yaml",
+            policy("house/title", "require: words(doc.title) <= params.longest_title"),
+        )
+        .with(
+            "policies/house/name.yaml",
+            policy(
+                "house/name",
+                "{when: \"'NC' in firm.jurisdictions\", require: present(doc.vendor.legal_name)}",
+            ),
+        )
+        .with(
+            "shared/standard/policies/shared/title.yaml",
+            policy("shared/title", "require: present(doc.title)"),
+        )
         .commit();
     place.git(&["switch", "--quiet", "--create", "change"]);
     place
