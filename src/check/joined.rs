@@ -98,7 +98,7 @@ impl Judge<'_> {
         let mut kept: Vec<(Arc<Document>, &mut Judgement)> = judgements
             .filter_map(|judgement| Some((Arc::clone(judgement.document.as_ref()?), judgement)))
             .collect();
-        let needed: Vec<usize> = self.joins.needs.iter().flatten().copied().collect();
+        let needed: Vec<usize> = self.joins.needed();
         let mut said = Said::new();
         for level in 0..=self.joins.rounds() {
             if level > 0 {
@@ -223,7 +223,7 @@ impl Judge<'_> {
         said: &Said,
     ) -> Vec<(usize, u32, Told)> {
         let mut found = Vec::new();
-        for &need in &self.joins.needs[place] {
+        for &need in self.joins.needs(place) {
             for Document { number, .. } in self.concerned(need, document, &library.index) {
                 let told = said.get(&(need, *number)).into_iter().flatten();
                 found.extend(told.map(|told| (need, *number, told.clone())));
@@ -271,7 +271,7 @@ impl Judge<'_> {
     /// Finds out what the policies that one needs say of the documents that it looks at.
     fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
         let library = others.library;
-        for &need in &self.joins.needs[place] {
+        for &need in self.joins.needs(place) {
             for other in self.concerned(need, document, &library.index) {
                 if others.said.contains_key(&(need, other.number)) {
                     continue;
