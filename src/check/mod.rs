@@ -21,6 +21,7 @@ mod library;
 mod mistakes;
 mod mutants;
 mod notices;
+mod plan;
 mod prints;
 mod remark;
 mod selftest;

@@ -42,6 +42,19 @@ impl Compiler<'_, '_> {
         map.get("when").and_then(|node| self.condition(node))
     }
 
+    /// The condition of the pack; a mistake in it is told at each policy that it does not fit.
+    pub(super) fn lent(&mut self, condition: &expression::Expr, place: Span) -> Option<Code> {
+        match self.expressions.compile(condition, &Type::Truth) {
+            Ok((code, _)) => Some(code),
+            Err(found) => {
+                for mistake in found {
+                    self.mistake(place, format!("In 'applies-when' of the pack: {}", mistake.message));
+                }
+                None
+            }
+        }
+    }
+
     pub(super) fn mistake(&mut self, span: Span, message: impl Into<String>) {
         self.mistakes.push(Mistake::new(&self.source.file, span, message));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
-use crate::policy::{Authority, Policy, PolicySet};
+use crate::policy::{Authority, Policy, PolicySet, Stricter};
 use crate::rules::Parameter;
 use crate::rules::expression::{Data, Value};
 use crate::text::Encoding;
@@ -115,7 +115,12 @@ fn limit(explanation: &Explanation<'_>, name: &str) -> String {
         None => format!("the default of the pack {}", pack.name),
     };
     let unit = if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) };
-    format!("{name} = {}{unit}, {by}. {}", plain(&here.value), spec.says)
+    let stricter = match spec.stricter {
+        Some(Stricter::Lower) => "; less is stricter",
+        Some(Stricter::Higher) => "; more is stricter",
+        None => "",
+    };
+    format!("{name} = {}{unit}, {by}{stricter}. {}", plain(&here.value), spec.says)
 }
 
 /// A limit's value, as settings write it.

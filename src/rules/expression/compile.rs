@@ -7,7 +7,7 @@ use crate::facts::nearest;
 use crate::text::Span;
 
 use super::code::{Code, Op};
-use super::guard::Guard;
+use super::guard;
 use super::names::{Definition, HISTORY, Mistake, Names, Reads};
 use super::syntax::{Expr, ExprKind, Literal, Macro, Name, Operation};
 use super::types::{self, Type};
@@ -355,7 +355,7 @@ impl<'a> Compiler<'a> {
         };
         let guard = match &range_code.op {
             Op::Source(source) if matches!(each, Macro::Exists | Macro::ExistsOne | Macro::Filter) => {
-                Guard::new(source, slot, &body, &self.names.judged, self.names.kinds)
+                guard::read(source, slot, &body, &self.names.judged, self.names.kinds)
             }
             _ => None,
         };

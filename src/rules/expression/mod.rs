@@ -14,6 +14,7 @@ mod each;
 mod eval;
 pub mod functions;
 mod guard;
+mod guarded;
 mod join;
 mod key;
 mod lex;
