@@ -56,6 +56,8 @@ mod private;
 mod dresses;
 /// The same in Spanish and Portuguese.
 mod languages;
+/// Changes that soplint offers.
+mod mends;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.
