@@ -7,8 +7,6 @@ use crate::facts::{FieldTypes, Kinds, TypeId, Vocabulary};
 use super::types::Type;
 use super::{Expr, Patterns, Value};
 
-/// The size of a compiled pattern, in bytes.
-pub(super) const PATTERN: usize = 1 << 18;
 /// What git recorded of a row.
 pub(super) const HISTORY: [&str; 2] = ["first_commit", "last_change"];
 
