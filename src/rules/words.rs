@@ -144,7 +144,8 @@ impl<'a> Run<'a> {
     pub(super) fn unrecorded(&self, block: &Block, value: &Value<'a>) -> Finding {
         let places: Vec<_> = value.places().collect();
         let (at, _) = self.place(&places);
-        let message = format!("{UNCHECKED}, because soplint does not read the history of files in git yet.");
+        let message =
+            format!("{UNCHECKED} in full, because soplint does not read the history of files in git yet.");
         let severity = Some(Severity::Note);
         Finding {
             key: HISTORY.to_owned(),

@@ -30,7 +30,6 @@ const SAID_OTHERWISE: [(&str, &str); 25] = [
     ("metrics/in-house-parity", "a number, as it is written"),
     ("metrics/monthly-meeting", "the folder of the minutes"),
     ("metrics/task-log-fields", "a time that can't be used, by its field"),
-    ("ny/at-cost", "a percentage, which is 'above cost'"),
     ("onboarding/gate", "when work was given, by the id of the task"),
     ("records/client-data-in-repo", "what may not be shown"),
     ("sop/attorney-approval", "the tier that asks for it"),
@@ -38,6 +37,7 @@ const SAID_OTHERWISE: [(&str, &str); 25] = [
     ("sop/turnaround-measurable", "the section's first words"),
     ("vendor/answers-documented", "`unknown`, which is 'no answer'"),
     ("vendor/competence-before-delegation", "when work was given, by the id of the task"),
+    ("vendor/insurance-professional", "a sum, written as dollars"),
 ];
 
 /// Others that stand for the id or the kind of what is spoken of.

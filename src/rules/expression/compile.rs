@@ -314,7 +314,9 @@ impl<'a> Compiler<'a> {
             self.reads.fields = reads_fields;
         }
         self.reads.field(&of, name, names.kinds);
-        let recorded = HISTORY.contains(&name) && self.history && matches!(of, Type::Field(_) | Type::Any);
+        let recorded = HISTORY.contains(&name)
+            && self.history
+            && matches!(of, Type::Field(_) | Type::Document(_) | Type::Any);
         let found = if recorded { Ok(history()) } else { types::field(&of, name, names.kinds) };
         let of = found.unwrap_or_else(|known| {
             if known.is_empty() {
