@@ -6,12 +6,13 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    self, ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
+    self, ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
+    Safety, Severity,
 };
 use crate::facts::Placement;
 use crate::policy::{Language, Policy};
 use crate::rules::expression::Place;
-use crate::rules::{IfMissing, Rule};
+use crate::rules::{IfMissing, Rule, UNCHECKED};
 use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
@@ -271,6 +272,7 @@ impl<'a> Assembly<'a> {
     ) -> Diagnostic {
         let severity = self.judge.weight(&remark);
         let Remark { by, finding, help, .. } = remark;
+        let mut message = finding.message;
         let mut related = Vec::new();
         for (place, text) in finding.related {
             // A document that no other joins has only its own places to show.
@@ -302,6 +304,9 @@ impl<'a> Assembly<'a> {
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
+                if let Some(why) = message.strip_prefix(UNCHECKED) {
+                    message = format!("'{}' could not be checked{why}", policy.title);
+                }
                 related.push(Label {
                     at: Location { source: file, span: asked },
                     text: "asked for here".into(),
@@ -314,18 +319,23 @@ impl<'a> Assembly<'a> {
                 )
             }
         };
+        let fix = finding.mend.map(|mend| Fix {
+            title: mend.title,
+            safety: Safety::Unsafe,
+            edits: vec![Edit { at: Location { source, span: mend.at }, replacement: mend.replacement }],
+        });
         Diagnostic {
             policy: self.name(by),
             severity,
             outcome: finding.outcome,
-            message: finding.message,
+            message,
             primary: Label { at: Location { source, span: finding.at }, text: finding.label },
             related,
             help,
             why,
             authority,
             subjects: finding.subjects.into_iter().map(Arc::from).collect(),
-            fix: None,
+            fix,
             fingerprint,
             cause,
             operands,

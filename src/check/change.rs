@@ -83,7 +83,7 @@ impl Judge<'_> {
                 || near(change) && reads.kinds.contains(&change.kind)
         };
         changes.iter().any(reaches)
-            || self.joins.needs[place].iter().any(|need| {
+            || self.joins.needs(place).iter().any(|need| {
                 let judges = &self.policy(*need).applies_to;
                 changes.iter().any(|change| near(change) && judges.contains(&change.kind))
                     || self.is_affected(*need, owner, changes)

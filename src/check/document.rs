@@ -1,6 +1,5 @@
 //! One document: read, decided upon, understood, and held against every policy for its kind.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -12,15 +11,15 @@ use crate::facts::{
     Concealed, Decision, Document, Head, How, IssueClass, conceal, facts, is_markdown, is_yaml,
 };
 use crate::policy::Policy;
-use crate::rules::expression::{Place, Value};
 use crate::rules::waiver::{Waiver, waivers};
-use crate::rules::{Judged, Parameter, Parameters, Rule, SchemaRule, Subject};
+use crate::rules::{Judged, Parameters, Rule, SchemaRule, Subject};
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
 use super::firm::Firm;
 use super::joins::Joins;
 use super::library::Library;
+use super::plan::Plan;
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
 };
@@ -30,17 +29,17 @@ use super::{Error, Options, Prepared, kind, known, shown};
 pub(super) struct Judge<'a> {
     pub(super) prepared: &'a Prepared,
     /// Policies that judge in this run, with their severity here.
-    pub(super) policies: Vec<(usize, Severity)>,
+    pub(super) policies: Arc<[(usize, Severity)]>,
     /// For each of them whether it was asked for; the others are judged for its sake.
-    asked: Vec<bool>,
+    asked: Arc<[bool]>,
     /// For each kind the places in `policies` of those that apply to it.
-    by_kind: Vec<Vec<usize>>,
+    by_kind: Arc<[Vec<usize>]>,
     pub(super) options: &'a Options,
     forced: Option<usize>,
     firm: Firm<'a>,
     /// Which policies wait for other documents, and what they cost.
     pub(super) joins: Joins,
-    parameters: Parameters,
+    parameters: Arc<Parameters>,
     as_of: Date,
     /// What policies see that read no other document.
     alone: Library,
@@ -58,40 +57,28 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn new(prepared: &'a Prepared, options: &'a Options, forced: Option<usize>) -> Self {
-        let asked: BTreeSet<&str> =
-            prepared.set.policies.iter().map(|policy| &*policy.id).filter(|id| options.wants(id)).collect();
-        let used = prepared.set.used_by(&asked);
-        let all = prepared.set.policies.iter().enumerate();
-        let policies: Vec<_> = all
-            .filter(|(_, policy)| used.contains(&*policy.id))
-            .filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?)))
-            .collect();
-        let asked =
-            policies.iter().map(|(index, _)| asked.contains(&*prepared.set.policies[*index].id)).collect();
-        let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
-        for (place, (index, _)) in policies.iter().enumerate() {
-            for kind in &prepared.set.policies[*index].applies_to {
-                by_kind[*kind].push(place);
-            }
-        }
-        let joins = Joins::new(prepared, &policies, &by_kind);
-        let set = |parameter: &Parameter| {
-            let at = parameter.set.map(|span| Place { file: Place::SETTINGS, span });
-            Value { at, ..parameter.value.clone() }
-        };
-        let parameters = &prepared.settings.parameters;
+        Self::by(prepared, options, forced, Plan::new(prepared, options))
+    }
+
+    /// The same, by a plan that was made of the same before.
+    pub(super) fn by(
+        prepared: &'a Prepared,
+        options: &'a Options,
+        forced: Option<usize>,
+        plan: Plan,
+    ) -> Self {
         Self {
             prepared,
-            policies,
-            asked,
-            by_kind,
             options,
             forced,
-            joins,
-            parameters: parameters.iter().map(|(name, parameter)| (name.clone(), set(parameter))).collect(),
             as_of: options.as_of.parse().unwrap_or_default(),
             alone: Library::default(),
-            firm: Firm::new(&prepared.set, prepared.profile.as_ref().map(|file| file.text())),
+            firm: Firm::of(&prepared.set, plan.people),
+            joins: Joins::new(plan.order, plan.policies.len()),
+            policies: plan.policies,
+            asked: plan.asked,
+            by_kind: plan.by_kind,
+            parameters: plan.parameters,
         }
     }
 

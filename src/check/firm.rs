@@ -1,6 +1,7 @@
 //! The firm, as far as it decides who may accept a finding: its people and its policies.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::policy::PolicySet;
 use crate::rules::waiver::Register;
@@ -11,17 +12,26 @@ use crate::syntax::yaml::{self, Node};
 pub(super) struct Firm<'a> {
     set: &'a PolicySet,
     /// Roles by person.
-    people: BTreeMap<String, String>,
+    people: Arc<People>,
 }
+
+/// The role of each person by id.
+pub(super) type People = BTreeMap<String, String>;
 
 impl<'a> Firm<'a> {
     /// `profile` is the text of `soplint.yaml`, where there is one.
     pub(super) fn new(set: &'a PolicySet, profile: Option<&str>) -> Self {
-        Self { set, people: profile.map(people).unwrap_or_default() }
+        Self::of(set, Arc::new(profile.map(people).unwrap_or_default()))
+    }
+
+    /// Of people that are known.
+    pub(super) fn of(set: &'a PolicySet, people: Arc<People>) -> Self {
+        Self { set, people }
     }
 }
 
-fn people(profile: &str) -> BTreeMap<String, String> {
+/// The people whom a `soplint.yaml` names.
+pub(super) fn people(profile: &str) -> People {
     let stream = yaml::parse(profile, yaml::Limits::default());
     let people = stream.documents.first().and_then(|root| root.get("people")?.items()).unwrap_or_default();
     let person =

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged};
+use crate::rules::{Finding, Judged, UNCHECKED};
 use crate::text::Span;
 
 use super::change::Earlier;
@@ -23,7 +23,28 @@ use super::remark::{Because, By, Judgement, Remark};
 use super::waivers::Waivers;
 
 /// What needed policies said: by policy and document, the findings.
-type Said = HashMap<(usize, u32), Vec<(Span, String)>>;
+type Said = HashMap<(usize, u32), Vec<Told>>;
+
+/// A finding that others may hang on.
+#[derive(Clone)]
+struct Told {
+    at: Span,
+    key: String,
+    /// Ids of what it is about, beside the document.
+    subjects: Vec<String>,
+}
+
+impl Told {
+    fn of(finding: &Finding) -> Self {
+        Self { at: finding.at, key: finding.key.clone(), subjects: finding.subjects.clone() }
+    }
+
+    /// Whether it speaks of other members, matters or tasks of the same document than a finding does.
+    fn is_apart(&self, finding: &Finding) -> bool {
+        let both = !self.subjects.is_empty() && !finding.subjects.is_empty();
+        both && self.subjects.iter().all(|subject| !finding.subjects.contains(subject))
+    }
+}
 
 /// What a policy said of a document.
 enum Joined {
@@ -77,7 +98,7 @@ impl Judge<'_> {
         let mut kept: Vec<(Arc<Document>, &mut Judgement)> = judgements
             .filter_map(|judgement| Some((Arc::clone(judgement.document.as_ref()?), judgement)))
             .collect();
-        let needed: Vec<usize> = self.joins.needs.iter().flatten().copied().collect();
+        let needed: Vec<usize> = self.joins.needed();
         let mut said = Said::new();
         for level in 0..=self.joins.rounds() {
             if level > 0 {
@@ -140,7 +161,7 @@ impl Judge<'_> {
             let By::Policy(place) = *by else { continue };
             if self.joins.level(place) == level && needed.contains(&place) {
                 let found = said.entry((place, document.number)).or_default();
-                found.push((finding.at, finding.key.clone()));
+                found.push(Told::of(finding));
             }
         }
     }
@@ -163,11 +184,16 @@ impl Judge<'_> {
             return (judged, Vec::new());
         }
         let policy = self.policy(place);
-        let mut findings = Vec::new();
-        let mut because = Vec::new();
-        for (need, number, at, key) in blocked.into_iter().take(MOST_CAUSES) {
+        // Of members, matters and tasks of which nothing is to be settled, what was found stands.
+        let apart = |finding: &Finding| {
+            blocked.iter().all(|(_, number, told)| *number == document.number && told.is_apart(finding))
+        };
+        let mut findings: Vec<Finding> =
+            judged.findings.iter().filter(|finding| apart(finding)).cloned().collect();
+        let mut because = vec![None; findings.len()];
+        for (need, number, Told { at, key, .. }) in blocked.into_iter().take(MOST_CAUSES) {
             let title = &self.policy(need).title;
-            let message = format!("This could not be checked before this is settled: {title}.");
+            let message = format!("{UNCHECKED} before this is settled: {title}.");
             let here = number == document.number;
             let mut finding = Finding::plain(
                 Outcome::CannotCheck,
@@ -183,7 +209,8 @@ impl Judge<'_> {
             because.push(Some(Because::Said { document: number, policy: need, key }));
         }
         let steps = judged.steps;
-        (Judged { outcome: Outcome::CannotCheck, findings, steps, exhausted: false }, because)
+        let outcome = Judged::worst(findings.iter().map(|finding| finding.outcome));
+        (Judged { outcome, findings, steps, exhausted: false }, because)
     }
 
     /// What stands in the way: findings of needed policies about this document, or about documents of the
@@ -194,13 +221,12 @@ impl Judge<'_> {
         document: &Document,
         library: &Library,
         said: &Said,
-    ) -> Vec<(usize, u32, Span, String)> {
+    ) -> Vec<(usize, u32, Told)> {
         let mut found = Vec::new();
-        for &need in &self.joins.needs[place] {
+        for &need in self.joins.needs(place) {
             for Document { number, .. } in self.concerned(need, document, &library.index) {
-                for (at, key) in said.get(&(need, *number)).into_iter().flatten() {
-                    found.push((need, *number, *at, key.clone()));
-                }
+                let told = said.get(&(need, *number)).into_iter().flatten();
+                found.extend(told.map(|told| (need, *number, told.clone())));
             }
         }
         found
@@ -245,20 +271,20 @@ impl Judge<'_> {
     /// Finds out what the policies that one needs say of the documents that it looks at.
     fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
         let library = others.library;
-        for &need in &self.joins.needs[place] {
+        for &need in self.joins.needs(place) {
             for other in self.concerned(need, document, &library.index) {
                 if others.said.contains_key(&(need, other.number)) {
                     continue;
                 }
-                let findings: Vec<(Span, String)> = if self.joins.level(need) == 0 {
+                let findings: Vec<Told> = if self.joins.level(need) == 0 {
                     let remarks = (others.local)(other).into_iter().flat_map(|judgement| &judgement.remarks);
                     let ours = remarks.filter(|remark| remark.by == By::Policy(need));
-                    ours.map(|remark| (remark.finding.at, remark.finding.key.clone())).collect()
+                    ours.map(|remark| Told::of(&remark.finding)).collect()
                 } else {
                     self.settle(need, other, others);
                     others.judged += 1;
                     let (judged, _) = self.joined(need, other, library, &others.said);
-                    judged.findings.into_iter().map(|finding| (finding.at, finding.key)).collect()
+                    judged.findings.iter().map(Told::of).collect()
                 };
                 others.said.insert((need, other.number), findings);
             }

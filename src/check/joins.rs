@@ -1,6 +1,7 @@
 //! Which policies wait for other documents, in which order, and how many steps policies took.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::diagnostic::Severity;
@@ -15,14 +16,20 @@ const STEPS_EACH: u64 = 20_000;
 /// The level of policies that sum up others.
 pub(super) const LAST: usize = usize::MAX;
 
-/// Which policies wait for other documents, and what policies cost.
-pub(super) struct Joins {
+/// Which policies wait for other documents.
+#[derive(Debug)]
+pub(super) struct Order {
     /// By place among the policies of a run: 0 for those that are judged when a document is read.
-    pub(super) levels: Vec<usize>,
+    levels: Vec<usize>,
     /// By kind: whether documents of it are kept.
     kept: Vec<bool>,
     /// By place: the places of what it needs.
-    pub(super) needs: Vec<Vec<usize>>,
+    needs: Vec<Vec<usize>>,
+}
+
+/// Which policies wait for other documents, and what policies cost.
+pub(super) struct Joins {
+    order: Arc<Order>,
     /// By place: steps taken.
     spent: Vec<AtomicU64>,
     exhausted: Vec<AtomicBool>,
@@ -30,8 +37,9 @@ pub(super) struct Joins {
     most: AtomicU64,
 }
 
-impl Joins {
-    pub(super) fn new(prepared: &Prepared, policies: &[(usize, Severity)], by_kind: &[Vec<usize>]) -> Self {
+impl Order {
+    /// Of policies of a run, where there are so many kinds of documents.
+    pub(super) fn new(prepared: &Prepared, policies: &[(usize, Severity)], kinds: usize) -> Self {
         let set = &prepared.set;
         let policy = |place: usize| &set.policies[policies[place].0];
         let places: BTreeMap<&str, usize> =
@@ -56,7 +64,7 @@ impl Joins {
             }
             levels = raised;
         }
-        let mut kept = vec![false; by_kind.len()];
+        let mut kept = vec![false; kinds];
         for (place, level) in levels.iter_mut().enumerate() {
             let own = policy(place);
             if let Rule::Outcome(rule) = &own.rule {
@@ -70,35 +78,49 @@ impl Joins {
                 own.applies_to.iter().chain(&own.reads.kinds).for_each(|kind| kept[*kind] = true);
             }
         }
-        let count = policies.len();
+        Self { levels, kept, needs }
+    }
+}
+
+impl Joins {
+    /// For so many policies.
+    pub(super) fn new(order: Arc<Order>, count: usize) -> Self {
         Self {
-            levels,
-            kept,
-            needs,
+            order,
             spent: (0..count).map(|_| AtomicU64::new(0)).collect(),
             exhausted: (0..count).map(|_| AtomicBool::new(false)).collect(),
             most: AtomicU64::new(STEPS),
         }
     }
 
+    /// The places of what a policy needs.
+    pub(super) fn needs(&self, place: usize) -> &[usize] {
+        &self.order.needs[place]
+    }
+
+    /// The places of all policies that others need.
+    pub(super) fn needed(&self) -> Vec<usize> {
+        self.order.needs.iter().flatten().copied().collect()
+    }
+
     /// Whether any policy reads other documents.
     pub(super) fn any(&self) -> bool {
-        self.levels.iter().any(|level| *level > 0)
+        self.order.levels.iter().any(|level| *level > 0)
     }
 
     /// In which round a policy is judged.
     pub(super) fn level(&self, place: usize) -> usize {
-        self.levels[place]
+        self.order.levels[place]
     }
 
     /// How many rounds there are, those for the last aside.
     pub(super) fn rounds(&self) -> usize {
-        self.levels.iter().copied().filter(|level| *level != LAST).max().unwrap_or(0)
+        self.order.levels.iter().copied().filter(|level| *level != LAST).max().unwrap_or(0)
     }
 
     /// Whether documents of a kind are kept.
     pub(super) fn keeps(&self, kind: usize) -> bool {
-        self.kept[kind]
+        self.order.kept[kind]
     }
 
     /// Counts what a policy took for one document. Whether it is too much in the end does not hang on the

@@ -21,6 +21,7 @@ mod library;
 mod mistakes;
 mod mutants;
 mod notices;
+mod plan;
 mod prints;
 mod remark;
 mod selftest;
@@ -61,6 +62,9 @@ pub use today::{today, zone};
 
 /// The firm's profile and settings.
 pub const PROFILE: &str = "soplint.yaml";
+
+/// The folder with the wordings that a firm keeps of its clauses.
+const CLAUSES: &str = "clauses";
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -247,11 +251,15 @@ pub fn prepare(tree: &dyn Tree, listing: &Listing) -> Result<Prepared, Unprepare
     for path in listing.paths.iter().filter(|path| path.starts_with("policies") && is_yaml(path)) {
         files.push(text_file(tree, path, &mut mistakes).map_err(Unprepared::Tree)?);
     }
+    let mut clauses = Vec::new();
+    for path in listing.paths.iter().filter(|path| path.starts_with(CLAUSES) && is_markdown(path)) {
+        clauses.push(text_file(tree, path, &mut mistakes).map_err(Unprepared::Tree)?);
+    }
     if let Some(profile) = &profile {
         layers.push((written, Arc::clone(profile)));
     }
     let vocabulary = layers.iter().flat_map(|(written, _)| written.words()).collect();
-    let set = match PolicySet::load(&Additions { files, vocabulary }) {
+    let set = match PolicySet::load(&Additions { files, vocabulary, clauses }) {
         Ok(set) => set,
         Err(more) => {
             mistakes.extend(more);
@@ -317,6 +325,7 @@ fn extended(
 fn is_setting(path: &Utf8Path) -> bool {
     path.file_name() == Some(PROFILE)
         || is_yaml(path) && path.components().any(|part| part.as_str() == "policies")
+        || is_markdown(path) && path.starts_with(CLAUSES)
 }
 
 /// A file that must be readable for anything to be judged.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{Document, Facts, Kind, is_markdown};
 use crate::policy::Policy;
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged, Rule};
+use crate::rules::{Finding, Judged, Rule, UNCHECKED};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::{SourceFile, Span};
 
@@ -122,8 +122,8 @@ pub(super) fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -
     if judged.outcome == Outcome::NotApplicable {
         return judged;
     }
-    let message = "This could not be checked, because a part of the file could not be read.";
-    let unread = finding(Outcome::CannotCheck, problem.span, message.into(), policy.declared);
+    let message = format!("{UNCHECKED}, because a part of the file could not be read.");
+    let unread = finding(Outcome::CannotCheck, problem.span, message, policy.declared);
     let stands = if matches!(policy.rule, Rule::Schema(_)) { judged.findings } else { Vec::new() };
     Judged::of(stands.into_iter().chain([unread]).collect())
 }

@@ -22,6 +22,7 @@ use super::assemble::Assembly;
 use super::change::Change;
 use super::document::Judge;
 use super::gathered::Gathered;
+use super::plan::Plan;
 use super::waivers::Waivers;
 use super::{
     Options, PROFILE, Prepared, Unprepared, conceal, is_setting, mistakes, prepare, today, waivers, zone,
@@ -35,6 +36,8 @@ type Input = (Utf8PathBuf, Option<Vec<u8>>);
 pub struct Session {
     /// The last settings and policies without a mistake.
     prepared: Option<Prepared>,
+    /// What follows from them.
+    plan: Option<Plan>,
     /// Why those on disk are not the ones in use.
     trouble: Option<Unprepared>,
     /// Settings and policies as they were read.
@@ -79,6 +82,7 @@ impl Session {
     fn empty(language: Language) -> Self {
         Self {
             prepared: None,
+            plan: None,
             trouble: None,
             inputs: Vec::new(),
             zone: TimeZone::UTC,
@@ -138,7 +142,8 @@ impl Session {
         self.as_of(as_of);
         let Some(prepared) = &self.prepared else { return false };
         let options = self.options();
-        self.gathered.learn(&Judge::new(prepared, &options, None), tree, most)
+        let judge = by(self.plan.as_ref(), prepared, &options);
+        self.gathered.learn(&judge, tree, most)
     }
 
     /// Everything about one file, which need not be in the listing. A panic of the engine is a finding.
@@ -156,7 +161,7 @@ impl Session {
             return alone(mistakes::report(unjudged.into_iter().collect(), tree.name(), as_of));
         };
         let options = self.options();
-        let judge = Judge::new(prepared, &options, None);
+        let judge = by(self.plan.as_ref(), prepared, &options);
         let is_document = is_markdown(path) || is_yaml(path);
         let changed = if is_document { self.gathered.look(&judge, tree, path) } else { Vec::new() };
         // Those of other engagements reach no further than these.
@@ -193,7 +198,7 @@ impl Session {
     pub fn sees(&self, path: &Utf8Path, changes: &[Change]) -> bool {
         let Some(prepared) = self.prepared.as_ref().filter(|_| !changes.is_empty()) else { return false };
         let options = self.options();
-        let judge = Judge::new(prepared, &options, None);
+        let judge = by(self.plan.as_ref(), prepared, &options);
         self.gathered.sees(&judge, path, changes)
     }
 
@@ -262,6 +267,7 @@ impl Session {
         {
             prepared.profile = Some(Arc::new(SourceFile::new(PROFILE, text)));
         }
+        self.plan = self.prepared.as_ref().map(|prepared| Plan::new(prepared, &self.options()));
     }
 
     fn read(&mut self, tree: &dyn Tree, listing: &Listing, inputs: Vec<Input>) {
@@ -269,6 +275,7 @@ impl Session {
         match prepare(tree, listing) {
             Ok(prepared) => {
                 self.zone = zone(tree);
+                self.plan = Some(Plan::new(&prepared, &self.options()));
                 self.prepared = Some(prepared);
                 self.trouble = None;
                 self.gathered.forget();
@@ -276,6 +283,12 @@ impl Session {
             Err(trouble) => self.trouble = Some(trouble),
         }
     }
+}
+
+/// What judges by these settings and policies.
+fn by<'a>(plan: Option<&Plan>, prepared: &'a Prepared, options: &'a Options) -> Judge<'a> {
+    let plan = plan.cloned().unwrap_or_else(|| Plan::new(prepared, options));
+    Judge::by(prepared, options, None, plan)
 }
 
 /// Whether policies and `lint` are as they were, byte for byte, and at the same place.

@@ -5,13 +5,14 @@
 //! the words that it shares with the clause, and held against it word by word with the least number of
 //! words changed, added and left out (edit distance over words, the ends of the passage free).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::syntax::markdown::{BlockId, BlockKind, Markdown};
 use crate::text::Span;
 
-use super::vocabulary::Vocabulary;
+/// What a word says as a number, if it is one.
+pub(super) type Numbers<'a> = &'a dyn Fn(&str) -> Option<f64>;
 
 /// The wording that a firm keeps of a clause.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Change {
     pub was: String,
     /// What the document says; empty for words that were left out.
     pub now: String,
+    /// What the clause says there, with a few words to either side.
+    pub clause: String,
 }
 
 /// A word as it is compared.
@@ -47,6 +50,8 @@ struct Word {
     key: Key,
     /// As it is written.
     shown: String,
+    /// What stands between it and the word before.
+    gap: String,
     span: Span,
 }
 
@@ -59,14 +64,15 @@ enum Key {
 
 /// A passage that keeps fewer of a clause's words is another clause.
 const LEAST: f64 = 0.55;
+/// How many words of a clause are shown to either side of a change.
+const AROUND: usize = 3;
 /// The longest clause that is compared, in words.
 const LONGEST: usize = 600;
 
 impl Canonical {
     /// The clause in a Markdown text: its paragraphs and items, without headings and code.
-    #[must_use]
-    pub fn new(body: &Markdown, vocabulary: &Vocabulary) -> Self {
-        let mut words: Vec<Word> = leaves(body).flat_map(|id| words(body, id, vocabulary)).collect();
+    pub(super) fn new(body: &Markdown, numbers: Numbers<'_>) -> Self {
+        let mut words: Vec<Word> = leaves(body).flat_map(|id| words(body, id, numbers)).collect();
         words.truncate(LONGEST);
         Self { words }
     }
@@ -78,12 +84,11 @@ impl Canonical {
     }
 
     /// The passage of a document that is nearest to this clause, if one is near enough.
-    #[must_use]
-    pub fn nearest(&self, body: &Markdown, vocabulary: &Vocabulary) -> Option<Drift> {
-        let blocks: Vec<Vec<Word>> = leaves(body).map(|id| words(body, id, vocabulary)).collect();
+    pub(super) fn nearest(&self, body: &Markdown, numbers: Numbers<'_>) -> Option<Drift> {
+        let blocks: Vec<Vec<Word>> = leaves(body).map(|id| words(body, id, numbers)).collect();
         let window = self.window(&blocks)?;
         let passage: Vec<&Word> = blocks[window].iter().flatten().collect();
-        self.align(&passage)
+        self.align(self.densest(&passage))
     }
 
     /// The run of blocks that shares most words with the clause; of equals the shortest.
@@ -116,6 +121,26 @@ impl Canonical {
         }
         let (shared, _, window) = best?;
         (shared as f64 >= LEAST * self.words.len() as f64).then_some(window)
+    }
+
+    /// Of a passage that is far longer than the clause the part that shares most words with it.
+    fn densest<'a, 'p>(&self, passage: &'a [&'p Word]) -> &'a [&'p Word] {
+        let width = 2 * self.words.len() + 40;
+        if passage.len() <= 2 * width {
+            return passage;
+        }
+        let wanted: BTreeSet<&Key> = self.words.iter().map(|word| &word.key).collect();
+        let is_wanted: Vec<bool> = passage.iter().map(|word| wanted.contains(&word.key)).collect();
+        let mut shared = is_wanted[..width].iter().filter(|wanted| **wanted).count();
+        let (mut most, mut best) = (shared, 0);
+        for from in 1..=passage.len() - width {
+            shared += usize::from(is_wanted[from + width - 1]);
+            shared -= usize::from(is_wanted[from - 1]);
+            if shared > most {
+                (most, best) = (shared, from);
+            }
+        }
+        &passage[best..best + width]
     }
 
     /// The clause and a passage side by side.
@@ -174,7 +199,7 @@ impl Canonical {
                 continue;
             }
             let was = run.iter().filter(|(step, ..)| *step != Step::Added).map(|(_, row, _)| *row);
-            let was: Vec<&str> = was.map(|row| self.words[row].shown.as_str()).collect();
+            let was: Vec<&Word> = was.map(|row| &self.words[row]).collect();
             let now = run.iter().filter(|(step, ..)| *step != Step::LeftOut);
             let now: Vec<&Word> = now.map(|(_, _, column)| passage[*column]).collect();
             let at = match (now.first(), now.last()) {
@@ -184,8 +209,12 @@ impl Canonical {
                     passage[behind.clamp(covered.start, covered.end - 1)].span
                 }
             };
-            let now: Vec<&str> = now.iter().map(|word| word.shown.as_str()).collect();
-            changes.push(Change { at, was: was.join(" "), now: now.join(" ") });
+            let rows = run.iter().map(|(_, row, _)| *row);
+            let from = rows.clone().min().unwrap_or_default().saturating_sub(AROUND);
+            let to = rows.max().map_or(0, |row| row + 1 + AROUND).min(self.words.len());
+            let clause: Vec<&Word> = self.words[from..to].iter().collect();
+            let (was, now, clause) = (written(&was), written(&now), written(&clause));
+            changes.push(Change { at, was, now, clause });
         }
         changes
     }
@@ -207,11 +236,11 @@ fn leaves(body: &Markdown) -> impl Iterator<Item = BlockId> {
 }
 
 /// The words of a block.
-fn words(body: &Markdown, id: BlockId, vocabulary: &Vocabulary) -> Vec<Word> {
+fn words(body: &Markdown, id: BlockId, numbers: Numbers<'_>) -> Vec<Word> {
     let prose = &body.block(id).prose;
     let text = prose.text();
     let mut found: Vec<Word> = Vec::new();
-    let mut start = None;
+    let (mut start, mut end) = (None, 0);
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         let inner = |at: usize| {
             matches!(c, '.' | ',')
@@ -222,23 +251,52 @@ fn words(body: &Markdown, id: BlockId, vocabulary: &Vocabulary) -> Vec<Word> {
             start.get_or_insert(at);
         } else if let Some(from) = start.take() {
             let shown = text[from..at].trim_end_matches('\'');
+            // "(24)" keeps its brackets, as it is written behind "twenty-four".
+            let bracketed = text[..from].ends_with('(')
+                && text[from + shown.len()..].starts_with(')')
+                && shown.bytes().all(|byte| byte.is_ascii_digit());
+            let around = usize::from(bracketed);
+            let (from, shown) = (from - around, &text[from - around..from + shown.len() + around]);
             let span = prose.source(from..from + shown.len());
-            push(&mut found, shown, span, vocabulary);
+            let gap: Vec<&str> = text[end..from].split_whitespace().collect();
+            let (opens, closes) = (
+                text[end..from].starts_with(char::is_whitespace),
+                text[end..from].ends_with(char::is_whitespace),
+            );
+            let blank = |is: bool| if is && !gap.is_empty() { " " } else { "" };
+            let gap = match (gap.is_empty(), end == 0 || opens) {
+                (true, true) => " ".to_owned(),
+                _ => format!("{}{}{}", blank(opens), gap.join(" "), blank(closes)),
+            };
+            end = from + shown.len();
+            push(&mut found, (shown, gap), span, numbers);
         }
     }
     found
 }
 
+/// Words as they are written, with what stands between them.
+fn written(words: &[&Word]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push_str(&word.gap);
+        }
+        text.push_str(&word.shown);
+    }
+    text
+}
+
 /// Adds a word. "Thirty (30)" is one number, and so are "twenty-four" and 24.
-fn push(found: &mut Vec<Word>, shown: &str, span: Span, vocabulary: &Vocabulary) {
-    let lower = shown.to_lowercase();
+fn push(found: &mut Vec<Word>, (shown, gap): (&str, String), span: Span, numbers: Numbers<'_>) {
+    let lower = shown.trim_matches(['(', ')']).to_lowercase();
     // "A" and "an" are counted as one only before a unit; here they are words.
     let number = Some(&lower)
         .filter(|word| !matches!(word.as_str(), "a" | "an" | "un" | "una" | "um" | "uma"))
-        .and_then(|word| vocabulary.time.number(word))
+        .and_then(|word| numbers(word))
         .map(|value| (value * 100.0).round() as u64);
     let Some(number) = number else {
-        found.push(Word { key: Key::Text(plain(&lower)), shown: shown.to_owned(), span });
+        found.push(Word { key: Key::Text(plain(&lower)), shown: shown.to_owned(), gap, span });
         return;
     };
     if let Some(last) = found.last_mut()
@@ -248,12 +306,12 @@ fn push(found: &mut Vec<Word>, shown: &str, span: Span, vocabulary: &Vocabulary)
         let spelled = !last.shown.contains(|c: char| c.is_ascii_digit());
         if before == number || tens && spelled {
             last.key = Key::Number(if before == number { number } else { before + number });
-            last.shown = format!("{} {shown}", last.shown);
+            last.shown = format!("{}{gap}{shown}", last.shown);
             last.span = last.span.cover(span);
             return;
         }
     }
-    found.push(Word { key: Key::Number(number), shown: shown.to_owned(), span });
+    found.push(Word { key: Key::Number(number), shown: shown.to_owned(), gap, span });
 }
 
 /// A word without its plural.

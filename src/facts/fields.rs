@@ -17,8 +17,7 @@ pub struct Fields {
 
 impl Fields {
     pub(super) fn new(root: Node, issues: &[ShapeIssue], parent: Span) -> Self {
-        let mut malformed: Vec<_> =
-            issues.iter().filter(|issue| issue.spoils).map(|issue| issue.span).collect();
+        let mut malformed: Vec<_> = issues.iter().filter_map(|issue| issue.spoils).collect();
         malformed.sort_unstable();
         Self { root, malformed, parent }
     }

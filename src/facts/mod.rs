@@ -104,6 +104,8 @@ pub struct ProseFacts {
     pub clauses: Vec<Clause>,
     /// By place.
     pub placeholders: Vec<Placeholder>,
+    /// For each wording that the vocabulary keeps: the nearest passage, if the document is held against it.
+    pub drifts: Vec<Option<Drift>>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
     /// Every passage that counted for or against something, by place.
@@ -235,7 +237,7 @@ impl Facts {
             span: private.span,
             message: format!("This looks like client information: {}.", private.what),
             within: None,
-            spoils: false,
+            spoils: None,
         }));
         self.issues.sort_by_key(|issue| issue.span);
     }
@@ -290,7 +292,12 @@ fn prose(
         span: passage.span,
         polarity: Polarity::of(passage.force.0),
     });
-    ProseFacts { sections, clauses, placeholders, outline, weighed: weighed.collect() }
+    let weighed = weighed.collect();
+    let kept = vocabulary.kept().iter();
+    let drifts =
+        kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
+    let drifts = drifts.collect();
+    ProseFacts { sections, clauses, placeholders, drifts, outline, weighed }
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {

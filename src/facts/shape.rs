@@ -73,8 +73,8 @@ pub struct ShapeIssue {
     pub message: String,
     /// The key of the group in which a field has no place.
     pub within: Option<Span>,
-    /// Whether the value there can't be used in any condition.
-    pub spoils: bool,
+    /// All of the value, where it can't be used in any condition; of a list or a map more than `span`.
+    pub spoils: Option<Span>,
 }
 
 /// Compiles a schema, with soplint's formats and a regex engine that takes linear time.
@@ -120,7 +120,7 @@ pub(super) fn unfilled(root: &Node, words: &Placeholders, issues: &mut Vec<Shape
         let Some(text) = node.text().filter(|text| words.is_whole_value(text)) else { continue };
         let message = format!("'{text}' stands where something is to be filled in.");
         let class = IssueClass::Placeholder;
-        found.push(ShapeIssue { class, span: node.span, message, within: None, spoils: true });
+        found.push(ShapeIssue { class, span: node.span, message, within: None, spoils: Some(node.span) });
     }
     if !found.is_empty() {
         issues.retain(|issue| found.iter().all(|unfilled| unfilled.span != issue.span));
@@ -135,7 +135,8 @@ pub(super) fn unknown_kind<'a>(root: &Node, known: impl IntoIterator<Item = &'a 
     let name = value.text()?;
     let near = nearest(name, known).map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
     let message = format!("'{name}' is not a kind of document that soplint knows.{near}");
-    Some(ShapeIssue { class: IssueClass::Kind, span: value.span, message, within: None, spoils: true })
+    let span = value.span;
+    Some(ShapeIssue { class: IssueClass::Kind, span, message, within: None, spoils: Some(span) })
 }
 
 /// A record in which nothing is recorded.
@@ -145,7 +146,8 @@ pub(super) fn empty(kind: &Kind) -> ShapeIssue {
         article(&kind.title),
         kind.title.to_lowercase()
     );
-    ShapeIssue { class: IssueClass::Type, span: Span::default(), message, within: None, spoils: true }
+    let span = Span::default();
+    ShapeIssue { class: IssueClass::Type, span, message, within: None, spoils: Some(span) }
 }
 
 fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut Vec<ShapeIssue>) {
@@ -185,7 +187,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
     let judged = at.schema.is_some_and(|schema| schema.get("x-judged-by").is_some());
     let issue = |class, span, message| {
         let class = if judged { IssueClass::Judged } else { class };
-        ShapeIssue { class, span, message, within: None, spoils: true }
+        ShapeIssue { class, span, message, within: None, spoils: Some(at.node.span) }
     };
     match error.kind() {
         ValidationErrorKind::Required { .. } => {} // said by the policy that needs it
@@ -208,7 +210,7 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
                     span,
                     message,
                     within: at.key,
-                    spoils: false,
+                    spoils: None,
                 });
             }
         }

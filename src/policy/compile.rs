@@ -20,8 +20,8 @@ const BASES: [(&str, &str); 5] = [
 ];
 
 /// The phrases that a `clause` policy looks for, which must be known before any document is read.
-pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
-    let phrases = source.node.get("clause")?.get("phrases")?;
+pub(super) fn phrasing(id: &str, node: &Node) -> Option<Phrasing> {
+    let phrases = node.get("clause")?.get("phrases")?;
     let list = |key: &str| -> Vec<String> {
         let Some(node) = phrases.get(key) else { return Vec::new() };
         node.items()
@@ -36,7 +36,15 @@ pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
     if !any.is_empty() {
         groups.push(any);
     }
-    (!groups.is_empty()).then(|| Phrasing { id: source.id.clone(), groups })
+    (!groups.is_empty()).then(|| Phrasing { id: id.to_owned(), groups })
+}
+
+/// The file of the wording that a `clause` policy holds documents against, and the kinds of those.
+pub(super) fn canonical(source: &Source) -> Option<(&str, Vec<String>)> {
+    let file = source.node.get("clause")?.get("canonical")?.text()?;
+    let kinds = source.node.get("applies-to")?;
+    let kinds = kinds.items().unwrap_or(std::slice::from_ref(kinds)).iter().filter_map(Node::text);
+    Some((file, kinds.map(str::to_owned).collect()))
 }
 
 /// Compiles a policy; `None` after mistakes.
@@ -58,10 +66,16 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let authority = authorities(&mut map, context, mistakes);
     let applies_to = applies_to(&mut map, context, mistakes);
     let pack = source.id.split('/').next().unwrap_or_default();
-    let names = context.names.of(pack)?.of(applies_to.clone());
+    let of_pack = context.names.of(pack)?;
+    let names = of_pack.of(applies_to.clone());
     let expressions = expression::Compiler::new(&names);
     let mut compiler = Compiler { context, names: &names, expressions, source, subjects: None, mistakes };
-    let when = compiler.when(&mut map);
+    let lent = of_pack.applies_when.and_then(|condition| compiler.lent(condition, id_node.span));
+    let own = compiler.when(&mut map);
+    let when = match (lent, own) {
+        (Some(lent), Some(own)) => Some(lent.and(own)),
+        (lent, own) => lent.or(own),
+    };
     let rule = compiler.rule(&mut map);
     let reads = std::mem::take(&mut compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);

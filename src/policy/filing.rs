@@ -24,6 +24,15 @@ pub(super) fn add(
     let Some(node) = document(file, &mut own) else { return };
     if stem == "pack" {
         mistakes.append(&mut own);
+        if others.is_some() && builtin::file(&format!("{pack}/pack.yaml")).is_some() {
+            let at = node.entries().first().map_or(node.span, |(key, _)| key.span);
+            let mut mistake = Mistake::new(file, at, format!("A pack '{pack}' comes with soplint."));
+            mistake.help = Some(
+                "Change its limits through `lint:` in soplint.yaml, or give your pack another name.".into(),
+            );
+            mistakes.push(mistake);
+            return;
+        }
         let beside = |name: &str| {
             let path = file.path().with_file_name(name);
             match others {

@@ -10,6 +10,7 @@ use crate::facts::IssueClass;
 use crate::rules::IfMissing;
 
 use super::language::Language;
+use super::pack::DEFAULTS;
 use super::{Pack, ParameterSpec, PolicySet};
 
 /// The names of the schemas, besides those of document kinds.
@@ -78,6 +79,7 @@ impl PolicySet {
                 ("topic", one_or_many(&topics, "What the clause is about.")),
                 ("phrases", json!({"type": "object", "additionalProperties": false, "properties": {
                     "any": strings("One of these phrases."), "all": strings("All of these phrases.")}})),
+                ("canonical", text("The file in clauses/ whose wording documents are held against, word by word.")),
                 ("in", json!({"type": "string", "pattern": "^section\\(.+\\)$"})),
                 ("expect", choice(&["present", "absent"], "Whether it must be there, or must not.")),
             ]),
@@ -99,7 +101,7 @@ impl PolicySet {
             "title": "A soplint policy: policies/<pack>/<name>.yaml",
             "type": "object",
             "required": ["id"],
-            "anyOf": [{"required": ["template"]}, {"required": ["title", "severity", "basis", "applies-to"]}],
+            "anyOf": [{"required": ["template"]}, {"required": ["title"]}],
             "additionalProperties": false,
             "properties": properties,
             "$defs": defs,
@@ -162,6 +164,7 @@ fn test_schema(kinds: &[&str]) -> Json {
 }
 
 fn pack_schema() -> Json {
+    let defaults: Map<String, Json> = DEFAULTS.iter().map(|key| ((*key).to_owned(), json!(true))).collect();
     json!({
         "$schema": DIALECT,
         "title": "A pack of soplint policies: policies/<pack>/pack.yaml",
@@ -171,6 +174,9 @@ fn pack_schema() -> Json {
             "title": text("What it is, in a line."),
             "version": text("Its version."),
             "as-of": {"type": "string", "format": "date", "description": "Up to when its sources were looked at."},
+            "applies-when": {"type": "string", "description": "Where its policies concern a document at all."},
+            "defaults": {"type": "object", "additionalProperties": false, "description": "What its policies have where they do not say otherwise.",
+                "properties": defaults},
             "params": {"type": "object", "description": "Limits that a firm may set.", "additionalProperties": {
                 "type": "object", "required": ["type", "default", "says"], "additionalProperties": false,
                 "properties": {

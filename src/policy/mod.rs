@@ -42,8 +42,8 @@ pub use language::Language;
 use load::Read;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
-pub use mutant::{Mutant, mutants};
-pub use pack::{Pack, ParameterSpec, Term};
+pub use mutant::{Mutant, Written};
+pub use pack::{Pack, ParameterSpec, Stricter, Term};
 pub(crate) use pack::{document, parameter};
 pub use skeleton::policy_skeleton;
 pub use test::{Expectation, PolicyTest};
@@ -121,6 +121,8 @@ pub struct Additions {
     pub files: Vec<Arc<SourceFile>>,
     /// Its own words.
     pub vocabulary: Vec<Extension>,
+    /// The clauses whose wording it keeps: `clauses/*.md`.
+    pub clauses: Vec<Arc<SourceFile>>,
 }
 
 /// A policy file, read as YAML, with the places that need no other file to be checked.
@@ -166,9 +168,8 @@ impl PolicySet {
         pack: &str,
         kind: usize,
     ) -> Result<Code, Vec<rules::expression::Mistake>> {
-        let read = Read::of(&self.additions, &mut Vec::new());
         let patterns = Patterns::default();
-        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary, &patterns);
+        let names = names::PackNames::new(&self.packs, pack, &self.kinds, &self.vocabulary, &patterns);
         let names = names.of(vec![kind]);
         let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
         let mut compiler = rules::expression::Compiler::new(&names);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::rules::Parameter;
-use crate::rules::expression::{self, Data, Definition, List, Type, Value};
-use crate::syntax::yaml::{self, Node, Plain};
+use crate::rules::expression::{self, Data, Definition, Expr, List, Type, Value};
+use crate::syntax::yaml::{self, Entry, Node, Plain};
 use crate::text::{SourceFile, Span};
 
 use super::Mistake;
@@ -26,6 +26,12 @@ pub struct Pack {
     pub parameters: BTreeMap<String, ParameterSpec>,
     /// The terms that its policies use.
     pub terms: BTreeMap<String, Term>,
+    /// Where its policies concern a document at all: a condition that each of them begins with.
+    pub(super) applies_when: Option<Expr>,
+    /// The same, as it is written.
+    pub condition: Option<String>,
+    /// Keys that its policies have where they do not say otherwise.
+    pub(super) defaults: Vec<Entry>,
     /// The `pack.yaml`.
     pub file: Arc<SourceFile>,
 }
@@ -52,8 +58,24 @@ pub struct ParameterSpec {
     pub default: Parameter,
     /// What it is, in a line.
     pub says: String,
+    /// Which way it asks more.
+    pub stricter: Option<Stricter>,
     /// The name, in the pack's file.
     pub place: Span,
+}
+
+/// Which way a limit asks more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stricter {
+    /// The less, the stricter.
+    Lower,
+    /// The more, the stricter.
+    Higher,
+}
+
+impl Stricter {
+    /// All, as packs name them.
+    pub const ALL: [(&'static str, Stricter); 2] = [("lower", Stricter::Lower), ("higher", Stricter::Higher)];
 }
 
 /// Reads a `pack.yaml`; `beside` gives the other files of its folder, by name.
@@ -120,8 +142,35 @@ pub(super) fn read(
             }
         }
     }
+    let condition = node.get("applies-when").and_then(Node::text).map(str::to_owned);
+    let applies_when = map.get("applies-when").and_then(|node| match expression::parse(node.text()?) {
+        Ok(condition) => Some(condition),
+        Err(mistake) => {
+            mistakes.push(Mistake::inside(file, node, &mistake));
+            None
+        }
+    });
+    let defaults = map.get("defaults").map_or_else(Vec::new, |node| defaults(file, node, mistakes));
     map.finish(mistakes);
-    Some(Pack { name: name.to_owned(), title, version, as_of, parameters, terms, file: Arc::clone(file) })
+    let (name, file) = (name.to_owned(), Arc::clone(file));
+    Some(Pack { name, title, version, as_of, parameters, terms, applies_when, condition, defaults, file })
+}
+
+/// What a pack may say for all of its policies.
+pub(super) const DEFAULTS: [&str; 5] = ["severity", "basis", "authority", "applies-to", "waivable"];
+
+fn defaults(file: &Arc<SourceFile>, node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Entry> {
+    let yaml::Value::Map(entries) = &node.value else {
+        mistakes.push(Mistake::new(file, node.span, "Write `key: value` for each default."));
+        return Vec::new();
+    };
+    for entry in entries {
+        let name = entry.key.text().unwrap_or_default();
+        if !DEFAULTS.contains(&name) {
+            mistakes.push(Mistake::unknown(file, entry.key.span, name, DEFAULTS));
+        }
+    }
+    entries.clone()
 }
 
 /// `first_day(e): min(e.start_date, e.first_data_access)`, or a name for a list or map.
@@ -198,7 +247,7 @@ fn spec(mut map: Map<'_>, mistakes: &mut Vec<Mistake>) -> Option<ParameterSpec> 
     let chosen = map.choice("type", &KINDS, mistakes);
     let unit = map.text("unit", mistakes).map(|(text, _)| text).unwrap_or_default();
     let says = map.required("says", mistakes).map(|(text, _)| text).unwrap_or_default();
-    map.choice("stricter", &[("lower", ()), ("higher", ())], mistakes);
+    let stricter = map.choice("stricter", &Stricter::ALL, mistakes);
     let Some(default) = map.get("default") else {
         mistakes.push(Mistake::new(map.file, map.place, "'default' is not given here."));
         return None;
@@ -226,7 +275,7 @@ fn spec(mut map: Map<'_>, mistakes: &mut Vec<Mistake>) -> Option<ParameterSpec> 
     let place = map.place;
     map.finish(mistakes);
     let kind = if matches!(kind, Type::Record(_)) { table(default).1 } else { kind };
-    Some(ParameterSpec { kind, unit, default: parameter?, says, place })
+    Some(ParameterSpec { kind, unit, default: parameter?, says, stricter, place })
 }
 
 /// A value of a parameter's type.

@@ -1,13 +1,15 @@
 //! What a policy asks: its kind, its conditions and its words, compiled.
 
 use crate::diagnostic::Severity;
+use std::sync::Arc;
+
 use crate::facts::{IssueClass, Kinds, Vocabulary};
 use crate::rules::expression::{self, Code, Names, Type};
 use crate::rules::{
     Block, ClauseRule, IfMissing, KINDS, Rule, SchemaRule, SectionRule, Template, Topics, ValueRule,
 };
 use crate::syntax::yaml::Node;
-use crate::text::Span;
+use crate::text::{SourceFile, Span};
 
 use super::mistake::Map;
 use super::names::AllNames;
@@ -19,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) names: &'a AllNames<'a>,
     pub(super) authorities: &'a [Authority],
+    /// The firm's clauses.
+    pub(super) clauses: &'a [Arc<SourceFile>],
 }
 
 /// Compiles the rule of one policy; mistakes are gathered.
@@ -36,6 +40,19 @@ impl Compiler<'_, '_> {
     /// Where the policy does not hold, it does not concern the document.
     pub(super) fn when(&mut self, map: &mut Map<'_>) -> Option<Code> {
         map.get("when").and_then(|node| self.condition(node))
+    }
+
+    /// The condition of the pack; a mistake in it is told at each policy that it does not fit.
+    pub(super) fn lent(&mut self, condition: &expression::Expr, place: Span) -> Option<Code> {
+        match self.expressions.compile(condition, &Type::Truth) {
+            Ok((code, _)) => Some(code),
+            Err(found) => {
+                for mistake in found {
+                    self.mistake(place, format!("In 'applies-when' of the pack: {}", mistake.message));
+                }
+                None
+            }
+        }
     }
 
     pub(super) fn mistake(&mut self, span: Span, message: impl Into<String>) {
@@ -149,19 +166,24 @@ impl Compiler<'_, '_> {
                 _ => self.mistake(phrases.span, "'phrases' has no phrase to look for."),
             }
         }
+        let canonical = self.canonical(map);
         let within = map.text("in", self.mistakes).and_then(|(text, node)| self.scope(&text, node.span));
         let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
         let block = self.kind_block(map, asked);
         self.markdown_only(asked);
-        let topics = match (placeholders, topics.is_empty()) {
-            (true, _) => Topics::Placeholders,
-            (false, false) => {
+        if canonical.is_some() && !block.steps.is_empty() {
+            self.mistake(asked, "A policy with 'canonical' compares words, and checks nothing more.");
+        }
+        let topics = match (canonical, placeholders, topics.is_empty()) {
+            (Some(kept), ..) => Topics::Kept(kept),
+            (None, true, _) => Topics::Placeholders,
+            (None, false, false) => {
                 self.expressions.reads.topics.extend(&topics);
                 Topics::Of(topics)
             }
-            (false, true) => {
+            (None, false, true) => {
                 if self.mistakes.is_empty() {
-                    self.mistake(asked, "A clause policy needs a 'topic' or 'phrases'.");
+                    self.mistake(asked, "A clause policy needs a 'topic', 'phrases' or 'canonical'.");
                 }
                 return None;
             }
@@ -175,6 +197,28 @@ impl Compiler<'_, '_> {
             message,
             asked,
         }))
+    }
+
+    /// The wording that documents are held against, as the vocabulary numbers it.
+    fn canonical(&mut self, map: &mut Map<'_>) -> Option<usize> {
+        let (path, node) = map.text("canonical", self.mistakes)?;
+        let kept = self.context.vocabulary.kept();
+        match kept.iter().position(|kept| kept.policy == self.source.id) {
+            Some(index) if !kept[index].wording.is_empty() => {
+                let alone =
+                    ["topic", "phrases", "in", "expect"].into_iter().find(|key| map.get(key).is_some());
+                if let Some(key) = alone {
+                    self.mistake(node.span, format!("'canonical' and '{key}' can't be asked for together."));
+                }
+                return Some(index);
+            }
+            Some(_) => self.mistake(node.span, format!("'{path}' has no wording to compare with.")),
+            None => {
+                let known = self.context.clauses.iter().map(|file| file.path().as_str());
+                self.mistakes.push(Mistake::unknown(&self.source.file, node.span, &path, known));
+            }
+        }
+        None
     }
 
     fn value(&mut self, map: &mut Map<'_>, message: Option<Template>, asked: Span) -> Option<Rule> {

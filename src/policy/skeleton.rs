@@ -52,27 +52,37 @@ impl PolicySet {
         let root = At { schema: &of.schema, example: of.example(), of: FieldTypes::ROOT, depth: 0 };
         let mut text = fields.map(root);
         if of.is_markdown() {
+            // Where nobody tells a placeholder, it would pass for content; a heading alone does not.
             let tells = own.iter().any(|policy| policy.tells_placeholders());
             text = format!("---\n{text}---\n\n# {}\n", if tells { OPEN } else { &of.title });
-            if let Some(asking) = asking {
-                self.sections(kind, &own, asking, language, &mut text);
+            for (title, policies) in asking.map_or_else(Vec::new, |asking| self.sections(kind, &own, asking))
+            {
+                text.push_str(&format!("\n## {title}\n\n"));
+                let helps: BTreeSet<&str> =
+                    policies.iter().filter_map(|policy| policy.help(language)).collect();
+                for help in helps {
+                    text.push_str(&format!("<!-- {} -->\n", help.replace("--", "-")));
+                }
+                if tells {
+                    let ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
+                    text.push_str(&format!("\n{OPEN} ({})\n", ids.join(", ")));
+                }
             }
         }
         text
     }
 
-    /// A heading for each section and clause that is looked for, with what to write there.
-    fn sections(
-        &self,
+    /// The sections and clauses that are looked for, each with the policies that do.
+    fn sections<'p>(
+        &'p self,
         kind: usize,
-        own: &[&Policy],
+        own: &[&'p Policy],
         asking: &BTreeSet<&str>,
-        language: Language,
-        text: &mut String,
-    ) {
-        let mut concepts: BTreeMap<usize, Vec<&Policy>> = BTreeMap::new();
-        let mut rest = Vec::new();
+    ) -> Vec<(&'p str, Vec<&'p Policy>)> {
+        let mut concepts: BTreeMap<usize, Vec<&'p Policy>> = BTreeMap::new();
+        let mut rest: Vec<&'p Policy> = Vec::new();
         for policy in own {
+            let policy: &'p Policy = policy;
             let wanted = policy.reads.concepts.iter().filter(|concept| {
                 self.vocabulary.concepts()[**concept].is_asked_of(Some(&self.kinds.get(kind).name))
             });
@@ -87,7 +97,7 @@ impl PolicySet {
                 _ => !policy.reads.topics.is_empty() && asking.contains(&*policy.id),
             };
             if asks_for_clause && !found {
-                rest.push(*policy);
+                rest.push(policy);
             }
         }
         // In the order in which the practice guidance comes to speak of it.
@@ -96,24 +106,12 @@ impl PolicySet {
                 .iter()
                 .position(|statement| statement.policies.iter().any(|id| **id == *policy.id))
         };
-        let mut concepts: Vec<(usize, Vec<&Policy>)> = concepts.into_iter().collect();
+        let mut concepts: Vec<(usize, Vec<&'p Policy>)> = concepts.into_iter().collect();
         concepts.sort_by_key(|(_, policies)| policies.iter().filter_map(place).min().unwrap_or(usize::MAX));
-        for (concept, policies) in concepts {
-            self.section(&self.vocabulary.concepts()[concept].title, &policies, language, text);
-        }
-        for policy in rest {
-            self.section(&policy.title, &[policy], language, text);
-        }
-    }
-
-    fn section(&self, title: &str, policies: &[&Policy], language: Language, text: &mut String) {
-        text.push_str(&format!("\n## {title}\n\n"));
-        let helps: BTreeSet<&str> = policies.iter().filter_map(|policy| policy.help(language)).collect();
-        for help in helps {
-            text.push_str(&format!("<!-- {} -->\n", help.replace("--", "-")));
-        }
-        let ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
-        text.push_str(&format!("\n{OPEN} ({})\n", ids.join(", ")));
+        let titled = concepts
+            .into_iter()
+            .map(|(concept, policies)| (self.vocabulary.concepts()[concept].title.as_str(), policies));
+        titled.chain(rest.into_iter().map(|policy| (policy.title.as_str(), vec![policy]))).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
-use crate::policy::{Authority, Policy, PolicySet};
+use crate::policy::{Authority, Policy, PolicySet, Stricter};
 use crate::rules::Parameter;
 use crate::rules::expression::{Data, Value};
 use crate::text::Encoding;
@@ -56,6 +56,9 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
         let label = if index == 0 { "Authority" } else { "" };
         let Some(authority) = set.authorities.iter().find(|authority| authority.id == **id) else { continue };
         row(label, &cited(authority), style, out)?;
+    }
+    if let Some(condition) = set.pack_of(policy).and_then(|pack| pack.condition.as_ref()) {
+        row("Where", &format!("{condition} (of the pack)"), style, out)?;
     }
     for (index, name) in policy.reads.limits.iter().enumerate() {
         row(if index == 0 { "Limits" } else { "" }, &limit(explanation, name), style, out)?;
@@ -115,7 +118,12 @@ fn limit(explanation: &Explanation<'_>, name: &str) -> String {
         None => format!("the default of the pack {}", pack.name),
     };
     let unit = if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) };
-    format!("{name} = {}{unit}, {by}. {}", plain(&here.value), spec.says)
+    let stricter = match spec.stricter {
+        Some(Stricter::Lower) => "; less is stricter",
+        Some(Stricter::Higher) => "; more is stricter",
+        None => "",
+    };
+    format!("{name} = {}{unit}, {by}{stricter}. {}", plain(&here.value), spec.says)
 }
 
 /// A limit's value, as settings write it.

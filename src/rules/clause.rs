@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Clause, Polarity};
+use crate::facts::{Clause, Drift, Polarity};
 use crate::text::Span;
 
 use super::expression::{Data, Place, Value};
+use super::kept;
 use super::run::Run;
 use super::template::Template;
 use super::{Block, Finding, Judged, Subject};
@@ -35,11 +36,16 @@ pub enum Topics {
     Of(Vec<usize>),
     /// Text that stands where a procedure should.
     Placeholders,
+    /// A wording that the firm keeps, as the vocabulary numbers it.
+    Kept(usize),
 }
 
 impl ClauseRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
         let Some(prose) = &subject.document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
+        if let Topics::Kept(kept) = self.topics {
+            return self.judge_kept(subject, kept, prose.drifts.get(kept).and_then(Option::as_ref));
+        }
         let placeholders;
         let (mut here, mut outside) = (Vec::new(), Vec::new());
         match &self.topics {
@@ -51,6 +57,7 @@ impl ClauseRule {
                     }
                 }
             }
+            Topics::Kept(_) => {}
             Topics::Placeholders => {
                 placeholders = prose.placeholders.iter().map(as_clause).collect::<Vec<_>>();
                 here.extend(&placeholders);
@@ -73,6 +80,13 @@ impl ClauseRule {
         }
         let findings = best.unwrap_or_else(|| vec![self.not_there(subject, &here, &outside)]);
         Judged { steps, exhausted, ..Judged::of(findings) }
+    }
+
+    fn judge_kept(&self, subject: &Subject<'_>, kept: usize, drift: Option<&Drift>) -> Judged {
+        match drift {
+            Some(drift) => kept::judge(subject, subject.vocabulary.kept_file(kept), drift, self.asked),
+            None => Judged::of(vec![self.not_there(subject, &[], &[])]),
+        }
     }
 
     /// What is asked of a clause; `clause` is the first local.

@@ -11,7 +11,9 @@ mod finding;
 pub mod functions;
 mod history;
 mod outcome;
+mod kept;
 mod plan;
+mod reason;
 mod reference;
 mod run;
 mod schema;
@@ -23,7 +25,7 @@ mod words;
 
 pub use clause::{ClauseRule, Topics};
 pub use expression::{Parameter, Parameters, Subject};
-pub use finding::{Finding, Judged};
+pub use finding::{Finding, Judged, Mend};
 pub use history::HistoryRule;
 pub use outcome::{Ended, Group, OutcomeRule, covers};
 pub use plan::{Block, Find, IfMissing, IfNone, Step};
@@ -64,6 +66,10 @@ pub const KINDS: [(&str, &str); 6] = [
     ("outcome", "how other policies ended"),
 ];
 
+/// How every finding begins that tells of a check that was not made; whoever shows it puts the policy's title
+/// in place of the first word.
+pub const UNCHECKED: &str = "This could not be checked";
+
 /// Whether a policy concerns a document; where that can't be told, what there is to say.
 ///
 /// # Errors
@@ -74,12 +80,10 @@ pub fn applies(when: &Code, subject: &Subject<'_>, asked: Span) -> Result<bool, 
     match value.truth() {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
-        truth => {
+        _ => {
             let here = |place: &expression::Place| place.file == subject.document.number;
             let at = value.places().find(here).map_or(subject.document.facts.title, |place| place.span);
-            let why = if truth == Truth::Unknown { "is not there" } else { "can't be used" };
-            let message =
-                format!("Whether this is asked could not be told, because a value that it hangs on {why}.");
+            let message = format!("{UNCHECKED}, because {}.", reason::reason(subject, &value));
             let finding = Finding::plain(Outcome::CannotCheck, at, message, asked);
             let finding = Finding { key: "when".into(), ..finding };
             let (steps, exhausted) = (machine.steps(), machine.is_exhausted());

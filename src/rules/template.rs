@@ -114,7 +114,7 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 /// A quotation in a message is short; what follows is in the label.
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     const LONGEST: usize = 160;
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match one_line.char_indices().nth(LONGEST) {

@@ -8,6 +8,7 @@ use super::finding::{Finding, HISTORY};
 use super::plan::{Block, IfNone};
 use super::run::{Failure, REFUSED, Run, Verdict};
 use super::template::Template;
+use super::{UNCHECKED, reason};
 
 /// How many related places one finding names.
 const RELATED: usize = 8;
@@ -35,7 +36,7 @@ impl<'a> Run<'a> {
         related.extend(refused);
         let message = match words {
             Some(words) => words.fill(&mut self.machine, &[]),
-            None => "This could not be checked, because there is nothing to check it with.".into(),
+            None => format!("{UNCHECKED}, because {}.", reason::nothing(&self.subject(), source.at)),
         };
         let close = |place| (place, "this comes closest to it".to_owned());
         let finding = self.finding(block, outcome, message, at, related.into_iter().map(close).collect());
@@ -83,6 +84,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: failed.iter().flat_map(|failure| failure.operands.clone()).collect(),
         })
     }
@@ -107,6 +109,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: Vec::new(),
         }
     }
@@ -133,8 +136,7 @@ impl<'a> Run<'a> {
         }
         let places: Vec<_> = value.places().collect();
         let (at, related) = self.place(&places);
-        let why = if value.truth() == Truth::Unknown { "is not there" } else { "can't be used" };
-        let message = format!("This could not be checked, because a value that it needs {why}.");
+        let message = format!("{UNCHECKED}, because {}.", reason::reason(&self.subject(), value));
         let related = related.into_iter().map(|place| (place, "needed for it".to_owned())).collect();
         let key = self.key(&format!("{} undecided", block.name));
         Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, related) }
@@ -145,7 +147,7 @@ impl<'a> Run<'a> {
         let places: Vec<_> = value.places().collect();
         let (at, _) = self.place(&places);
         let message =
-            "This could not be checked, because it needs the history of the file in git.".to_owned();
+            format!("{UNCHECKED} in full, because soplint does not read the history of files in git yet.");
         let severity = Some(Severity::Note);
         Finding {
             key: HISTORY.to_owned(),

@@ -14,7 +14,7 @@ use soplint::text::SourceFile;
 use crate::run::{AS_OF, Place, fixtures};
 
 /// Of a hundred small changes of the policies, how many some test notices.
-const NOTICED: usize = 60;
+const NOTICED: usize = 91;
 
 fn set() -> PolicySet {
     PolicySet::load(&Additions::default()).expect("what comes with soplint loads")
@@ -22,7 +22,7 @@ fn set() -> PolicySet {
 
 fn with(path: &str, text: &str) -> Result<PolicySet, Vec<String>> {
     let files = vec![Arc::new(SourceFile::new(path, text))];
-    PolicySet::load(&Additions { files, vocabulary: Vec::new() })
+    PolicySet::load(&Additions { files, ..Additions::default() })
         .map_err(|mistakes| mistakes.into_iter().map(|mistake| mistake.message).collect())
 }
 
@@ -90,7 +90,7 @@ fn the_schema_of_policies_takes_every_policy_and_knows_the_same_keys_as_the_load
         Arc::new(SourceFile::new(path(number), policy_with(place, key)))
     };
     let files = asked.iter().enumerate().map(file).collect();
-    let mistakes = PolicySet::load(&Additions { files, vocabulary: Vec::new() }).unwrap_err();
+    let mistakes = PolicySet::load(&Additions { files, ..Additions::default() }).unwrap_err();
     for (number, (place, key, known)) in asked.iter().enumerate() {
         let told = mistakes.iter().filter(|mistake| mistake.file.path() == path(number).as_str());
         let told: Vec<_> = told.map(|mistake| mistake.message.as_str()).collect();
@@ -257,11 +257,20 @@ fn explain_shows_the_limits_and_who_set_them() {
         )
         .with("base/soplint.yaml", "lint:\n  parameters:\n    min_cyber_usd: 3000000\n    min_pl_usd: 2\n");
     let (out, code) = run(&place, &["explain", "vendor/insurance-professional"]);
-    assert!(code == 0 && out.contains("min_pl_usd = 5000000 USD, set in soplint.yaml:5."), "{out}");
+    assert!(
+        code == 0 && out.contains("min_pl_usd = 5000000 USD, set in soplint.yaml:5; more is stricter."),
+        "{out}"
+    );
     let (out, _) = run(&place, &["explain", "vendor/insurance-cyber"]);
-    assert!(out.contains("min_cyber_usd = 3000000 USD, set in base/soplint.yaml:3."), "{out}");
+    assert!(
+        out.contains("min_cyber_usd = 3000000 USD, set in base/soplint.yaml:3; more is stricter."),
+        "{out}"
+    );
     let (out, _) = run(&place, &["explain", "sop/scope"]);
-    assert!(out.contains("min_section_words = 12 words, the default of the pack sop."), "{out}");
+    assert!(
+        out.contains("min_section_words = 12 words, the default of the pack sop; more is stricter."),
+        "{out}"
+    );
 }
 
 #[test]
@@ -303,4 +312,100 @@ fn a_firm_s_own_ten_policies_are_tested_and_noticed_when_changed() {
     let said: std::collections::BTreeSet<&str> =
         report["diagnostics"].as_array().unwrap().iter().map(|d| d["policy"].as_str().unwrap()).collect();
     assert_eq!(said.len(), 10, "{said:?}");
+}
+
+/// A pack of a firm, and a policy that says of itself only what the pack does not.
+fn lent(condition: &str, defaults: &str) -> Place {
+    let pack = format!(
+        "title: Ours\nversion: \"1\"\nas-of: 2026-10-01\napplies-when: \"{condition}\"\ndefaults: {{{defaults}}}\n"
+    );
+    let policy = "id: house/named\ntitle: It has a name\nauthority: [article]\nvalue:\n  require: present(doc.title)\n  message: It has no name.\n\
+        tests:\n  - {name: a, given: {status: active, title: X}, expect: found}\n  - {name: b, given: {status: active, title: null}, expect: not-found}\n\
+        \x20 - {name: c, given: {status: draft, title: null}, expect: not-applicable}\n";
+    Place::folder()
+        .with("policies/house/pack.yaml", pack)
+        .with("policies/house/named.yaml", policy)
+        .with("engagements/a.yaml", "kind: engagement\nid: A\nstatus: active\n")
+        .with("engagements/b.yaml", "kind: engagement\nid: B\nstatus: draft\n")
+}
+
+#[test]
+fn a_pack_says_once_what_holds_for_its_policies() {
+    let sound = "severity: note, basis: practice, applies-to: engagement, authority: [mr-5.3]";
+    let place = lent("doc.status == 'active'", sound);
+    let ran = place.check(&["--only", "house", "-o", "concise"]);
+    assert!(ran.out.starts_with("engagements/a.yaml:1:1: note[house/named] It has no name.\n"), "{ran:?}");
+    assert_eq!(ran.out.matches("house/named").count(), 1, "{ran:?}");
+    assert_eq!(place.soplint(&["test", "house"]).code, 0);
+    let (out, _) = run(&place, &["explain", "house/named"]);
+    assert!(out.contains("Practice guidance") && !out.contains("Rule 5.3"), "its own word holds: {out}");
+    assert!(out.contains("Where       doc.status == 'active' (of the pack)"), "{out}");
+}
+
+#[test]
+fn what_a_pack_lends_is_held_to_the_same_rules() {
+    let sound = "severity: note, basis: practice, applies-to: engagement";
+    for (condition, defaults, says) in [
+        ("doc.statsu == 'active'", sound, "In 'applies-when' of the pack: 'statsu' is not known here."),
+        ("doc.status ==", sound, "policies/house/pack.yaml:4"),
+        ("true", "severity: grave, basis: practice, applies-to: engagement", "grave"),
+        (
+            "true",
+            "severity: note, basis: practice, applies-to: engagement, help: x",
+            "'help' is not known here",
+        ),
+        ("true", "severity: note, basis: practice", "'applies-to' is not given here"),
+    ] {
+        let ran = lent(condition, defaults).check(&["-o", "concise"]);
+        assert!(ran.code == 2 && ran.out.contains(says), "{says}: {ran:?}");
+    }
+    let own = Place::folder().with(
+        "policies/sop/pack.yaml",
+        "title: x\nversion: \"1\"\nas-of: 2026-01-01\napplies-when: \"false\"\n",
+    );
+    let ran = own.check(&["-o", "concise"]);
+    assert!(ran.code == 2 && ran.out.contains("A pack 'sop' comes with soplint."), "{ran:?}");
+}
+
+#[test]
+fn what_is_needed_blocks_only_those_of_whom_it_was_not_found() {
+    let policy = |name: &str, more: &str, field: &str| {
+        format!(
+            "id: house/{name}\ntitle: The {field}\nseverity: error\nbasis: practice\nauthority: [article]\napplies-to: engagement\n{more}value:\n\
+            \x20 for-each: {{m: doc.team}}\n  require: present(m.{field})\n  message: \"{{m.id}}: no {field} was found.\"\n\
+            tests:\n  - {{name: a, given: {{team: [{{id: x, {field}: y}}]}}, expect: found}}\n  - {{name: b, given: {{team: [{{id: x}}]}}, expect: not-found}}\n"
+        )
+    };
+    let place = Place::folder()
+        .with("policies/house/first.yaml", policy("first", "", "role"))
+        .with("policies/house/second.yaml", policy("second", "needs: [house/first]\n", "name"))
+        .with(
+            "engagements/e.yaml",
+            "kind: engagement\nid: E\nteam:\n  - {id: ana}\n  - {id: bea, role: writer}\n  - {id: cy, role: writer, name: Cy}\n",
+        );
+    let (_, report) = place.report(&["--only", "house"]);
+    let mut said: Vec<_> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+            (text("policy"), text("outcome"), text("message"), finding["cause"].is_string())
+        })
+        .collect();
+    said.sort();
+    let expected = [
+        ("house/first", "not-found", "ana: no role was found.", false),
+        (
+            "house/second",
+            "cannot-check",
+            "'The name' could not be checked before this is settled: The role.",
+            true,
+        ),
+        ("house/second", "not-found", "bea: no name was found.", false),
+    ];
+    let expected = expected.map(|(policy, outcome, message, hangs)| {
+        (policy.to_owned(), outcome.to_owned(), message.to_owned(), hangs)
+    });
+    assert_eq!(said, expected);
 }

@@ -9,7 +9,7 @@
 use std::path::Path;
 
 use regex::{Captures, Regex};
-use soplint::facts::{Canonical, Drift, Vocabulary};
+use soplint::facts::{Drift, Vocabulary};
 use soplint::syntax::markdown;
 
 use crate::run::{Place, files, fixtures, shared};
@@ -34,8 +34,8 @@ fn library() -> Vec<(String, String)> {
 }
 
 fn drift(canonical: &str, document: &str, vocabulary: &Vocabulary) -> Option<Drift> {
-    let canonical = Canonical::new(&markdown::parse(canonical, 0), vocabulary);
-    canonical.nearest(&markdown::parse(document, 0), vocabulary)
+    let wording = vocabulary.wording(&markdown::parse(canonical, 0));
+    vocabulary.nearest(&wording, &markdown::parse(document, 0))
 }
 
 /// A clause among other text, as it stands in a procedure.
@@ -222,4 +222,40 @@ fn what_was_weakened_and_tightened_in_real_histories_is_found() {
         assert!(found, "{commit}: {was} -> {now} not among {seen:?}");
         eprintln!("{commit}: {was} -> {now} found among {} changes", seen.len());
     }
+}
+
+/// The firm of `fixtures/wording` keeps a clause; what is said of its three SOPs stands beside them.
+#[test]
+fn a_policy_holds_documents_against_the_wording_that_a_firm_keeps() {
+    let folder = fixtures().join("wording");
+    let report = report(&folder, "house");
+    let told = report.diagnostics.iter().map(|d| {
+        let file = report.sources.get(d.primary.at.source);
+        let words = |label: &soplint::diagnostic::Label| {
+            format!("  '{}': {}\n", label.at.span.of(file.text()), label.text)
+        };
+        let here = |label: &&soplint::diagnostic::Label| label.at.source == d.primary.at.source;
+        let labels: String = std::iter::once(&d.primary).chain(&d.related).filter(here).map(words).collect();
+        format!("{}: {:?}: {}\n{labels}", file.path(), d.outcome, d.message)
+    });
+    let told: String = told.collect();
+    let expected = folder.join("expected.txt");
+    if std::env::var_os("SOPLINT_UPDATE").is_some() {
+        std::fs::write(&expected, &told).unwrap();
+    }
+    assert_eq!(told, std::fs::read_to_string(expected).unwrap().replace('\r', ""));
+}
+
+fn report(folder: &Path, only: &str) -> soplint::diagnostic::Report {
+    let mut tree = soplint::workspace::MemoryTree::default();
+    for (path, bytes) in files(folder).into_iter().filter(|(path, _)| !path.ends_with("expected.txt")) {
+        tree.insert(path.to_str().unwrap().replace('\\', "/").as_str(), bytes).unwrap();
+    }
+    let only = vec![only.to_owned()];
+    let options = soplint::check::Options {
+        as_of: crate::run::AS_OF.into(),
+        only,
+        ..soplint::check::Options::default()
+    };
+    soplint::check::check(&tree, &options).unwrap()
 }

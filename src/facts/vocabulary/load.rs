@@ -199,6 +199,7 @@ impl Files {
             force: force_words(self.force.ok_or("force.yaml is not there")?),
             time: time_words,
             placeholders,
+            kept: Vec::new(),
             lexicon: builder.build(),
         })
     }

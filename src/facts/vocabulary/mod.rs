@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::facts::drift::{Canonical, Drift};
+use crate::syntax::markdown::Markdown;
+
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -214,6 +217,25 @@ pub(crate) struct Lists {
     pub(crate) stages: Group,
 }
 
+/// The wording that a firm keeps of a clause.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    /// The policy that asks for it.
+    pub(crate) policy: String,
+    /// Where it is kept.
+    pub(crate) file: String,
+    /// The kinds of documents that are held against it; `any`: all.
+    kinds: Vec<String>,
+    pub(crate) wording: Canonical,
+}
+
+impl Kept {
+    /// Whether documents of a kind are held against it.
+    pub(crate) fn concerns(&self, kind: Option<&str>) -> bool {
+        self.kinds.iter().any(|own| own == "any" || Some(own.as_str()) == kind)
+    }
+}
+
 /// Everything that is known about words.
 #[derive(Debug)]
 pub struct Vocabulary {
@@ -234,6 +256,8 @@ pub struct Vocabulary {
     pub(crate) lists: Lists,
     pub(crate) force: ForceWords,
     pub(crate) time: TimeWords,
+    /// The wordings that policies hold documents against.
+    kept: Vec<Kept>,
     pub(crate) placeholders: Placeholders,
     pub(crate) lexicon: Lexicon,
 }
@@ -273,6 +297,42 @@ impl Vocabulary {
     #[must_use]
     pub fn topic(&self, id: &str) -> Option<usize> {
         self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok()
+    }
+
+    /// The wordings that policies hold documents against.
+    pub(crate) fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// The file in which a wording is kept.
+    pub(crate) fn kept_file(&self, kept: usize) -> &str {
+        &self.kept[kept].file
+    }
+
+    /// The wording of a clause in a Markdown text: its paragraphs and items, without headings and code.
+    #[must_use]
+    pub fn wording(&self, body: &Markdown) -> Canonical {
+        Canonical::new(body, &|word| self.time.number(word))
+    }
+
+    /// The passage of a document that is nearest to a wording, if one is near enough.
+    #[must_use]
+    pub fn nearest(&self, wording: &Canonical, body: &Markdown) -> Option<Drift> {
+        wording.nearest(body, &|word| self.time.number(word))
+    }
+
+    /// Keeps a clause's wording for a policy over documents of some kinds.
+    #[must_use]
+    pub(crate) fn keeping(
+        mut self,
+        policy: String,
+        file: String,
+        kinds: Vec<String>,
+        body: &Markdown,
+    ) -> Self {
+        let wording = self.wording(body);
+        self.kept.push(Kept { policy, file, kinds, wording });
+        self
     }
 
     /// The concepts that a heading names outright.

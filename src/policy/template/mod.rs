@@ -389,7 +389,7 @@ fn placed(node: &Node, span: Span) -> Node {
     Node { span, tag: node.tag.clone(), definition: None, value }
 }
 
-fn placed_entry(entry: &Entry, span: Span) -> Entry {
+pub(super) fn placed_entry(entry: &Entry, span: Span) -> Entry {
     Entry { key: placed(&entry.key, span), value: placed(&entry.value, span) }
 }
 

@@ -9,7 +9,6 @@ use crate::text::Span;
 
 use super::Value;
 use super::functions::Function;
-use super::guard::Guard;
 use super::syntax::{Comparison, Macro, Operation};
 
 /// A compiled expression.
@@ -59,6 +58,14 @@ pub(super) enum Op {
     Clauses(usize, Box<Code>),
 }
 
+impl Code {
+    /// Both conditions, this one first.
+    #[must_use]
+    pub fn and(self, other: Code) -> Code {
+        Code { span: self.span, op: Op::And(Box::new(self), Box::new(other)) }
+    }
+}
+
 /// Documents of a kind, or the rows of their lists.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
@@ -76,6 +83,47 @@ pub(super) enum Owner {
     /// Those of the engagement with this id.
     Given(Box<Code>),
     All,
+}
+
+/// Which items of a source a condition may hold for, or be unknown for.
+#[derive(Debug)]
+pub(super) struct Guard {
+    pub(super) source: Source,
+    pub(super) holds: Holds,
+}
+
+/// What must hold, or be unknown.
+#[derive(Debug)]
+pub(super) enum Holds {
+    /// What an item says, by itself or against what is looked for.
+    Fact(Arc<Fact>),
+    /// Each of these; one is enough to leave an item out.
+    Both(Box<[Holds; 2]>),
+    /// One of these.
+    Either(Box<[Holds; 2]>),
+}
+
+/// What an item says, by a path into its lists.
+#[derive(Debug)]
+pub(super) struct Fact {
+    /// The local of the item.
+    pub(super) slot: usize,
+    /// Lists in lists, each with the local of its items: the fact is one of some item of the last.
+    pub(super) within: Vec<(Code, usize)>,
+    /// What it says there.
+    pub(super) says: Says,
+}
+
+#[derive(Debug)]
+pub(super) enum Says {
+    /// A value, which is the same as what is looked for.
+    Same(Code, Code),
+    /// A value, which stands in the list that is looked for.
+    OneOf(Code, Code),
+    /// A list, in which stands what is looked for.
+    Has(Code, Code),
+    /// A condition that the judged document has no part in.
+    Condition(Code),
 }
 
 impl Code {
@@ -118,5 +166,27 @@ impl Code {
             }
         }
         false
+    }
+}
+
+impl Fact {
+    /// The kinds of documents that it hangs on, `own` among them; `None` where it may be any.
+    pub(super) fn kinds(&self, own: usize) -> Option<Vec<usize>> {
+        let (mut kinds, mut any) = (vec![own], false);
+        let own = match &self.says {
+            Says::Same(own, _) | Says::OneOf(own, _) | Says::Has(own, _) | Says::Condition(own) => own,
+        };
+        for code in self.within.iter().map(|(list, _)| list).chain([own]) {
+            code.any(&mut |op| {
+                match op {
+                    Op::Source(source) => kinds.push(source.kind),
+                    Op::Lookup(of, _) if of.is_empty() => any = true,
+                    Op::Lookup(of, _) => kinds.extend(of),
+                    _ => {}
+                }
+                false
+            });
+        }
+        (!any).then_some(kinds)
     }
 }

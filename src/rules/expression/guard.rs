@@ -12,96 +12,31 @@ use std::sync::Arc;
 
 use crate::facts::Kinds;
 
-use super::code::{Code, Op, Owner, Source};
+use super::code::{Code, Fact, Guard, Holds, Op, Owner, Says, Source};
 use super::syntax::{Comparison, Macro};
 
-/// Which items of a source a condition may hold for, or be unknown for.
-#[derive(Debug)]
-pub(super) struct Guard {
-    pub(super) source: Source,
-    pub(super) holds: Holds,
-}
-
-/// What must hold, or be unknown.
-#[derive(Debug)]
-pub(super) enum Holds {
-    /// What an item says, by itself or against what is looked for.
-    Fact(Arc<Fact>),
-    /// Each of these; one is enough to leave an item out.
-    Both(Box<[Holds; 2]>),
-    /// One of these.
-    Either(Box<[Holds; 2]>),
-}
-
-/// What an item says, by a path into its lists.
-#[derive(Debug)]
-pub(super) struct Fact {
-    /// The local of the item.
-    pub(super) slot: usize,
-    /// Lists in lists, each with the local of its items: the fact is one of some item of the last.
-    pub(super) within: Vec<(Code, usize)>,
-    /// What it says there.
-    pub(super) says: Says,
-}
-
-#[derive(Debug)]
-pub(super) enum Says {
-    /// A value, which is the same as what is looked for.
-    Same(Code, Code),
-    /// A value, which stands in the list that is looked for.
-    OneOf(Code, Code),
-    /// A list, in which stands what is looked for.
-    Has(Code, Code),
-    /// A condition that the judged document has no part in.
-    Condition(Code),
-}
-
-impl Fact {
-    /// The kinds of documents that it hangs on, besides the kind of its own; `None` where it may be any.
-    pub(super) fn kinds(&self) -> Option<Vec<usize>> {
-        let (mut kinds, mut any) = (Vec::new(), false);
-        let own = match &self.says {
-            Says::Same(own, _) | Says::OneOf(own, _) | Says::Has(own, _) | Says::Condition(own) => own,
-        };
-        for code in self.within.iter().map(|(list, _)| list).chain([own]) {
-            code.any(&mut |op| {
-                match op {
-                    Op::Source(source) => kinds.push(source.kind),
-                    Op::Lookup(of, _) if of.is_empty() => any = true,
-                    Op::Lookup(of, _) => kinds.extend(of),
-                    _ => {}
-                }
-                false
-            });
-        }
-        (!any).then_some(kinds)
+/// What a condition asks of the items of a source, in a local; nothing where it asks each of them
+/// something that hangs on the judged document in a way that no table can answer.
+///
+/// `judged` are the kinds of the document that is judged.
+pub(super) fn read(
+    source: &Source,
+    slot: usize,
+    condition: &Code,
+    judged: &[usize],
+    kinds: &Kinds,
+) -> Option<Guard> {
+    if matches!(source.of, Owner::Given(_)) || judged.is_empty() {
+        return None;
     }
-}
-
-impl Guard {
-    /// What a condition asks of the items of a source, in a local; nothing where it asks each of them
-    /// something that hangs on the judged document in a way that no table can answer.
-    ///
-    /// `judged` are the kinds of the document that is judged.
-    pub(super) fn new(
-        source: &Source,
-        slot: usize,
-        condition: &Code,
-        judged: &[usize],
-        kinds: &Kinds,
-    ) -> Option<Self> {
-        if matches!(source.of, Owner::Given(_)) || judged.is_empty() {
-            return None;
-        }
-        let reader = Reader { slot, judged, kinds };
-        // The items of a source of rows lie in its documents, which the tables are of.
-        let rows = source.rows.iter().map(|rows| {
-            let document = Box::new(Code { span: condition.span, op: Op::Local(slot) });
-            (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
-        });
-        let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
-        Some(Self { source: source.clone(), holds })
-    }
+    let reader = Reader { slot, judged, kinds };
+    // The items of a source of rows lie in its documents, which the tables are of.
+    let rows = source.rows.iter().map(|rows| {
+        let document = Box::new(Code { span: condition.span, op: Op::Local(slot) });
+        (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
+    });
+    let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
+    Some(Guard { source: source.clone(), holds })
 }
 
 struct Reader<'r> {

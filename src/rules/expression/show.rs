@@ -72,6 +72,10 @@ impl Value<'_> {
                 found.unwrap_or("").to_owned()
             }
             Data::Map(entries) => {
+                let named = entries.iter().find(|(key, _)| matches!(&**key, "id" | "name"));
+                if let Some((_, name)) = named {
+                    return name.show(subject);
+                }
                 let shown = entries.iter().map(|(_, value)| value.show(subject));
                 shown.collect::<Vec<_>>().join(" ")
             }

@@ -1,0 +1,169 @@
+//! Conditions over all documents of a kind, evaluated for those alone that their guard does not leave out.
+
+use std::sync::Arc;
+
+use super::code::{Code, Fact, Guard, Holds, Op, Says, Source};
+use super::eval::{Machine, STEPS};
+use super::key::Key;
+use super::read::{Items, document};
+use super::tables::Table;
+use super::{Data, Value};
+
+/// Steps that a table may take for each document, besides those that any judgement may take.
+const STEPS_EACH: u64 = 1_000;
+
+impl<'a> Machine<'a> {
+    /// What is done with each item of a source, without those that a guard leaves out.
+    pub(super) fn guarded(&mut self, guard: &Guard, whole: &Code) -> Value<'a> {
+        let Op::Each(each, _, slot, body) = &whole.op else { return self.eval(whole) };
+        // What came close to holding is to be found among those that are left out.
+        if self.explain || !self.is_of_all(&guard.source) {
+            return self.eval(whole);
+        }
+        let Some(mut places) = self.open_to(&guard.holds, &guard.source) else { return self.eval(whole) };
+        places.sort_unstable();
+        places.dedup();
+        let (kind, index) = (guard.source.kind, self.subject.index);
+        let documents = places.into_iter().map(|place| index.nth(kind, place as usize));
+        let range = self.list(&guard.source, documents);
+        self.each_of(*each, range, *slot, body)
+    }
+
+    /// The documents of a source, by number among those of its kind, for which something may hold; `None`
+    /// for all.
+    fn open_to(&mut self, holds: &Holds, source: &Source) -> Option<Vec<u32>> {
+        match holds {
+            Holds::Fact(fact) => self.open_to_fact(fact, source),
+            Holds::Both(both) => {
+                let [a, b] = &**both;
+                // To look something up costs less than to go through what holds anyway.
+                let (first, second) = if b.looks_up() && !a.looks_up() { (b, a) } else { (a, b) };
+                self.open_to(first, source).or_else(|| self.open_to(second, source))
+            }
+            Holds::Either(either) => {
+                let [a, b] = &**either;
+                let mut found = self.open_to(a, source)?;
+                found.extend(self.open_to(b, source)?);
+                Some(found)
+            }
+        }
+    }
+
+    fn open_to_fact(&mut self, fact: &Arc<Fact>, source: &Source) -> Option<Vec<u32>> {
+        let kinds = self.subject.kinds;
+        let wanted: Vec<Key<'a>> = match &fact.says {
+            Says::Condition(_) => Vec::new(),
+            Says::Same(_, given) | Says::Has(_, given) => vec![plain(&self.eval(given).data)?],
+            Says::OneOf(_, given) => {
+                let given = self.eval(given);
+                let items = Items::of(&given.data, kinds).filter(|items| items.doubts().is_empty())?;
+                (0..items.len()).map(|at| plain(&items.get(at, kinds).data)).collect::<Option<_>>()?
+            }
+        };
+        let asked: Arc<Fact> = Arc::clone(fact);
+        let entry = self.subject.tables.entry(asked, || fact.kinds(source.kind));
+        let table = entry.table.get_or_init(|| self.table(fact, source.kind));
+        if table.exhausted {
+            self.spend(self.limit as usize);
+        }
+        let mut found = table.open.clone();
+        for key in &wanted {
+            found.extend(table.of(key));
+        }
+        self.spend(found.len());
+        Some(found)
+    }
+
+    /// What the documents of a kind say.
+    fn table(&mut self, fact: &Fact, kind: usize) -> Table {
+        let index = self.subject.index;
+        let count = index.count(kind);
+        let mut table = Table::default();
+        let mut machine = Machine::new(self.subject);
+        machine.limit = STEPS + STEPS_EACH * count as u64;
+        for place in 0..count {
+            let found = index.nth(kind, place);
+            machine.set(fact.slot, document(found));
+            let mut said = Said::default();
+            machine.say(fact, &fact.within, &mut said);
+            // What could not be read may be the very thing that is looked for.
+            if said.open || found.facts.unread.is_some() {
+                table.open.push(place as u32);
+            }
+            for key in said.keys {
+                let places = table.by_key.entry(key).or_default();
+                if places.last() != Some(&(place as u32)) {
+                    places.push(place as u32);
+                }
+            }
+        }
+        table.exhausted = machine.is_exhausted();
+        self.shared += machine.steps();
+        table
+    }
+
+    fn say(&mut self, fact: &Fact, within: &[(Code, usize)], said: &mut Said) {
+        let kinds = self.subject.kinds;
+        if let [(list, slot), deeper @ ..] = within {
+            let list = self.eval(list);
+            let Some(items) = Items::of(&list.data, kinds) else {
+                said.open = true;
+                return;
+            };
+            said.open |= !items.doubts().is_empty();
+            for at in 0..items.len() {
+                self.set(*slot, items.get(at, kinds));
+                self.say(fact, deeper, said);
+            }
+            return;
+        }
+        match &fact.says {
+            Says::Condition(condition) => said.open |= self.eval(condition).truth() != super::Truth::False,
+            Says::Same(own, _) | Says::OneOf(own, _) => {
+                let own = self.eval(own);
+                said.take(&own.data);
+            }
+            Says::Has(list, _) => {
+                let list = self.eval(list);
+                let Some(items) = Items::of(&list.data, kinds) else {
+                    said.open = true;
+                    return;
+                };
+                said.open |= !items.doubts().is_empty();
+                (0..items.len()).for_each(|at| said.take(&items.get(at, kinds).data));
+            }
+        }
+    }
+}
+
+/// What one document says.
+#[derive(Default)]
+struct Said {
+    keys: Vec<Key<'static>>,
+    open: bool,
+}
+
+impl Said {
+    fn take(&mut self, data: &Data<'_>) {
+        match plain(data) {
+            Some(key) => self.keys.push(key.into_owned()),
+            None => self.open = true,
+        }
+    }
+}
+
+impl Holds {
+    /// Whether it holds what documents say against something else.
+    fn looks_up(&self) -> bool {
+        match self {
+            Holds::Fact(fact) => !matches!(fact.says, Says::Condition(_)),
+            Holds::Both(both) => both.iter().any(Holds::looks_up),
+            Holds::Either(either) => either.iter().all(Holds::looks_up),
+        }
+    }
+}
+
+/// A scalar that is the same as another just where their keys are; a day may be the same as a moment.
+fn plain<'a>(data: &Data<'a>) -> Option<Key<'a>> {
+    matches!(data, Data::Text(_) | Data::Int(_) | Data::Bool(_)).then(|| Key::of(data)).flatten()
+}
