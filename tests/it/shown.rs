@@ -1,7 +1,7 @@
 //! Whatever a firm's own files say, no command prints what steers a terminal or the GitHub runner, and no summary
 //! holds HTML of theirs.
 #![cfg(unix)] // names of files with line breaks
-#![allow(clippy::unwrap_used, reason = "tests know what is there")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests know what is there, and read it")]
 
 use crate::render::github::command;
 use crate::run::Place;
