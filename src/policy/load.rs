@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::Patterns;
-use crate::syntax::yaml::Node;
+use crate::syntax::yaml::{Entry, Node, Value};
 use crate::syntax::{self, markdown};
 use crate::text::SourceFile;
 
@@ -43,7 +43,7 @@ impl Read {
         sources.retain_mut(|source| template::expand(source, &templates, mistakes));
         for source in &mut sources {
             let pack = source.id.split('/').next().and_then(|name| packs.get(name));
-            pack.into_iter().for_each(|pack| pack.lend(source));
+            pack.into_iter().for_each(|pack| lend(pack, source));
         }
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         Self { sources, packs }
@@ -124,6 +124,17 @@ impl PolicySet {
             checklist,
             additions: additions.clone(),
         })
+    }
+}
+
+/// Gives a policy of a pack what it does not say itself. A mistake in that is shown at the policy's id.
+fn lend(pack: &Pack, source: &mut Source) {
+    let place = source.node.get("id").map_or(source.node.span, |id| id.span);
+    let missing = |entry: &&Entry| entry.key.text().is_some_and(|key| source.node.entry(key).is_none());
+    let lent: Vec<Entry> =
+        pack.defaults.iter().filter(missing).map(|entry| template::placed_entry(entry, place)).collect();
+    if let Value::Map(entries) = &mut source.node.value {
+        entries.extend(lent);
     }
 }
 

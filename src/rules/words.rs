@@ -84,6 +84,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: failed.iter().flat_map(|failure| failure.operands.clone()).collect(),
         })
     }
@@ -108,6 +109,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: Vec::new(),
         }
     }
