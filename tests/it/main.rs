@@ -68,6 +68,8 @@ mod settings;
 mod waivers;
 /// Files that nobody would wish for.
 mod hostile;
+/// What is printed steers nothing.
+mod shown;
 /// Real documents, and documents of any bytes.
 mod corpus;
 /// The wording of a firm's clauses, and what became of it.
