@@ -58,6 +58,8 @@ mod private;
 mod dresses;
 /// The same in Spanish and Portuguese.
 mod languages;
+/// Lengths of time.
+mod durations;
 /// Changes that soplint offers.
 mod mends;
 /// The command line: exit codes, formats, narrowing.
