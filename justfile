@@ -52,6 +52,10 @@ bench FOLDER COUNT='12000':
 fuzz SECONDS='600':
     SOPLINT_FUZZ={{SECONDS}} cargo test --release --config profile.release.lto=false --config profile.release.codegen-units=16 --locked --test it fuzz -- --nocapture --test-threads 1
 
+# Every small change of the built-in policies that no test of theirs notices.
+mutants *ONLY:
+    -cargo run --locked -- test --mutants {{ONLY}}
+
 # CPU time of a check of FOLDER as a ratio to that of SOL, a program that only reads and parses the same files.
 bench-ratio SOL FOLDER:
     cargo build --release --locked

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    self, ConceptTally, Diagnostic, Fingerprint, Label, Outcome, PolicyInfo, PolicyTally, Report, Severity,
+    self, ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
+    Safety, Severity,
 };
 use crate::facts::Placement;
 use crate::policy::{Language, Policy};
@@ -318,6 +319,11 @@ impl<'a> Assembly<'a> {
                 )
             }
         };
+        let fix = finding.mend.map(|mend| Fix {
+            title: mend.title,
+            safety: Safety::Unsafe,
+            edits: vec![Edit { at: Location { source, span: mend.at }, replacement: mend.replacement }],
+        });
         Diagnostic {
             policy: self.name(by),
             severity,
@@ -329,7 +335,7 @@ impl<'a> Assembly<'a> {
             why,
             authority,
             subjects: finding.subjects.into_iter().map(Arc::from).collect(),
-            fix: None,
+            fix,
             fingerprint,
             cause,
             operands,

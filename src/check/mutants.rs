@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::policy::{Policy, PolicySet, PolicyTest, mutants};
+use crate::policy::{Policy, PolicySet, PolicyTest, Written};
 use crate::rules::Parameter;
 use crate::text::Encoding;
 
@@ -39,11 +39,13 @@ pub fn run_mutants(
         only.is_empty() || only.iter().any(|only| **only == *policy.id || only == pack)
     };
     let policies: Vec<&Policy> = set.policies.iter().filter(wanted).collect();
-    policies.into_par_iter().flat_map_iter(|policy| of(set, parameters, as_of, policy)).collect()
+    let written = Written::new(set);
+    policies.into_par_iter().flat_map_iter(|policy| of(set, &written, parameters, as_of, policy)).collect()
 }
 
 fn of(
     set: &PolicySet,
+    written: &Written<'_>,
     parameters: &BTreeMap<String, Parameter>,
     as_of: &str,
     policy: &Policy,
@@ -57,7 +59,7 @@ fn of(
             Some((test, scene))
         })
         .collect();
-    let all = mutants(set, &policy.id).into_iter().map(|mutant| {
+    let all = written.mutants(&policy.id).into_iter().map(|mutant| {
         let fails = |(test, scene): &&(&PolicyTest, Scene)| match &mutant.vocabulary {
             None => play(set, &set.vocabulary, parameters, as_of, &mutant.policy, test, scene).is_err(),
             Some(words) => Scene::new(set, words, policy, test)

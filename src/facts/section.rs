@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle};
+use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Place};
 use crate::text::Span;
 
 use super::naming::{Because, Naming};
@@ -57,6 +57,9 @@ pub struct Section {
     pub passages: Vec<FoundPassage>,
     /// For content elsewhere: the heading under which most of it stands.
     pub under: Option<(Span, String)>,
+    /// Where a marker would make a section of what stands under that heading, if it names nothing else: the
+    /// beginning of its line.
+    pub marker_at: Option<Span>,
     /// Each heading under which nothing at all stands.
     pub empty: Vec<(Span, String)>,
     words: usize,
@@ -158,6 +161,7 @@ pub(crate) fn section(
     let mut section = Section {
         placement,
         passages: found_passages(reading, passages, placement, sections_at),
+        marker_at: content.heading.and_then(|heading| marker_at(reading, heading, namings)),
         under: content.under,
         empty,
         words: 0,
@@ -241,10 +245,30 @@ fn empty_headings(reading: &Reading<'_>, named: &[&Naming]) -> Vec<(Span, String
     empty.collect()
 }
 
+/// The beginning of a heading's line, where a marker can stand: the heading is a block of its own, names nothing
+/// else, and is not what the document is called by.
+fn marker_at(reading: &Reading<'_>, id: HeadingId, namings: &[Naming]) -> Option<Span> {
+    let own = |heading: &Heading| {
+        matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Bold)
+            && heading.place == Place::Top
+    };
+    let heading = reading.markdown.heading(id);
+    let names = namings.iter().any(|naming| naming.heading == id);
+    let is_title =
+        heading.level == 1 && reading.markdown.headings.iter().find(|other| own(other)) == Some(heading);
+    if names || is_title || !own(heading) {
+        return None;
+    }
+    let block = reading.markdown.block(heading.block).span.start.min(heading.span.start);
+    let line = reading.source[..block as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    reading.source[line..block as usize].trim().is_empty().then(|| Span::at(line))
+}
+
 /// The text that belongs to a concept.
 struct Content {
     parts: Vec<Part>,
     under: Option<(Span, String)>,
+    heading: Option<HeadingId>,
 }
 
 impl Content {
@@ -271,7 +295,7 @@ impl Content {
                 }
             }
         }
-        Self { parts, under: None }
+        Self { parts, under: None, heading: None }
     }
 
     /// All that stands directly under the heading that has most of the passages.
@@ -290,7 +314,7 @@ impl Content {
             let mut parts: Vec<Part> =
                 passages.iter().map(|passage| reading.whole(passage.part.block)).collect();
             parts.dedup();
-            return Self { parts, under: None };
+            return Self { parts, under: None, heading: None };
         };
         let heading = reading.markdown.heading(most);
         let direct = reading.markdown.section(heading).filter(|(block, _)| {
@@ -298,7 +322,8 @@ impl Content {
                 && !matches!(reading.markdown.block(*block).kind, BlockKind::Heading { .. })
         });
         let parts = direct.map(|(block, range)| Part { block, range }).collect();
-        Self { parts, under: Some((heading.span, reading.markdown.title(heading).trim().to_owned())) }
+        let under = Some((heading.span, reading.markdown.title(heading).trim().to_owned()));
+        Self { parts, under, heading: Some(most) }
     }
 }
 

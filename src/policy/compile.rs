@@ -20,8 +20,8 @@ const BASES: [(&str, &str); 5] = [
 ];
 
 /// The phrases that a `clause` policy looks for, which must be known before any document is read.
-pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
-    let phrases = source.node.get("clause")?.get("phrases")?;
+pub(super) fn phrasing(id: &str, node: &Node) -> Option<Phrasing> {
+    let phrases = node.get("clause")?.get("phrases")?;
     let list = |key: &str| -> Vec<String> {
         let Some(node) = phrases.get(key) else { return Vec::new() };
         node.items()
@@ -36,7 +36,7 @@ pub(super) fn phrasing(source: &Source) -> Option<Phrasing> {
     if !any.is_empty() {
         groups.push(any);
     }
-    (!groups.is_empty()).then(|| Phrasing { id: source.id.clone(), groups })
+    (!groups.is_empty()).then(|| Phrasing { id: id.to_owned(), groups })
 }
 
 /// The file of the wording that a `clause` policy holds documents against, and the kinds of those.

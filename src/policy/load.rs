@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::facts::vocabulary::Phrasing;
 use crate::facts::{Kinds, Vocabulary};
 use crate::rules::expression::Patterns;
+use crate::syntax::yaml::{Entry, Node, Value};
 use crate::syntax::{self, markdown};
 use crate::text::SourceFile;
 
@@ -42,14 +43,23 @@ impl Read {
         sources.retain_mut(|source| template::expand(source, &templates, mistakes));
         for source in &mut sources {
             let pack = source.id.split('/').next().and_then(|name| packs.get(name));
-            pack.into_iter().for_each(|pack| pack.lend(source));
+            pack.into_iter().for_each(|pack| lend(pack, source));
         }
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         Self { sources, packs }
     }
 
-    pub(super) fn vocabulary(&self, additions: &Additions) -> Vocabulary {
-        let phrasings: Vec<Phrasing> = self.sources.iter().filter_map(compile::phrasing).collect();
+    /// The words; with another node in place of that of one source, where one is given.
+    pub(super) fn vocabulary(&self, additions: &Additions, changed: Option<(usize, &Node)>) -> Vocabulary {
+        let phrasings: Vec<Phrasing> = self
+            .sources
+            .iter()
+            .enumerate()
+            .filter_map(|(at, source)| {
+                let node = changed.filter(|(index, _)| *index == at).map_or(&source.node, |(_, node)| node);
+                compile::phrasing(&source.id, node)
+            })
+            .collect();
         let vocabulary = Vocabulary::new(builtin::folder("vocabulary"), &additions.vocabulary, &phrasings)
             .expect("held by a test");
         let kept = self.sources.iter().filter_map(|source| {
@@ -79,8 +89,9 @@ impl PolicySet {
         let checklist =
             coverage::read(builtin::file("checklist.yaml").unwrap_or("")).expect("held by a test");
         let read = Read::of(additions, &mut mistakes);
-        let vocabulary = read.vocabulary(additions);
+        let vocabulary = read.vocabulary(additions, None);
         let Read { sources, packs } = read;
+        let packs: Vec<Pack> = packs.into_values().collect();
         let patterns = Patterns::default();
         names::check(&packs, &kinds, &vocabulary, &patterns, &mut mistakes);
         let used = sources.iter().filter_map(|source| source.id.split('/').next());
@@ -105,7 +116,7 @@ impl PolicySet {
         Ok(Self {
             policies,
             topics,
-            packs: packs.into_values().collect(),
+            packs,
             kinds,
             vocabulary,
             authorities,
@@ -113,6 +124,17 @@ impl PolicySet {
             checklist,
             additions: additions.clone(),
         })
+    }
+}
+
+/// Gives a policy of a pack what it does not say itself. A mistake in that is shown at the policy's id.
+fn lend(pack: &Pack, source: &mut Source) {
+    let place = source.node.get("id").map_or(source.node.span, |id| id.span);
+    let missing = |entry: &&Entry| entry.key.text().is_some_and(|key| source.node.entry(key).is_none());
+    let lent: Vec<Entry> =
+        pack.defaults.iter().filter(missing).map(|entry| template::placed_entry(entry, place)).collect();
+    if let Value::Map(entries) = &mut source.node.value {
+        entries.extend(lent);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::facts::nearest;
 use crate::rules::expression;
 use crate::syntax::yaml::{self, Node, Plain, Value};
 use crate::text::{SourceFile, Span};
@@ -153,15 +152,7 @@ impl Mistake {
         name: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
-        let message = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("'{name}' is not known here. Did you mean '{near}'?"),
-            None if known.len() <= 12 && !known.is_empty() => {
-                format!("'{name}' is not known here; there are {}.", known.join(", "))
-            }
-            None => format!("'{name}' is not known here."),
-        };
-        Self::new(file, span, message)
+        Self::new(file, span, expression::Mistake::unknown(span, name, known).message)
     }
 
     /// A mistake inside an expression or a message, which stands in a scalar.

@@ -42,7 +42,7 @@ pub use language::Language;
 use load::Read;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
-pub use mutant::{Mutant, mutants};
+pub use mutant::{Mutant, Written};
 pub use pack::{Pack, ParameterSpec, Stricter, Term};
 pub(crate) use pack::{document, parameter};
 pub use skeleton::policy_skeleton;
@@ -168,9 +168,8 @@ impl PolicySet {
         pack: &str,
         kind: usize,
     ) -> Result<Code, Vec<rules::expression::Mistake>> {
-        let read = Read::of(&self.additions, &mut Vec::new());
         let patterns = Patterns::default();
-        let names = names::PackNames::new(&read.packs, pack, &self.kinds, &self.vocabulary, &patterns);
+        let names = names::PackNames::new(&self.packs, pack, &self.kinds, &self.vocabulary, &patterns);
         let names = names.of(vec![kind]);
         let parsed = rules::expression::parse(expression).map_err(|mistake| vec![mistake])?;
         let mut compiler = rules::expression::Compiler::new(&names);

@@ -28,10 +28,31 @@ pub struct Mutant {
     pub after: String,
 }
 
-/// All small changes of one policy that still load, in the order of its file.
-#[must_use]
-pub fn mutants(set: &PolicySet, id: &str) -> Vec<Mutant> {
-    let mut read = Read::of(&set.additions, &mut Vec::new());
+/// The policies of a set as they are written, to be changed.
+pub struct Written<'a> {
+    set: &'a PolicySet,
+    read: Read,
+}
+
+impl<'a> Written<'a> {
+    /// Reads the files of a set again: it keeps what they mean, not how they say it.
+    #[must_use]
+    pub fn new(set: &'a PolicySet) -> Self {
+        Self { set, read: Read::of(&set.additions, &mut Vec::new()) }
+    }
+
+    /// All small changes of one policy that still load, in the order of its file.
+    #[must_use]
+    pub fn mutants(&self, id: &str) -> Vec<Mutant> {
+        let pack = id.split('/').next().unwrap_or_default();
+        let (set, patterns) = (self.set, Patterns::default());
+        let used = std::iter::once(pack);
+        let names = names::AllNames::new(&set.packs, used, &set.kinds, &set.vocabulary, &patterns);
+        mutants(set, &self.read, &names, id)
+    }
+}
+
+fn mutants(set: &PolicySet, read: &Read, names: &names::AllNames<'_>, id: &str) -> Vec<Mutant> {
     let Some(index) = read.sources.iter().position(|source| source.id == id) else { return Vec::new() };
     let expressions = expressions(&read.sources[index].node);
     let fields: BTreeSet<String> = expressions.iter().flat_map(|found| fields(&found.text)).collect();
@@ -45,7 +66,7 @@ pub fn mutants(set: &PolicySet, id: &str) -> Vec<Mutant> {
             let made = choices.into_iter().find_map(|(span, words)| {
                 let range = span.range();
                 let after = format!("{}{words}{}", &found.text[..range.start], &found.text[range.end..]);
-                let policy = recompiled(set, &read, index, |node| set_text(node, &found.path, &after))?;
+                let policy = recompiled(set, read, names, index, |node| set_text(node, &found.path, &after))?;
                 Some((after, policy))
             });
             if let Some((after, policy)) = made {
@@ -55,11 +76,10 @@ pub fn mutants(set: &PolicySet, id: &str) -> Vec<Mutant> {
         }
     }
     for (path, place, before) in phrases(&read.sources[index].node) {
-        let Some(policy) = recompiled(set, &read, index, |node| remove(node, &path)) else { continue };
-        let whole = read.sources[index].node.clone();
-        remove(&mut read.sources[index].node, &path);
-        let vocabulary = Some(read.vocabulary(&set.additions));
-        read.sources[index].node = whole;
+        let Some(policy) = recompiled(set, read, names, index, |node| remove(node, &path)) else { continue };
+        let mut node = read.sources[index].node.clone();
+        remove(&mut node, &path);
+        let vocabulary = Some(read.vocabulary(&set.additions, Some((index, &node))));
         all.push(Mutant { policy, vocabulary, place, before, after: String::new() });
     }
     all.sort_by_key(|mutant| mutant.place);
@@ -67,19 +87,22 @@ pub fn mutants(set: &PolicySet, id: &str) -> Vec<Mutant> {
 }
 
 /// The policy after a change; `None` where it does not load.
-fn recompiled(set: &PolicySet, read: &Read, index: usize, change: impl FnOnce(&mut Node)) -> Option<Policy> {
+fn recompiled(
+    set: &PolicySet,
+    read: &Read,
+    names: &names::AllNames<'_>,
+    index: usize,
+    change: impl FnOnce(&mut Node),
+) -> Option<Policy> {
     let original = &read.sources[index];
     let mut node = original.node.clone();
     change(&mut node);
     let (file, id, builtin) = (original.file.clone(), original.id.clone(), original.builtin);
     let source = Source { file, node, id, builtin, made: None };
-    let used = [source.id.split('/').next().unwrap_or_default()];
-    let patterns = Patterns::default();
-    let names = names::AllNames::new(&read.packs, used.into_iter(), &set.kinds, &set.vocabulary, &patterns);
     let context = rule::Context {
         kinds: &set.kinds,
         vocabulary: &set.vocabulary,
-        names: &names,
+        names,
         authorities: &set.authorities,
         clauses: &set.additions.clauses,
     };

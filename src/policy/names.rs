@@ -10,6 +10,11 @@ use super::{Mistake, Pack};
 /// The pack whose terms and limits every pack may use.
 const BASE: &str = "base";
 
+/// A pack among those of a set, which are sorted by name.
+fn named<'a>(packs: &'a [Pack], name: &str) -> Option<&'a Pack> {
+    packs.binary_search_by(|pack| pack.name.as_str().cmp(name)).ok().map(|at| &packs[at])
+}
+
 /// What the policies of one pack share.
 pub(super) struct PackNames<'a> {
     parameters: BTreeMap<String, Type>,
@@ -24,16 +29,16 @@ pub(super) struct PackNames<'a> {
 impl<'a> PackNames<'a> {
     /// The names of a pack; of the base pack alone for a folder that is no pack.
     pub(super) fn new(
-        packs: &'a BTreeMap<String, Pack>,
+        packs: &'a [Pack],
         name: &str,
         kinds: &'a Kinds,
         vocabulary: &'a Vocabulary,
         patterns: &'a Patterns,
     ) -> Self {
         let (parameters, definitions) = (BTreeMap::new(), BTreeMap::new());
-        let applies_when = packs.get(name).and_then(|pack| pack.applies_when.as_ref());
+        let applies_when = named(packs, name).and_then(|pack| pack.applies_when.as_ref());
         let mut names = Self { parameters, definitions, kinds, vocabulary, patterns, applies_when };
-        for pack in [packs.get(BASE), packs.get(name)].into_iter().flatten() {
+        for pack in [named(packs, BASE), named(packs, name)].into_iter().flatten() {
             let types = pack.parameters.iter().map(|(name, spec)| (name.clone(), spec.kind.clone()));
             names.parameters.extend(types);
             names.definitions.extend(pack.terms.iter().map(|(name, term)| (name.clone(), &term.says)));
@@ -56,14 +61,14 @@ impl<'a> PackNames<'a> {
 
 /// Holds the terms of all packs against each other.
 pub(super) fn check(
-    packs: &BTreeMap<String, Pack>,
+    packs: &[Pack],
     kinds: &Kinds,
     vocabulary: &Vocabulary,
     patterns: &Patterns,
     mistakes: &mut Vec<Mistake>,
 ) {
     let mut defaults: BTreeMap<&str, (&Pack, String)> = BTreeMap::new();
-    for pack in packs.values() {
+    for pack in packs {
         for (name, spec) in &pack.parameters {
             let default = format!("{:?}", spec.default.value.data);
             let (first, known) = defaults.entry(name).or_insert_with(|| (pack, default.clone()));
@@ -72,7 +77,7 @@ pub(super) fn check(
                 mistakes.push(Mistake::new(&pack.file, spec.place, message));
             }
         }
-        let shared = packs.get(BASE).filter(|base| base.name != pack.name);
+        let shared = named(packs, BASE).filter(|base| base.name != pack.name);
         let names = PackNames::new(packs, &pack.name, kinds, vocabulary, patterns);
         let names = names.of(Vec::new());
         for (name, term) in &pack.terms {
@@ -104,7 +109,7 @@ pub(super) struct AllNames<'a> {
 
 impl<'a> AllNames<'a> {
     pub(super) fn new<'p>(
-        packs: &'a BTreeMap<String, Pack>,
+        packs: &'a [Pack],
         used: impl Iterator<Item = &'p str>,
         kinds: &'a Kinds,
         vocabulary: &'a Vocabulary,

@@ -8,9 +8,8 @@ use crate::rules::expression::{self, Data, Definition, Expr, List, Type, Value};
 use crate::syntax::yaml::{self, Entry, Node, Plain};
 use crate::text::{SourceFile, Span};
 
+use super::Mistake;
 use super::mistake::Map;
-use super::template::placed_entry;
-use super::{Mistake, Source};
 
 /// A pack of policies.
 #[derive(Debug)]
@@ -29,6 +28,8 @@ pub struct Pack {
     pub terms: BTreeMap<String, Term>,
     /// Where its policies concern a document at all: a condition that each of them begins with.
     pub(super) applies_when: Option<Expr>,
+    /// The same, as it is written.
+    pub condition: Option<String>,
     /// Keys that its policies have where they do not say otherwise.
     pub(super) defaults: Vec<Entry>,
     /// The `pack.yaml`.
@@ -141,6 +142,7 @@ pub(super) fn read(
             }
         }
     }
+    let condition = node.get("applies-when").and_then(Node::text).map(str::to_owned);
     let applies_when = map.get("applies-when").and_then(|node| match expression::parse(node.text()?) {
         Ok(condition) => Some(condition),
         Err(mistake) => {
@@ -151,20 +153,7 @@ pub(super) fn read(
     let defaults = map.get("defaults").map_or_else(Vec::new, |node| defaults(file, node, mistakes));
     map.finish(mistakes);
     let (name, file) = (name.to_owned(), Arc::clone(file));
-    Some(Pack { name, title, version, as_of, parameters, terms, applies_when, defaults, file })
-}
-
-impl Pack {
-    /// Gives a policy of the pack what it does not say itself. A mistake in that is shown at the policy's id.
-    pub(super) fn lend(&self, source: &mut Source) {
-        let place = source.node.get("id").map_or(source.node.span, |id| id.span);
-        let missing = |entry: &&Entry| entry.key.text().is_some_and(|key| source.node.entry(key).is_none());
-        let lent: Vec<Entry> =
-            self.defaults.iter().filter(missing).map(|entry| placed_entry(entry, place)).collect();
-        if let yaml::Value::Map(entries) = &mut source.node.value {
-            entries.extend(lent);
-        }
-    }
+    Some(Pack { name, title, version, as_of, parameters, terms, applies_when, condition, defaults, file })
 }
 
 /// What a pack may say for all of its policies.

@@ -57,6 +57,9 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
         let Some(authority) = set.authorities.iter().find(|authority| authority.id == **id) else { continue };
         row(label, &cited(authority), style, out)?;
     }
+    if let Some(condition) = set.pack_of(policy).and_then(|pack| pack.condition.as_ref()) {
+        row("Where", &format!("{condition} (of the pack)"), style, out)?;
+    }
     for (index, name) in policy.reads.limits.iter().enumerate() {
         row(if index == 0 { "Limits" } else { "" }, &limit(explanation, name), style, out)?;
     }

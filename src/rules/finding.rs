@@ -31,8 +31,21 @@ pub struct Finding {
     pub severity: Option<Severity>,
     /// The next step, where it is not the policy's.
     pub help: Option<String>,
+    /// What would mend it, for a reader to decide on.
+    pub mend: Option<Mend>,
     /// What its condition was made of, where that is asked for.
     pub operands: Vec<Operand>,
+}
+
+/// Words to put into the document that is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// What it does, as an order.
+    pub title: String,
+    /// What is replaced; an empty span inserts.
+    pub at: Span,
+    /// By what.
+    pub replacement: String,
 }
 
 /// How a policy ended for one document.
@@ -90,6 +103,7 @@ impl Finding {
             subjects: Vec::new(),
             severity: None,
             help: None,
+            mend: None,
             operands: Vec::new(),
         }
     }

@@ -25,7 +25,7 @@ mod words;
 
 pub use clause::{ClauseRule, Topics};
 pub use expression::{Parameter, Parameters, Subject};
-pub use finding::{Finding, Judged};
+pub use finding::{Finding, Judged, Mend};
 pub use history::HistoryRule;
 pub use outcome::{Ended, Group, OutcomeRule, covers};
 pub use plan::{Block, Find, IfMissing, IfNone, Step};

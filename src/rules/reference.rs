@@ -53,18 +53,20 @@ fn nowhere(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> 
     let message = if naming.means.is_empty() {
         format!("No file or folder '{text}' was found in this repository.")
     } else {
-        format!("Nothing with the id '{text}' was found; looked among {}.", spaces(&naming.means))
+        format!("No {} with the id '{text}' was found in this repository.", one_of(&naming.means))
     };
     let plain = Finding::plain(Outcome::NotFound, node.span, message, asked);
     Some(Finding { key: format!("reference {text}"), ..plain })
 }
 
-/// `people and member`
-fn spaces(names: &[String]) -> String {
-    match names {
-        [one] => one.replace('-', " "),
-        several => several.join(" and "),
-    }
+/// `person of the firm or member of the team`
+fn one_of(names: &[String]) -> String {
+    let words = names.iter().map(|name| match name.as_str() {
+        "people" => "person of the firm".to_owned(),
+        "member" => "member of the team".to_owned(),
+        other => other.replace('-', " "),
+    });
+    words.collect::<Vec<_>>().join(" or ")
 }
 
 fn twice(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> Option<Finding> {

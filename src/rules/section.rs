@@ -8,7 +8,7 @@ use crate::text::Span;
 use super::expression::{Data, Machine, Place, Value};
 use super::run::Run;
 use super::template::Template;
-use super::{Block, Finding, IfMissing, Judged, Subject};
+use super::{Block, Finding, IfMissing, Judged, Mend, Subject};
 
 /// What a `section` policy asks.
 #[derive(Debug)]
@@ -184,12 +184,25 @@ impl SectionRule {
             .take(2)
             .map(|passage| (here(passage.span), "and this".to_owned()))
             .collect();
+        let line_end = if subject.document.source.text().contains("\r\n") { "\r\n" } else { "\n" };
+        let mend = section.under.as_ref().zip(section.marker_at).map(|((_, heading), at)| Mend {
+            title: format!("Mark '{heading}' as the section about {title}"),
+            at,
+            replacement: format!("<!-- soplint: section={} -->{line_end}", named.id),
+        });
+        let help = mend.as_ref().map(|mend| {
+            let heading = section.under.as_ref().map_or("", |(_, heading)| heading.as_str());
+            let (name, marker) = (&named.labels[0], mend.replacement.trim_end());
+            format!("Rename the heading '{heading}' to '{name}', or write {marker} on a line of its own before it.")
+        });
         let under =
             section.under.as_ref().map(|(span, _)| (here(*span), "it stands under this heading".to_owned()));
         related.extend(under);
         Finding {
             label: "found here".into(),
             related,
+            mend,
+            help,
             key: if self.also.is_empty() { "section".into() } else { named.id.clone() },
             ..Finding::plain(
                 Outcome::Misplaced,

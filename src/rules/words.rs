@@ -84,6 +84,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: failed.iter().flat_map(|failure| failure.operands.clone()).collect(),
         })
     }
@@ -108,6 +109,7 @@ impl<'a> Run<'a> {
             subjects: self.subjects(),
             severity: block.severity,
             help: block.help.clone(),
+            mend: None,
             operands: Vec::new(),
         }
     }
@@ -144,7 +146,8 @@ impl<'a> Run<'a> {
     pub(super) fn unrecorded(&self, block: &Block, value: &Value<'a>) -> Finding {
         let places: Vec<_> = value.places().collect();
         let (at, _) = self.place(&places);
-        let message = format!("{UNCHECKED}, because soplint does not read the history of files in git yet.");
+        let message =
+            format!("{UNCHECKED} in full, because soplint does not read the history of files in git yet.");
         let severity = Some(Severity::Note);
         Finding {
             key: HISTORY.to_owned(),

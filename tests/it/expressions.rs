@@ -13,8 +13,9 @@ use soplint::rules::expression::{
     Code, Compiler, Data, Definition, List, Machine, Mistake, Names, Parameters, Patterns, STEPS, Subject,
     Tables, Truth, Type, Value, functions, parse,
 };
-use soplint::rules::waiver::Register;
 use soplint::text::SourceFile;
+
+use crate::oracle::Nobody;
 
 static SET: LazyLock<PolicySet> =
     LazyLock::new(|| PolicySet::load(&Additions::default()).expect("what comes with soplint loads"));
@@ -56,24 +57,6 @@ rows:
   - {id: r3, on: 2026-07-20}
 map: {a: 1, b: 2}
 ";
-
-/// Nothing here is waived.
-#[derive(Debug)]
-struct Nobody;
-
-impl Register for Nobody {
-    fn waivable(&self, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn policies(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
-    fn role(&self, _: &str) -> Option<&str> {
-        None
-    }
-}
 
 struct World {
     kinds: Kinds,

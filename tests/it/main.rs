@@ -40,6 +40,8 @@ mod policies;
 mod authoring;
 /// Figures, counted again; certificates and their renewals.
 mod figures;
+/// What the labels of findings show.
+mod labels;
 /// Documents and policies to begin with.
 mod begin;
 /// What the policies stand for, as tables.
@@ -54,6 +56,8 @@ mod private;
 mod dresses;
 /// The same in Spanish and Portuguese.
 mod languages;
+/// Changes that soplint offers.
+mod mends;
 /// The command line: exit codes, formats, narrowing.
 mod cli;
 /// `soplint.yaml` and a firm's own policies, whole and broken.

@@ -266,7 +266,9 @@ fn theirs(expression: &str, document: cel::Value) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+    // More of them: PROPTEST_CASES=10000.
+    // As many as PROPTEST_CASES asks for, and a thousand at the least.
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(1_000), ..ProptestConfig::default() })]
     #[test]
     fn an_expression_is_worth_what_cel_says(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
         let mut choices = Choices { bytes: bytes.iter() };

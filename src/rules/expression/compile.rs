@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::facts::nearest;
 use crate::text::Span;
 
 use super::code::{Code, Op};
 use super::guard;
-use super::names::{Definition, HISTORY, Mistake, Names, Reads};
+use super::mistake::Mistake;
+use super::names::{Definition, HISTORY, Names, Reads};
 use super::syntax::{Expr, ExprKind, Literal, Macro, Name, Operation};
 use super::types::{self, Type};
 use super::{Data, Value};
@@ -99,15 +99,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn unknown<'k>(&mut self, span: Span, name: &str, known: impl IntoIterator<Item = &'k str>) {
-        let known: Vec<&str> = known.into_iter().collect();
-        let message = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("'{name}' is not known here. Did you mean '{near}'?"),
-            None if known.len() <= 12 && !known.is_empty() => {
-                format!("'{name}' is not known here; there are {}.", known.join(", "))
-            }
-            None => format!("'{name}' is not known here."),
-        };
-        self.mistake(span, message);
+        self.mistakes.push(Mistake::unknown(span, name, known));
     }
 
     pub(super) fn boxed(&mut self, expr: &Expr) -> (Box<Code>, Type) {
@@ -322,7 +314,9 @@ impl<'a> Compiler<'a> {
             self.reads.fields = reads_fields;
         }
         self.reads.field(&of, name, names.kinds);
-        let recorded = HISTORY.contains(&name) && self.history && matches!(of, Type::Field(_) | Type::Any);
+        let recorded = HISTORY.contains(&name)
+            && self.history
+            && matches!(of, Type::Field(_) | Type::Document(_) | Type::Any);
         let found = if recorded { Ok(history()) } else { types::field(&of, name, names.kinds) };
         let of = found.unwrap_or_else(|known| {
             if known.is_empty() {

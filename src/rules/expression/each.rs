@@ -32,15 +32,22 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What the body gives for an item, which is in the local then; nothing past the limit of steps.
+    fn of_item(&mut self, items: &Items<'a>, at: usize, slot: usize, body: &Code) -> Option<Value<'a>> {
+        if self.is_exhausted() {
+            return None;
+        }
+        let item = items.get(at, self.subject.kinds);
+        self.set(slot, item);
+        Some(self.eval(body))
+    }
+
     fn filter(&mut self, items: &Items<'a>, slot: usize, body: &Code, range: &Value<'a>) -> Value<'a> {
         let mut list = List { doubts: items.doubts().to_vec(), ..List::default() };
         for at in 0..items.len() {
-            if self.is_exhausted() {
+            let Some(holds) = self.of_item(items, at, slot, body) else {
                 return Value::loose(Data::Malformed);
-            }
-            let item = items.get(at, self.subject.kinds);
-            self.set(slot, item);
-            let holds = self.eval(body);
+            };
             match holds.truth() {
                 Truth::True => list.items.push(self.local(slot)),
                 Truth::False => {}
@@ -56,12 +63,9 @@ impl<'a> Machine<'a> {
     fn map(&mut self, items: &Items<'a>, slot: usize, body: &Code, range: &Value<'a>) -> Value<'a> {
         let mut list = List { doubts: items.doubts().to_vec(), ..List::default() };
         for at in 0..items.len() {
-            if self.is_exhausted() {
+            let Some(gives) = self.of_item(items, at, slot, body) else {
                 return Value::loose(Data::Malformed);
-            }
-            let item = items.get(at, self.subject.kinds);
-            self.set(slot, item);
-            let gives = self.eval(body);
+            };
             list.items.push(gives);
         }
         Value { data: Data::List(Arc::new(list)), at: range.at, more: Vec::new() }
@@ -89,12 +93,9 @@ impl<'a> Machine<'a> {
             doubt(&mut open, value.clone());
         }
         for at in 0..items.len() {
-            if self.is_exhausted() {
+            let Some(holds) = self.of_item(items, at, slot, body) else {
                 return Value::loose(Data::Malformed);
-            }
-            let item = items.get(at, self.subject.kinds);
-            self.set(slot, item);
-            let holds = self.eval(body);
+            };
             match (each, holds.truth()) {
                 (Macro::All, Truth::False) => return self.about_item(slot, holds),
                 (Macro::Exists, Truth::True) => return holds,

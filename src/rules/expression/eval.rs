@@ -11,7 +11,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::code::{Code, Op};
 use super::compare::compare;
-use super::names::PATTERN;
+use super::patterns::PATTERN;
 use super::read::{self, Items, document};
 use super::subject::Subject;
 use super::truth::{Truth, unknown, worse};

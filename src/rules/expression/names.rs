@@ -3,13 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{FieldTypes, Kinds, TypeId, Vocabulary};
-use crate::text::Span;
 
 use super::types::Type;
 use super::{Expr, Patterns, Value};
 
-/// The size of a compiled pattern, in bytes.
-pub(super) const PATTERN: usize = 1 << 18;
 /// What git recorded of a row.
 pub(super) const HISTORY: [&str; 2] = ["first_commit", "last_change"];
 
@@ -44,23 +41,6 @@ pub enum Definition {
     Table(Value<'static>, Type),
     /// The entries of a scale, lowest first.
     Scale(Value<'static>),
-}
-
-/// A mistake in an expression: where, in bytes of the expression's text, and what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// The token.
-    pub span: Span,
-    /// What is wrong with it, as a sentence.
-    pub message: String,
-}
-
-impl Mistake {
-    /// A mistake at a place.
-    #[must_use]
-    pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into() }
-    }
 }
 
 /// What an expression reads besides its own variables.

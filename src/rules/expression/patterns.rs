@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
-use super::names::PATTERN;
+/// The size of a compiled pattern, in bytes.
+pub(super) const PATTERN: usize = 1 << 18;
 
 /// The patterns met so far, by their text; what is wrong with those that can't be used.
 #[derive(Debug, Default)]

@@ -102,6 +102,7 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
             None if HISTORY.contains(&name) => made(Data::Unrecorded),
             None => made(Data::Missing),
         },
+        Data::Document(_) if HISTORY.contains(&name) => made(Data::Unrecorded),
         Data::Document(of) => Value { more: value.more.clone(), ..of_document(of, name, kinds) },
         Data::Section(section, document) => match section.list(name) {
             Some(facts) => {
