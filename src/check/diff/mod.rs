@@ -5,25 +5,25 @@
 //! is a finding itself (`lost`), and so is a marker that the text under it does not bear out
 //! (`markers`): the judged must not switch off the judge.
 
+mod changed;
 mod fields;
 mod lost;
 mod markers;
 mod said;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
-use crate::facts::{Document, Index, is_markdown, is_yaml};
+use crate::facts::{is_markdown, is_yaml};
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 use super::assemble::{Assembly, Ledger};
-use super::change::{Change, Earlier};
+use super::change::Earlier;
 use super::document::Judge;
 use super::remark::Judgement;
 use super::waivers::Waivers;
@@ -196,27 +196,6 @@ impl Sides<'_> {
         let read = |path: &&Utf8PathBuf| self.before().joins.any() || shown(self.now(path), options);
         all.extend(gone.filter(read).map(|path| File::Old(path)));
         all
-    }
-
-    /// The documents that are not the same on both sides.
-    fn changes(&self, judged: &[Judged<'_>], index: &Index) -> Vec<Change> {
-        let document =
-            |judgement: &Option<Judgement>| judgement.as_ref().and_then(|one| one.document.clone());
-        let mut pairs: BTreeMap<&Utf8Path, [Option<Arc<Document>>; 2]> = BTreeMap::new();
-        for (path, before, after, _) in judged {
-            let (old, new) = (document(before), document(after));
-            let both = old.as_ref().zip(new.as_ref());
-            if both.is_some_and(|(old, new)| old.number == new.number) {
-                continue;
-            }
-            let pair = pairs.entry(path).or_default();
-            *pair = [old.or(pair[0].take()), new.or(pair[1].take())];
-        }
-        let kinds = &self.head.prepared.set.kinds;
-        let pairs = pairs.into_values();
-        let documents = pairs.flat_map(|[old, new]| Change::of(old.as_deref(), new.as_deref(), index, kinds));
-        let paths = (self.old_listing.paths != self.new_listing.paths).then(Change::of_paths);
-        documents.chain(paths).collect()
     }
 
     fn judge(&self, options: &Options) -> Both {
