@@ -11,7 +11,7 @@ use crate::workspace::{hooks, open};
 use super::args;
 use super::exit::Outcome;
 use super::files::{self, Taken};
-use super::output::{Terminal, harmless};
+use super::output::Terminal;
 
 /// By this line we know our own hook again.
 const OURS: &str =
@@ -26,7 +26,6 @@ pub(super) fn run(command: &args::Init, terminal: &Terminal) -> anyhow::Result<O
     let found = hooks(&open(&here)?.root)?;
     let line = line(&found.below);
     if let Some(elsewhere) = &found.elsewhere {
-        let elsewhere: String = elsewhere.chars().map(harmless).collect();
         bail!(
             "git takes the hooks of this repository from '{elsewhere}' (core.hooksPath), which soplint does not touch. Add this line to 'pre-commit' there:\n\n    {line}"
         );

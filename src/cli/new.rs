@@ -60,7 +60,8 @@ fn document(command: &args::New, here: &Here) -> anyhow::Result<Begun> {
     }
     let text = begin(&here.prepared, number, &path, command.lang);
     let next = format!(
-        "Put words in place of each TODO, take out what does not apply, and run `soplint check {path}`."
+        "Put words in place of each TODO, take out what does not apply, and run `soplint check {}`.",
+        clean_line(path.as_str())
     );
     Ok((path, text, next))
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use camino::Utf8PathBuf;
 
-use crate::render::{Guard, Printed, Style, neutral};
+use crate::render::{Guard, Printed, Style};
 
 use super::args::{Arguments, Colour};
 use super::exit::Outcome;
@@ -57,7 +57,8 @@ impl Terminal {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let out = BufWriter::new(anstream::AutoStream::always(io::stdout().lock()));
-        let mut out = Guard::new(out, if self.runner { printed } else { Printed::Safe });
+        let printed = if printed == Printed::Text && !self.colour { Printed::Plain } else { printed };
+        let mut out = Guard::new(out, printed, self.runner);
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
@@ -76,17 +77,8 @@ fn runner() -> bool {
 
 /// Writes to standard error, and that is the end of it.
 pub(super) fn refuse(message: &str) -> Outcome {
-    let message: String = message.chars().map(harmless).collect();
-    let lines =
-        message.split_inclusive('\n').map(|line| if runner() { neutral(line) } else { line.to_owned() });
-    let message: String = lines.collect();
-    let _ = io::stderr().write_all(message.as_bytes()); // nobody is left to be told where this fails
+    // A message may hold a file's name, and a file's name may hold anything.
+    let mut out = Guard::new(io::stderr(), Printed::Plain, runner());
+    let _ = out.write_all(message.as_bytes()).and_then(|()| out.flush()); // nobody is left to be told where this fails
     Outcome::Failed
-}
-
-/// A message may hold a file's name, and a file's name may hold anything.
-pub(super) fn harmless(c: char) -> char {
-    let turns =
-        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if (c.is_control() && c != '\n') || turns { '\u{fffd}' } else { c }
 }

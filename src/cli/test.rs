@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 
 use crate::check::Options;
-use crate::check::{MutantResult, Prepared, Unprepared, check, known, prepare, run_mutants, run_tests};
+use crate::check::{
+    MutantResult, Prepared, TestResult, Unprepared, check, known, prepare, run_mutants, run_tests,
+};
 use crate::render::{Format, Printed, clean_line, render};
 use crate::workspace::open;
 
@@ -41,8 +43,8 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
     terminal.write(Printed::Text, |out| {
         for result in &results {
             match &result.failure {
-                Some(why) => writeln!(out, "FAILED  {} ({}): {why}", result.policy, result.name)?,
-                None if terminal.verbose => writeln!(out, "passed  {} ({})", result.policy, result.name)?,
+                Some(why) => writeln!(out, "FAILED  {}: {}", named(result), clean_line(why))?,
+                None if terminal.verbose => writeln!(out, "passed  {}", named(result))?,
                 None => {}
             }
         }
@@ -58,6 +60,10 @@ pub(super) fn run(command: &args::Test, terminal: &Terminal) -> anyhow::Result<O
         anyhow::bail!("There is no test to run: no policy or pack of that name has any.");
     }
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn named(result: &TestResult) -> String {
+    format!("{} ({})", result.policy, clean_line(&result.name))
 }
 
 /// Lists the changes that no test noticed; the exit code is 1 if there are any.

@@ -16,6 +16,7 @@ use crate::text::Encoding;
 
 use super::Style;
 use super::closing::{closing, count, summary};
+use super::guard::neutral;
 use super::place::{Region, by_weight, from_top};
 use super::terminal::{clean, clean_line, clean_text};
 
@@ -163,71 +164,4 @@ fn data(text: &str) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// One line that the runner takes for text: a backslash stands before what it would take for a command.
-#[must_use]
-pub fn neutral(line: &str) -> String {
-    let mut line = line.replace("##[", "##\\[");
-    let start = line.len() - line.trim_start().len();
-    if line[start..].starts_with("::") {
-        line.insert(start, '\\');
-    }
-    line
-}
-
-/// What is printed, as far as the runner may take it for commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Printed {
-    /// Text, which any word may stand in.
-    Text,
-    /// JSON: what would be a command can only stand inside a string.
-    Json,
-    /// Made for the runner, or without anything that it could misread.
-    Safe,
-}
-
-/// Passes on what is written, with all that the GitHub runner would take for a command made harmless.
-/// JSON stays the same value. Holds back a line until it ends, or until the next flush.
-#[derive(Debug)]
-pub struct Guard<W: io::Write> {
-    out: W,
-    printed: Printed,
-    line: Vec<u8>,
-}
-
-impl<W: io::Write> Guard<W> {
-    /// Before an output. Must be flushed at the end.
-    #[must_use]
-    pub fn new(out: W, printed: Printed) -> Self {
-        Self { out, printed, line: Vec::new() }
-    }
-
-    fn pass(&mut self) -> io::Result<()> {
-        let line = std::mem::take(&mut self.line);
-        let text = String::from_utf8_lossy(&line);
-        match self.printed {
-            Printed::Text => self.out.write_all(neutral(&text).as_bytes()),
-            Printed::Json => self.out.write_all(text.replace("##[", "#\\u0023[").as_bytes()),
-            Printed::Safe => self.out.write_all(&line),
-        }
-    }
-}
-
-impl<W: io::Write> io::Write for Guard<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // The runner ends a line at a lone carriage return too.
-        for part in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
-            self.line.extend_from_slice(part);
-            if part.ends_with(b"\n") || part.ends_with(b"\r") {
-                self.pass()?;
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.pass()?;
-        self.out.flush()
-    }
 }

@@ -11,6 +11,7 @@ mod concise;
 mod explanation;
 mod functions;
 mod github;
+mod guard;
 mod human;
 mod inspection;
 mod json;
@@ -31,7 +32,7 @@ use crate::diagnostic::Report;
 
 pub use explanation::{Explanation, clean_page, explain};
 pub use functions::functions_table;
-pub use github::{Guard, Printed, neutral};
+pub use guard::{Guard, Printed, neutral};
 pub use inspection::{inspection_human, inspection_json};
 pub use listing::{Listing, listing_human, listing_json, listing_markdown};
 pub use lsp::{EditorFinding, EditorRange, uri};

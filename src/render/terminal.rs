@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// A character from a document, a file name or a message, made harmless: no escape sequence, no
-/// change of the reading direction, no hidden line break. One character in, one out.
+/// change of the reading direction, no hidden line break, nothing that is there and not seen. One character in, one out.
 pub(super) fn clean(c: char) -> char {
     match c {
         '\t' => '\t',
@@ -12,9 +12,13 @@ pub(super) fn clean(c: char) -> char {
         }
         '\u{7f}' => '\u{2421}',
         '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
-            char::REPLACEMENT_CHARACTER
-        }
+        // Those that join letters and emoji stay.
+        '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' => char::REPLACEMENT_CHARACTER,
         _ => c,
     }
 }

@@ -56,6 +56,8 @@ mod private;
 mod dresses;
 /// The same in Spanish and Portuguese.
 mod languages;
+/// Lengths of time.
+mod durations;
 /// Changes that soplint offers.
 mod mends;
 /// The command line: exit codes, formats, narrowing.
@@ -66,6 +68,8 @@ mod settings;
 mod waivers;
 /// Files that nobody would wish for.
 mod hostile;
+/// What is printed steers nothing.
+mod shown;
 /// Real documents, and documents of any bytes.
 mod corpus;
 /// The wording of a firm's clauses, and what became of it.

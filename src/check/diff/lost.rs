@@ -16,6 +16,7 @@ use crate::text::{SourceFile, Span};
 
 use super::fields::{changed, changed_in, mentions};
 use super::said::{Said, profile, settings};
+use super::sides::judged;
 use super::{Both, Sides, say, text};
 use crate::check::document::Judge;
 
@@ -59,11 +60,6 @@ pub(super) fn tell(sides: &Sides<'_>, both: &Both, report: &mut Report) {
         }
     }
     telling.policies();
-}
-
-/// Whether a policy looked at the subject and came to an end.
-pub(super) fn judged(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::NotApplicable | Outcome::CannotCheck)
 }
 
 fn id<'a>(judge: &Judge<'a>, index: usize) -> &'a str {

@@ -1,6 +1,6 @@
 //! What documents of every kind come to: blocks, prose and outline.
 
-use super::{BlockId, BlockKind, HeadingStyle, Markdown, Place, parse};
+use super::{BlockKind, HeadingStyle, Markdown, Place, parse};
 
 /// A document as lines: `kind text`, indented by nesting.
 fn blocks(source: &str) -> Vec<String> {
@@ -340,19 +340,6 @@ fn a_table_of_contents_heads_nothing() {
     ] {
         assert!(parse(other, 0).blocks.iter().all(|block| !block.contents), "{other}");
     }
-}
-
-#[test]
-fn children_end_where_the_document_ends() {
-    let markdown = parse("<table>\n<tr><td>Low</td><td>No impact</td></tr>\n</table>", 0);
-    let table = BlockId(0);
-    let row = markdown.children(table).next().expect("is there");
-    assert_eq!(markdown.children(table).count(), 1);
-    assert_eq!(
-        markdown.children(row).map(|cell| markdown.children(cell).count()).collect::<Vec<_>>(),
-        [0, 0]
-    );
-    assert_eq!(markdown.children(row).find(|_| false), None);
 }
 
 #[test]

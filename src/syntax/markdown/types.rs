@@ -255,3 +255,22 @@ impl Markdown {
         if is_it(direct) { Some(direct) } else { self.children(row).find(|id| is_it(*id)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::BlockId;
+    use crate::syntax::markdown::parse;
+
+    #[test]
+    fn children_end_where_the_document_ends() {
+        let markdown = parse("<table>\n<tr><td>Low</td><td>No impact</td></tr>\n</table>", 0);
+        let table = BlockId(0);
+        let row = markdown.children(table).next().expect("is there");
+        assert_eq!(markdown.children(table).count(), 1);
+        assert_eq!(
+            markdown.children(row).map(|cell| markdown.children(cell).count()).collect::<Vec<_>>(),
+            [0, 0]
+        );
+        assert_eq!(markdown.children(row).find(|_| false), None);
+    }
+}

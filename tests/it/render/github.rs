@@ -197,7 +197,7 @@ proptest! {
         for format in Format::names().filter_map(Format::from_name).filter(|format| *format != Format::Github) {
             let plain = text(format, &report, &style(80));
             let mut printed = Vec::new();
-            let mut guard = Guard::new(&mut printed, format.printed());
+            let mut guard = Guard::new(&mut printed, format.printed(), true);
             for part in plain.as_bytes().chunks(7) {
                 guard.write_all(part).expect("memory takes everything");
             }

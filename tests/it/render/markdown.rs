@@ -169,8 +169,8 @@ fn hostile() -> impl Strategy<Value = String> {
 
 /// As it is shown: on one line, without what steers a terminal.
 fn shown(words: &str) -> String {
-    let line = words.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ").replace('\u{200b}', "");
-    let line = line.replace(['\u{2028}', '\u{2029}'], "\u{fffd}");
+    let line = words.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
+    let line = line.replace(['\u{200b}', '\u{2028}', '\u{2029}'], "\u{fffd}");
     line.trim().to_owned()
 }
 
