@@ -56,6 +56,10 @@ fuzz SECONDS='600':
 mutants *ONLY:
     -cargo run --locked -- test --mutants {{ONLY}}
 
+# Damages every field that a policy reads, in every way; takes minutes.
+silence:
+    SOPLINT_SILENCE=1 cargo test --locked --test it silence -- --nocapture
+
 # CPU time of a check of FOLDER as a ratio to that of SOL, a program that only reads and parses the same files.
 bench-ratio SOL FOLDER:
     cargo build --release --locked

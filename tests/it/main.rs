@@ -50,6 +50,8 @@ mod coverage;
 mod firms;
 /// Hundreds of single changes to a firm, with what is said of each.
 mod mutations;
+/// Damaged fields, one at a time.
+mod silence;
 /// Client information in the records.
 mod private;
 /// The same SOP in seven dresses.
