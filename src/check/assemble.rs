@@ -192,7 +192,7 @@ impl<'a> Assembly<'a> {
             }
         }
         if let Some(ledger) = &mut self.ledger {
-            ledger.insert(path.to_string(), judgement.outcomes.clone());
+            ledger.insert(path.to_string(), judgement.ended());
         }
     }
 

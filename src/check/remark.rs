@@ -94,6 +94,24 @@ impl Judgement {
     }
 }
 
+impl Judgement {
+    /// How each policy ended as far as documents can say: one that waits for git's history alone found
+    /// everything else, in each of two trees that are compared.
+    pub(super) fn ended(&self) -> Vec<(usize, Outcome)> {
+        let found = |place: usize| {
+            let mut own = self.remarks.iter().filter(|remark| remark.by == By::Policy(place));
+            own.all(|remark| remark.finding.awaits_history())
+        };
+        let outcomes = self.outcomes.iter().copied();
+        outcomes
+            .map(|(place, outcome)| match outcome {
+                Outcome::CannotCheck if found(place) => (place, Outcome::Found),
+                outcome => (place, outcome),
+            })
+            .collect()
+    }
+}
+
 impl Remark {
     pub(super) fn new(by: By, finding: Finding) -> Self {
         Self { by, finding, severity: None, help: None, because: None }

@@ -89,6 +89,12 @@ impl Judged {
 }
 
 impl Finding {
+    /// Whether it says only that git's history would have to be read.
+    #[must_use]
+    pub fn awaits_history(&self) -> bool {
+        self.outcome == Outcome::CannotCheck && self.key == HISTORY
+    }
+
     /// A finding that has nothing but words and a place.
     #[must_use]
     pub fn plain(outcome: Outcome, at: Span, message: String, asked: Span) -> Self {
