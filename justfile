@@ -56,10 +56,18 @@ fuzz SECONDS='600':
 mutants *ONLY:
     -cargo run --locked -- test --mutants {{ONLY}}
 
+# Damages every field that a policy reads, in every way; takes minutes.
+silence:
+    SOPLINT_SILENCE=1 cargo test --locked --test it silence -- --nocapture
+
 # CPU time of a check of FOLDER as a ratio to that of SOL, a program that only reads and parses the same files.
 bench-ratio SOL FOLDER:
     cargo build --release --locked
     python3 benches/ratio.py {{FOLDER}} '{{SOL}} all .' '{{justfile_directory()}}/target/release/soplint check --threads 1 --output json --as-of 2026-10-15'
+
+# What an expression, a joined row and a byte of prose cost, in nanoseconds on this machine.
+bench-costs:
+    cargo bench --locked --bench costs
 
 # How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
 accuracy SCORE LABELS FOLDER:

@@ -176,8 +176,7 @@ impl Gathered {
     pub(super) fn pointed_at(&self, judgement: &Judgement) -> Vec<(u32, Arc<SourceFile>)> {
         let places = judgement.remarks.iter().flat_map(|remark| &remark.finding.related);
         let numbers: BTreeSet<u32> = places.map(|(place, _)| place.file).collect();
-        let documents = self.library.index.documents().iter();
-        let documents = documents.filter(|document| numbers.contains(&document.number));
+        let documents = numbers.into_iter().filter_map(|number| self.library.index.numbered(number));
         documents.map(|document| (document.number, Arc::clone(&document.source))).collect()
     }
 

@@ -21,6 +21,8 @@ pub struct Index {
     by_owner: HashMap<(usize, String), Vec<u32>>,
     by_id: HashMap<String, Vec<u32>>,
     by_path: HashMap<Utf8PathBuf, u32>,
+    /// By the document's own number.
+    by_number: HashMap<u32, u32>,
     owner_kind: Option<usize>,
     /// Made when somebody asks for them.
     ids: OnceLock<Ids>,
@@ -43,6 +45,7 @@ impl Index {
                 index.by_id.entry(id.to_owned()).or_default().push(place);
             }
             index.by_path.insert(document.path().to_owned(), place);
+            index.by_number.insert(document.number, place);
         }
         index.documents = documents;
         index
@@ -61,9 +64,17 @@ impl Index {
                 let owner = document.text(if Some(document.kind) == self.owner_kind { "id" } else { OWNER });
                 ids.replace(old, document, owner, kinds);
             }
+            self.by_number.remove(&old.number);
+            self.by_number.insert(document.number, *place);
             self.documents[*place as usize] = Arc::clone(document);
         }
         found_alike
+    }
+
+    /// The document with a number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Arc<Document>> {
+        self.by_number.get(&number).map(|place| &self.documents[*place as usize])
     }
 
     /// All documents.

@@ -89,12 +89,13 @@ fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Optio
     let mut business = false;
     let mut end = hit.end as usize;
     // In Spanish and Portuguese the clock stands behind the unit: "dos días hábiles".
-    if let Some(&(word, _, after)) = tokens(folded, end, folded.len().min(floor(folded, end + REACH))).first()
+    let behind = folded[end..].trim_start();
+    let word = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
+    if behind.len() < folded.len() - end
         && let Some(working) = words.clocks.get(word)
-        && folded[end..after - word.len()].trim().is_empty()
     {
         business = *working;
-        end = after;
+        end = folded.len() - behind.len() + word.len();
     }
     while let Some((word, _, _)) = before.last()
         && let Some(working) = words.clocks.get(*word)

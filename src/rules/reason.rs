@@ -26,8 +26,8 @@ pub(super) fn nothing(subject: &Subject<'_>, at: Option<Place>) -> String {
 /// The words at a place, and the file where it is another one. Of the title of a document there is nothing to say.
 fn words_at(subject: &Subject<'_>, place: Place) -> Option<(String, String)> {
     let own = place.file == subject.document.number;
-    let others = subject.index.documents().iter().map(|document| &**document);
-    let document = others.chain([subject.document]).find(|document| document.number == place.file)?;
+    let other = || subject.index.numbered(place.file).map(|document| &**document);
+    let document = if own { subject.document } else { other()? };
     let file = if own { String::new() } else { format!(" in {}", document.path()) };
     let line = place.span.of(document.source.text()).lines().next().unwrap_or_default();
     let words = clip(line.trim().trim_matches(['"', '\'', ':']));

@@ -25,7 +25,12 @@ fn judged(change: impl Fn(&str) -> String) -> Report {
 
 /// Path and policy of every finding of the pack `sop`.
 fn said(report: &Report) -> BTreeSet<(String, String)> {
-    let found = report.diagnostics.iter().filter(|d| d.policy.starts_with("sop/"));
+    // Files in memory have no history, so that nobody can tell whether an approval is older than its text.
+    let told = |d: &&soplint::diagnostic::Diagnostic| {
+        d.policy.starts_with("sop/")
+            && !(&*d.policy == "sop/approval-current" && d.outcome == Outcome::CannotCheck)
+    };
+    let found = report.diagnostics.iter().filter(told);
     found
         .map(|d| (report.sources.get(d.primary.at.source).path().to_string(), d.policy.to_string()))
         .collect()

@@ -52,12 +52,16 @@ mod coverage;
 mod firms;
 /// Hundreds of single changes to a firm, with what is said of each.
 mod mutations;
+/// Damaged fields, one at a time.
+mod silence;
 /// Client information in the records.
 mod private;
 /// The same SOP in seven dresses.
 mod dresses;
 /// The same in Spanish and Portuguese.
 mod languages;
+/// Lengths of time.
+mod durations;
 /// Changes that soplint offers.
 mod mends;
 /// The command line: exit codes, formats, narrowing.

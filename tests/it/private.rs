@@ -37,6 +37,16 @@ fn no_output_shows_it() {
     for file in ["sops/phone-intake.md", "engagements/ENG-2026-014-davao-intake-and-review.yaml"] {
         shows_nothing("inspect", &firm.soplint(&["inspect", file]));
         shows_nothing("inspect", &firm.soplint(&["inspect", "-o", "json", file]));
+        shows_nothing("inspect", &firm.soplint(&["inspect", "--explain", file]));
+    }
+    shows_nothing("check --explain", &firm.check(&["--explain", "--only", "records", "--only", "sop"]));
+    let engagement = "engagements/ENG-2026-014-davao-intake-and-review.yaml";
+    for (expression, file) in
+        [("doc.matters", engagement), ("doc.sections.communication.text", "sops/phone-intake.md")]
+    {
+        let ran = firm.soplint(&["eval", expression, file]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        shows_nothing("eval", &ran);
     }
 }
 

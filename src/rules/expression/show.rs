@@ -86,10 +86,10 @@ impl Value<'_> {
     /// What stands where a value can't be read: the reader sees the words at fault.
     fn written(&self, subject: &Subject<'_>) -> Option<String> {
         let place = self.at?;
-        let mut documents = subject.index.documents().iter().map(|document| &**document);
-        let document = std::iter::once(subject.document).chain(&mut documents);
-        let mut found = document.filter(|document| document.number == place.file);
-        let text = place.span.of(found.next()?.source.text()).trim_matches(['"', '\'']);
+        let own = place.file == subject.document.number;
+        let other = || subject.index.numbered(place.file).map(|document| &**document);
+        let found = if own { subject.document } else { other()? };
+        let text = place.span.of(found.source.text()).trim_matches(['"', '\'']);
         (!text.contains('\n')).then(|| text.to_owned())
     }
 
