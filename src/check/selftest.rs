@@ -306,8 +306,10 @@ mod tests {
                 .iter()
                 .flat_map(|test| test.expect.iter().map(|(_, expect)| expect.outcome.name()))
                 .collect();
+            // What only git's history could show is never found by a test.
+            let found = if &*policy.id == "sop/approval-current" { "cannot-check" } else { "found" };
             assert!(
-                outcomes.contains(&"found")
+                outcomes.contains(&found)
                     && (outcomes.contains(&"not-found") || outcomes.contains(&"conflict")),
                 "{}: {outcomes:?}",
                 policy.id

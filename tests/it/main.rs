@@ -42,6 +42,8 @@ mod authoring;
 mod figures;
 /// What the labels of findings show.
 mod labels;
+/// What packs say for their policies.
+mod packs;
 /// Documents and policies to begin with.
 mod begin;
 /// What the policies stand for, as tables.

@@ -95,7 +95,9 @@ fn every_policy_has_a_test_for_each_way_it_can_end() {
         let may_not_apply = written.get("when").is_some()
             || rule.get("when").is_some()
             || rule["if-missing"] == "not-applicable";
-        assert!(has(Outcome::Found), "{}: no test is found", policy.id);
+        // What only git's history could show is never found by a test.
+        let git_alone = &*policy.id == "sop/approval-current" && has(Outcome::CannotCheck);
+        assert!(has(Outcome::Found) || git_alone, "{}: no test is found", policy.id);
         let finds = has(Outcome::NotFound) || has(Outcome::Conflict);
         assert!(finds, "{}: no test is not-found", policy.id);
         assert!(!may_not_apply || has(Outcome::NotApplicable), "{}: no test is not-applicable", policy.id);
