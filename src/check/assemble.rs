@@ -305,7 +305,7 @@ impl<'a> Assembly<'a> {
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
                 if let Some(why) = message.strip_prefix(UNCHECKED) {
-                    message = format!("'{}' could not be checked{why}", policy.title);
+                    message = format!("{}: this could not be checked{why}", policy.title);
                 }
                 related.push(Label {
                     at: Location { source: file, span: asked },

@@ -12,7 +12,7 @@ fn failing() -> Place {
 
 /// A firm with one good SOP, and nothing to say of it.
 fn clean() -> Place {
-    Place::firm().with("sops/good.md", complete_sop())
+    Place::firm_without_history().with("sops/good.md", complete_sop())
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::settings::{outcomes, said_of};
 
 /// A firm with one good and one empty SOP, so that one can see whether the others were judged.
 fn firm() -> Place {
-    Place::firm().with("sops/good.md", complete_sop()).with("sops/vague.md", "# Vague\n")
+    Place::firm_without_history().with("sops/good.md", complete_sop()).with("sops/vague.md", "# Vague\n")
 }
 
 /// What is said of `sops/vague.md`, wherever it stands among bad neighbours.

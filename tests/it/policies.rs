@@ -124,6 +124,8 @@ fn policies_are_short() {
 
 #[test]
 fn policies_speak_plainly() {
+    // A key that the reader is to write stands in quotes, such as 'ai_tools'.
+    let quoted = Regex::new("'[a-z_]+'").unwrap();
     let field =
         Regex::new(r"\b[a-z]+_[a-z_]+\b|\b(doc|section|clause|params)\.[a-z]|\w\[\d*\]|=>|&&|\|\|").unwrap();
     for policy in &set().policies {
@@ -137,7 +139,8 @@ fn policies_speak_plainly() {
             assert_eq!(says_what_is_not_said(text), None, "{}: {text}", policy.id);
         }
         for text in &said {
-            assert!(!field.is_match(text), "{}: a field's path is no word for a reader: {text}", policy.id);
+            let text = quoted.replace_all(text, "it");
+            assert!(!field.is_match(&text), "{}: a field's path is no word for a reader: {text}", policy.id);
         }
     }
 }

@@ -42,6 +42,12 @@ impl Place {
         place
     }
 
+    /// A plain folder whose firm does without what hangs on git's history, of which each SOP would be told.
+    pub(crate) fn firm_without_history() -> Self {
+        let off = "lint: {off: {sop/approval-current: 'Our lawyers read the changes of an SOP.'}}";
+        Self::folder().with("soplint.yaml", format!("{PROFILE}{off}\n"))
+    }
+
     /// A plain folder with the smallest profile, so that a run is no triage.
     pub(crate) fn firm() -> Self {
         Self::folder().with("soplint.yaml", PROFILE)
