@@ -32,6 +32,7 @@ mod shape;
 mod statement;
 /// Lists of stages.
 mod steps;
+mod substance;
 mod title;
 mod value;
 pub mod vocabulary;

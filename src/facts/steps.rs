@@ -7,7 +7,7 @@ use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
 use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
-use super::section::stages;
+use super::substance::stages;
 use super::title;
 use super::vocabulary::Owner;
 

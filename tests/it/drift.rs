@@ -12,16 +12,7 @@ use regex::{Captures, Regex};
 use soplint::facts::{Drift, Vocabulary};
 use soplint::syntax::markdown;
 
-use crate::run::{Place, files, fixtures, shared};
-
-fn vocabulary() -> Vocabulary {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/vocabulary");
-    let texts: Vec<(String, String)> = files(&root)
-        .into_iter()
-        .map(|(path, bytes)| (path.to_str().unwrap().replace('\\', "/"), String::from_utf8(bytes).unwrap()))
-        .collect();
-    Vocabulary::new(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), &[], &[]).unwrap()
-}
+use crate::run::{Place, files, fixtures, shared, vocabulary};
 
 /// The clauses of the fixtures: name, and text without its heading.
 fn library() -> Vec<(String, String)> {

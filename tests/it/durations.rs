@@ -1,11 +1,9 @@
 //! Lengths of time as real documents write them: the words, and what they are worth.
 #![allow(clippy::unwrap_used, reason = "a test reads the vocabulary")]
 
-use std::path::Path;
+use soplint::facts::{Data, Head, facts};
 
-use soplint::facts::{Data, Head, Vocabulary, facts};
-
-use crate::run::files;
+use crate::run::vocabulary;
 
 /// What stands in a sentence, and the length of time in it: its words, and how much that is. "time" is a deadline
 /// without a length.
@@ -73,15 +71,6 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("Se entrega lo antes posible.", "", ""),
     ("É entregue o quanto antes.", "", ""),
 ];
-
-fn vocabulary() -> Vocabulary {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/vocabulary");
-    let texts: Vec<(String, String)> = files(&root)
-        .into_iter()
-        .map(|(path, bytes)| (path.to_str().unwrap().replace('\\', "/"), String::from_utf8(bytes).unwrap()))
-        .collect();
-    Vocabulary::new(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), &[], &[]).unwrap()
-}
 
 #[test]
 fn lengths_of_time_are_read_as_they_are_written() {

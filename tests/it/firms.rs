@@ -12,6 +12,7 @@ use soplint::diagnostic::{Outcome, Report, Severity};
 use soplint::policy::{Additions, PolicySet};
 use soplint::workspace::MemoryTree;
 
+use crate::mutations::put;
 use crate::policies::says_what_is_not_said;
 use crate::run::{AS_OF, Place, files, fixtures, memory, same_as, shared};
 
@@ -261,7 +262,7 @@ fn mutated(firm: &Path, mutation: &Mutation) -> MemoryTree {
             "replace" => Some(text.replace(at, mutation.value.as_ref().unwrap().as_str().unwrap())),
             op => {
                 let mut document: Yaml = serde_yaml::from_str(&text).unwrap();
-                change(&mut document, at, if op == "set" { mutation.value.clone() } else { None });
+                put(&mut document, at, if op == "set" { mutation.value.clone() } else { None });
                 Some(serde_yaml::to_string(&document).unwrap())
             }
         };
@@ -272,25 +273,6 @@ fn mutated(firm: &Path, mutation: &Mutation) -> MemoryTree {
     }
     assert!(changed, "{}: nothing was changed", mutation.id);
     tree
-}
-
-/// Sets or, without a value, deletes what lies at `a.0.b`.
-fn change(document: &mut Yaml, path: &str, value: Option<Yaml>) {
-    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
-    let mut at = document;
-    for part in parents.split('.').filter(|part| !part.is_empty()) {
-        at = match part.parse::<usize>() {
-            Ok(index) => &mut at[index],
-            Err(_) => &mut at[part],
-        };
-    }
-    match (at, value, last.parse::<usize>()) {
-        (Yaml::Sequence(items), Some(value), Ok(index)) => items[index] = value,
-        (Yaml::Sequence(items), None, Ok(index)) => drop(items.remove(index)),
-        (Yaml::Mapping(map), Some(value), _) => drop(map.insert(last.into(), value)),
-        (Yaml::Mapping(map), None, _) => drop(map.remove(last).expect("it was there")),
-        (other, ..) => panic!("{path}: {other:?}"),
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value as Json;
+use soplint::facts::Vocabulary;
 use soplint::workspace::MemoryTree;
 use tempfile::TempDir;
 
@@ -194,4 +195,14 @@ pub(crate) fn same_as(path: &Path, actual: &str) {
         "{} differs (SOPLINT_UPDATE=1 rewrites it); it is now:\n{actual}",
         path.display()
     );
+}
+
+/// The words that come with soplint, without those of policies.
+pub(crate) fn vocabulary() -> Vocabulary {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/vocabulary");
+    let texts: Vec<(String, String)> = files(&root)
+        .into_iter()
+        .map(|(path, bytes)| (path.to_str().unwrap().replace('\\', "/"), String::from_utf8(bytes).unwrap()))
+        .collect();
+    Vocabulary::new(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), &[], &[]).unwrap()
 }
