@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::hearsay::{happened, is_hearsay};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
 use super::vocabulary::{Group, Hit};
@@ -41,7 +42,11 @@ const NEAR: usize = 4;
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
     let sentence = reading.folded(act.part).trim_end();
-    if sentence.ends_with('?') || defines(reading, sentence) || is_purpose(reading, act, sentence) {
+    if sentence.ends_with('?')
+        || defines(reading, sentence)
+        || is_purpose(reading, act, sentence)
+        || is_hearsay(reading, act)
+    {
         return (Force::Mention, None);
     }
     let clause = clause(reading, act);
@@ -100,18 +105,19 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
-                && reading
-                    .vocabulary
-                    .force
-                    .turns(reading.folded(&Part { block: act.part.block, range: range.clone() }))
+                && turns(reading, act, range)
                 && words(range.end.min(act.words.start)..act.words.start) <= NEAR
-                && !reading.folded(&before).contains("without");
+                && !unless(reading, range.end, act);
             return (if turned { Force::Denial } else { Force::Duty }, place(range));
         }
         Some((Governor::Negation, range)) if act.positive => {
             let count = governors
                 .iter()
-                .filter(|(governor, other)| *governor == Governor::Negation && other.start < act.words.start)
+                .filter(|(governor, other)| {
+                    other.start < act.words.start
+                        && (*governor == Governor::Negation
+                            || *governor == Governor::Obligation && turns(reading, act, other))
+                })
                 .count();
             let close = words(range.end.min(act.words.start)..act.words.start) <= NEAR;
             if close && count % 2 == 1 {
@@ -122,6 +128,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             }
         }
         _ => {}
+    }
+    if act.lead.is_none() && happened(reading, &before) {
+        return (Force::Mention, None);
     }
     if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
         return (Force::Duty, None);
@@ -147,6 +156,64 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     (force, None)
 }
 
+/// Whether the act is forbidden, or allowed within limits ("may only be shared with").
+pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// How many words may stand between an act and what forbids it behind it: "to share client data is prohibited".
+    const BEHIND: usize = 8;
+    if matches!(act.lead, Some(Lead::Prohibition | Lead::Denial)) {
+        return true;
+    }
+    let clause = clause(reading, act);
+    let part = |range: Range<u32>| Part { block: act.part.block, range };
+    let words = |range: Range<u32>| reading.folded(&part(range)).split_whitespace().count();
+    let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
+    let governors = governors(reading, &part(clause.clone()));
+    let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
+    let before = part(clause.start..act.words.start);
+    let governed = ahead.is_some_and(|(governor, range)| {
+        let distance = words(range.end.min(act.words.start)..act.words.start);
+        match governor {
+            Governor::Obligation => distance <= REACH && limits(range),
+            // "Without disclosing" forbids nothing.
+            Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
+            Governor::Permission => only(reading, &before),
+            Governor::NoDuty | Governor::Aim => false,
+        }
+    });
+    governed
+        || only(reading, &part(act.words.start..(act.words.end + 24).min(clause.end)))
+        || governors.iter().any(|(governor, range)| {
+            *governor == Governor::Obligation
+                && range.start >= act.words.end
+                && words(act.words.end..range.start) <= BEHIND
+                && limits(range)
+        })
+}
+
+/// Whether a "not" that stands alone is right before the act, and nothing else says how it is meant.
+pub(super) fn refused(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let before = Part { block: act.part.block, range: clause(reading, act).start..act.words.start };
+    let governors = governors(reading, &before);
+    let text = reading.folded(act.part).trim_end();
+    act.lead.is_none()
+        && !text.ends_with('?')
+        && matches!(governors.as_slice(), [(Governor::Negation, range)]
+            if reading.folded(&Part { block: act.part.block, range: range.end..act.words.start }).trim().is_empty())
+}
+
+/// Whether an obligation's words forbid.
+fn turns(reading: &Reading<'_>, act: &Act<'_>, range: &Range<u32>) -> bool {
+    let words = reading.folded(&Part { block: act.part.block, range: range.clone() });
+    reading.vocabulary.force.turns(words)
+}
+
+/// Whether a prohibition that ends here holds only as long as the act is not done: "prohibited unless encrypted".
+fn unless(reading: &Reading<'_>, from: u32, act: &Act<'_>) -> bool {
+    let between = reading.folded(&Part { block: act.part.block, range: from..act.words.start.max(from) });
+    let between = format!(" {} ", between.trim());
+    reading.vocabulary.force.unless.iter().any(|word| between.contains(word.as_str()))
+}
+
 /// What a lead-in makes of the items below it, if it says.
 pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
     let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -167,16 +234,31 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
             Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
         }
         Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
-        None => begins_with_order(reading, &last_sentence).then_some(Lead::Duty),
+        None => (begins_with_order(reading, &last_sentence) || promises(reading, &last_sentence))
+            .then_some(Lead::Duty),
     }
+}
+
+/// "The processor maintains the following measures": a subject and a verb of doing.
+fn promises(reading: &Reading<'_>, part: &Part) -> bool {
+    let force = &reading.vocabulary.force;
+    let mut words =
+        reading.folded(part).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let subject = words.next().is_some_and(|word| !force.promises.contains(word));
+    subject && words.any(|word| force.promises.contains(word))
 }
 
 /// What a heading makes of what stands below it: "Prohibited uses".
 pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
     let governors = governors(reading, heading);
-    let (_, range) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation)?;
-    let words = reading.folded(&Part { block: heading.block, range: range.clone() });
-    reading.vocabulary.force.turns(words).then_some(Lead::Prohibition)
+    let force = &reading.vocabulary.force;
+    if let Some((_, range)) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation) {
+        let words = reading.folded(&Part { block: heading.block, range: range.clone() });
+        return force.turns(words).then_some(Lead::Prohibition);
+    }
+    let last =
+        reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
+    (governors.is_empty() && force.demands.contains(last)).then_some(Lead::Duty)
 }
 
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.

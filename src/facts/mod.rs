@@ -12,6 +12,7 @@ mod evidence;
 mod field_type;
 mod fields;
 mod force;
+mod hearsay;
 mod identity;
 mod ids;
 mod index;
