@@ -166,11 +166,11 @@ fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<Inspe
 }
 
 fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
-    let Some(prose) = &facts.prose else { return Vec::new() };
+    let Some(clauses) = facts.clauses() else { return Vec::new() };
     let topics =
         prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
     let clause = topics.map(|(index, topic)| {
-        let stance = Stance::of(&prose.clauses, index, topic.quantity);
+        let stance = Stance::of(clauses, index, topic.quantity);
         let places = stance.iter().flat_map(|stance| &stance.passages).map(|c| c.span).take(SHOWN);
         InspectedClause {
             topic: topic.id.clone(),

@@ -8,10 +8,10 @@
 
 use std::ops::Range;
 
+use super::governors::{Governor, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
-use super::vocabulary::{Group, Hit};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,16 +22,6 @@ pub(crate) enum Force {
     Denial,
     /// Somebody has to, or it is stated as the practice.
     Duty,
-}
-
-/// Words that say what holds for what stands behind or before them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Governor {
-    NoDuty,
-    Obligation,
-    Permission,
-    Aim,
-    Negation,
 }
 
 /// How many words may stand between a governor and its act.
@@ -65,6 +55,8 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         .iter()
         .rev()
         .filter(|(_, range)| range.start < act.words.end)
+        // "Have committed to secrecy": the act's own words are no aim.
+        .filter(|(governor, range)| *governor != Governor::Aim || range.start < act.words.start)
         .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
     let behind_it = governors.iter().find(|(governor, range)| {
         let distance = if *governor == Governor::Negation { 0 } else { NEAR };
@@ -169,11 +161,18 @@ pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
     let governors = governors(reading, &part(clause.clone()));
     let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
+    let nobody = |obligation: &Range<u32>| {
+        let subject = |range: &Range<u32>| {
+            range.end <= obligation.start && words(range.end..obligation.start) <= BEHIND
+        };
+        governors.iter().any(|(governor, range)| *governor == Governor::Negation && subject(range))
+    };
     let before = part(clause.start..act.words.start);
     let governed = ahead.is_some_and(|(governor, range)| {
         let distance = words(range.end.min(act.words.start)..act.words.start);
         match governor {
-            Governor::Obligation => distance <= REACH && limits(range),
+            // "No user is to be given": what is laid down for nobody is forbidden.
+            Governor::Obligation => distance <= REACH && (limits(range) || nobody(range)),
             // "Without disclosing" forbids nothing.
             Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
             Governor::Permission => only(reading, &before),
@@ -273,84 +272,6 @@ fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let from = from.max().unwrap_or(0) as u32;
     let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
     act.part.range.start + from..act.part.range.start + to
-}
-
-/// The governors of a part, by place; of those that overlap the longest.
-fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> {
-    let lists = &reading.vocabulary.lists;
-    let kinds: [(Group, Governor); 5] = [
-        (lists.no_duty, Governor::NoDuty),
-        (lists.obligations, Governor::Obligation),
-        (lists.permissions, Governor::Permission),
-        (lists.aims, Governor::Aim),
-        (lists.negations, Governor::Negation),
-    ];
-    let mut found: Vec<(Governor, Range<u32>)> = Vec::new();
-    for hit in reading.hits(part) {
-        let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
-        let Some((_, governor)) = kind else { continue };
-        let range = hit.start..hit.end;
-        // The "no" of "acceso no autorizado" denies nothing, and the "need to" of "who need to know" asks for nothing.
-        let within = |other: &Hit| {
-            let longer = other.end - other.start > range.end - range.start;
-            let opens = *governor == Governor::Obligation && other.start == range.start;
-            other.start <= range.start && range.end <= other.end && longer && !opens
-        };
-        let bound = matches!(governor, Governor::Negation | Governor::Obligation);
-        let governs =
-            |other: &Hit| kinds.iter().any(|(group, _)| reading.vocabulary.lexicon.has(*other, *group));
-        if bound && reading.hits(part).any(|other| within(&other) && !governs(&other)) {
-            continue;
-        }
-        let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
-        if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
-            continue;
-        }
-        found.retain(|(_, other)| !(range.start <= other.start && other.end <= range.end));
-        found.push((*governor, range));
-    }
-    denied(reading, part, found)
-}
-
-/// "No certificate is required", "no tendrá que avisar": where a duty is denied, nobody has one. Words that
-/// forbid stay what they are: "must not", "no debe".
-fn denied(
-    reading: &Reading<'_>,
-    part: &Part,
-    governors: Vec<(Governor, Range<u32>)>,
-) -> Vec<(Governor, Range<u32>)> {
-    let force = &reading.vocabulary.force;
-    let folded = |range: Range<u32>| reading.folded(&Part { block: part.block, range });
-    let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
-        let between = folded(negation.end..obligation.start.max(negation.end));
-        let before = folded(part.range.start..negation.start).split_whitespace().next_back();
-        let most = if before.is_some_and(|word| force.subordinating.contains(word)) { 1 } else { NEAR };
-        !between.contains(',') && between.split_whitespace().count() <= most
-    };
-    let mut found: Vec<(Governor, Range<u32>)> = Vec::with_capacity(governors.len());
-    for (governor, range) in governors {
-        let asked = || force.asked.iter().any(|word| folded(range.clone()).contains(word.as_str()));
-        match found.last().cloned() {
-            // "no está obligado" and "está obligado a": the longer thought holds.
-            Some((Governor::NoDuty, last)) if range.start < last.end => {
-                found.pop();
-                found.push((Governor::NoDuty, last.start..last.end.max(range.end)));
-            }
-            // "Never" forbids where it stands alone, and denies what is asked behind it.
-            Some((last_governor, last))
-                if governor == Governor::Obligation
-                    && (last_governor == Governor::Negation
-                        || force.turns.contains(folded(last.clone())))
-                    && asked()
-                    && denies(&last, &range) =>
-            {
-                found.pop();
-                found.push((Governor::NoDuty, last.start..range.end));
-            }
-            _ => found.push((governor, range)),
-        }
-    }
-    found
 }
 
 /// Whether a part says that nobody has to do something.

@@ -12,6 +12,7 @@ mod evidence;
 mod field_type;
 mod fields;
 mod force;
+mod governors;
 mod hearsay;
 mod identity;
 mod ids;
@@ -22,12 +23,14 @@ mod marks;
 mod metadata;
 mod naming;
 mod near;
+mod outline;
 mod passage;
 mod placeholder;
 mod places;
 mod private;
 mod quantity;
 mod reading;
+mod scalars;
 mod schema;
 mod section;
 mod shape;
@@ -52,6 +55,7 @@ pub use index::Index;
 pub use kind::{Decision, Globs, How, Kind, Kinds, is_markdown, is_yaml};
 pub use naming::Because;
 pub(crate) use near::{alike, nearest};
+pub use outline::OutlineEntry;
 pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
 pub use quantity::Duration;
@@ -95,6 +99,8 @@ pub struct Facts {
     pub title: Span,
     /// What its sections and clauses say, for Markdown.
     pub prose: Option<ProseFacts>,
+    /// What clauses its texts state, for YAML of a kind of which somebody asks it.
+    pub stated: Option<Vec<Clause>>,
     /// The problem because of which nothing can be said about fields that are not there.
     pub unread: Option<usize>,
 }
@@ -127,21 +133,6 @@ pub struct Weighed {
     pub span: Span,
     /// Whether somebody does it or has to, need not, or is only said to.
     pub polarity: Polarity,
-}
-
-/// A heading of the document's outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutlineEntry {
-    /// 1 to 6.
-    pub level: u8,
-    /// Its words.
-    pub title: String,
-    /// Their bytes.
-    pub span: Span,
-    /// How it is written.
-    pub style: HeadingStyle,
-    /// The concepts that it was taken for, as the vocabulary numbers them, and why.
-    pub concepts: Vec<(usize, Because)>,
 }
 
 impl Head {
@@ -225,12 +216,20 @@ pub fn facts(
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let fields = root.map(|root| Fields::new(root, &issues, title));
+    let stated = kind.filter(|kind| written && body.is_none() && !kind.is_markdown()).and(fields.as_ref());
+    let stated = stated.map(|fields| scalars::clauses(text, fields.root(), vocabulary, topics));
     let kind = kind.map(|kind| kind.name.as_str());
     let prose = body.map(|body| prose(text, &body, vocabulary, kind, topics));
-    Facts { fields, issues, problems, title, prose, unread }
+    Facts { fields, issues, problems, title, prose, stated, unread }
 }
 
 impl Facts {
+    /// What clauses the document states; nothing if it has no text that could be read for them.
+    #[must_use]
+    pub fn clauses(&self) -> Option<&[Clause]> {
+        self.prose.as_ref().map(|prose| prose.clauses.as_slice()).or(self.stated.as_deref())
+    }
+
     /// Remembers what was masked in the text, save in the list that says what must be.
     pub fn keep_private(&mut self, found: &[Private]) {
         let listed =
@@ -292,7 +291,7 @@ fn prose(
     let clauses = clause::clauses(&reading, &passages, sections_at);
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
-    let outline = outline(body, &namings);
+    let outline = outline::outline(body, &namings);
     let weighed = passages.iter().map(|passage| Weighed {
         owner: passage.owner,
         rule: passage.rule,
@@ -305,28 +304,6 @@ fn prose(
         kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
     let drifts = drifts.collect();
     ProseFacts { sections, clauses, placeholders, drifts, outline, weighed }
-}
-
-fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
-    let entries = body.headings.iter().enumerate().filter_map(|(index, heading)| {
-        let first = namings.partition_point(|naming| (naming.heading.0 as usize) < index);
-        let own = namings[first..].iter().take_while(|naming| naming.heading.0 as usize == index);
-        let concepts: Vec<_> = own.map(|naming| (naming.concept, naming.because.clone())).collect();
-        let real = matches!(
-            heading.style,
-            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-        );
-        (real || !concepts.is_empty()).then(|| OutlineEntry {
-            level: heading.level,
-            title: body.title(heading).trim().to_owned(),
-            span: heading.span,
-            style: heading.style,
-            concepts,
-        })
-    });
-    let mut entries: Vec<_> = entries.collect();
-    entries.sort_by_key(|entry| entry.span);
-    entries
 }
 
 /// The first heading of level 1; else the `title:`, else any heading, else the first words or key.

@@ -127,6 +127,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
         || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
         || only(reading, before)
+        || words.split_whitespace().any(|word| table.only.contains(word))
         || words.split_whitespace().chain(ahead.clone().take(NEAR)).any(|word| table.is_future(word))
         || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
         || states_a_verb(reading, text, usize::MAX)
@@ -177,7 +178,7 @@ fn specifies(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let text = reading.folded(act.part);
     let Some((label, value)) = text.split_once(':') else { return false };
     let short = |text: &str| (1..=WORDS).contains(&text.split_whitespace().count());
-    short(label) && short(value) && value.bytes().any(|byte| byte.is_ascii_digit())
+    short(label) && short(value) && (value.contains("{{") || value.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a known verb with a subject and an object stands among the last words of a text.

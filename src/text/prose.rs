@@ -119,6 +119,34 @@ impl Prose {
         kept
     }
 
+    /// This text, whose source is the text of another, with the way back to the source of that one.
+    #[must_use]
+    pub fn through(&self, written: &Self) -> Self {
+        let mut led = Self::with_capacity(self.text.len());
+        let ends = self.others.iter().map(|run| run.at as usize).chain([self.text.len()]);
+        for (run, end) in self.first.iter().chain(&self.others).zip(ends) {
+            let text = &self.text[run.at as usize..end];
+            let range = run.source.start as usize..run.source.end as usize;
+            if run.exact {
+                led.copy(written, range);
+            } else {
+                led.push(written.source(range), text, false);
+            }
+        }
+        led
+    }
+
+    /// Adds a range of another text, with its source.
+    fn copy(&mut self, other: &Self, range: Range<usize>) {
+        let ends = other.others.iter().map(|run| run.at as usize).chain([other.text.len()]);
+        for (run, end) in other.first.iter().chain(&other.others).zip(ends) {
+            let part = range.start.max(run.at as usize)..range.end.min(end);
+            if part.start < part.end {
+                self.push(other.source(part.clone()), &other.text[part], run.exact);
+            }
+        }
+    }
+
     /// Cuts white space at the end of the text.
     pub fn trim_end(&mut self) {
         let length = self.text.trim_end().len();
@@ -159,6 +187,12 @@ mod tests {
             assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
         }
         assert_eq!(prose.span().map(|span| span.of(source)), Some("a &amp; b\n  c"));
+        let mut quoted = Prose::default();
+        quoted.push_exact(Span::new(2, 5), "& b");
+        let through = quoted.through(&prose);
+        assert_eq!(through.text(), "& b");
+        assert_eq!(through.source(0..3).of(source), "&amp; b");
+        assert_eq!(through.source(2..3).of(source), "b");
         let rest = prose.without(&[1..3, 5..6]);
         assert_eq!(rest.text(), "a bc");
         assert_eq!(rest.source(1..4).of(source), " b\n  c");
