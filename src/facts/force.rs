@@ -167,7 +167,7 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
             Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
         }
         Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
-        None => begins_with_order(reading, &last_sentence).then_some(Lead::Duty),
+        None => (!reading.of_fields && begins_with_order(reading, &last_sentence)).then_some(Lead::Duty),
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Markdown {
     /// HTML comments anywhere in the document, in order.
     pub comments: Vec<Comment>,
     /// For every block: the innermost real or bold heading in whose section it lies.
-    enclosing: Vec<Option<HeadingId>>,
+    pub(super) enclosing: Vec<Option<HeadingId>>,
 }
 
 /// One element of the document.
