@@ -27,6 +27,7 @@ mod places;
 mod private;
 mod quantity;
 mod reading;
+mod schema;
 mod section;
 mod shape;
 mod statement;
@@ -34,6 +35,7 @@ mod statement;
 mod steps;
 mod substance;
 mod title;
+mod unit;
 mod value;
 pub mod vocabulary;
 mod wording;
@@ -52,11 +54,11 @@ pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
-pub use quantity::{Duration, Unit};
+pub use quantity::Duration;
+pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
-pub use shape::{
-    IssueClass, ShapeIssue, field as schema_field, item as schema_item, properties as schema_properties,
-};
+pub use shape::{IssueClass, ShapeIssue};
+pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
 pub use wording::Wording;
@@ -264,10 +266,13 @@ fn prose(
 ) -> (ProseFacts, Wording) {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let mut passages = passage::passages(&reading, |owner| match owner {
+    let of_use = |owner: Owner| match owner {
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
         Owner::Concept(_) => true,
-    });
+    };
+    let mut passages = passage::passages(&reading, of_use);
+    passages.extend(steps::lists_of_stages(&reading, of_use));
+    passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| asked(naming.concept));
     passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
@@ -376,7 +381,7 @@ fn ambiguous(root: &Node, problems: &mut Vec<Problem>) {
             yaml::Value::Seq(items) => stack.extend(items),
             yaml::Value::Map(entries) => stack.extend(entries.iter().map(|entry| &entry.value)),
             yaml::Value::Scalar(scalar) => {
-                if let Some(reading) = yaml::ambiguity(node) {
+                if let Some(reading) = node.ambiguity() {
                     let message = format!("Some programs read '{}' as {reading}.", scalar.text);
                     let help = "Write it in quotes, so that every program reads the same.";
                     problems.push(Problem::new(ProblemKind::AmbiguousScalar, node.span, message).help(help));

@@ -7,26 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Unit;
 use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords};
-
-/// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// 60 seconds.
-    Minute,
-    /// 60 minutes.
-    Hour,
-    /// A day, or a business day.
-    Day,
-    /// 7 days.
-    Week,
-    /// A calendar month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// A calendar year.
-    Year,
-}
 
 /// A length of time, or a time of day by which something is done.
 #[derive(Clone, Debug, PartialEq)]

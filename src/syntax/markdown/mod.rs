@@ -39,6 +39,6 @@ pub use types::{
 pub fn parse(source: &str, body: usize) -> Markdown {
     let (mut blocks, comments) = blocks::read(source, body);
     contents::mark(source, &mut blocks);
-    let outline = outline::read(source, &blocks);
-    Markdown::new(blocks, outline, comments)
+    let outline::Outline { headings, enclosing } = outline::read(source, &blocks);
+    Markdown { blocks, headings, comments, enclosing }
 }

@@ -171,10 +171,6 @@ pub enum Place {
 }
 
 impl Markdown {
-    pub(super) fn new(blocks: Vec<Block>, outline: super::outline::Outline, comments: Vec<Comment>) -> Self {
-        Self { blocks, headings: outline.headings, comments, enclosing: outline.enclosing }
-    }
-
     /// A block of this document.
     #[must_use]
     pub fn block(&self, id: BlockId) -> &Block {
