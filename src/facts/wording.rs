@@ -1,8 +1,9 @@
 //! What the texts of a document say in so many words: of Markdown its body, of YAML the texts of its fields.
 //!
 //! The fields of a YAML document are read as nested lists: a key introduces what stands below it, so that
-//! `vendor_must_not:` over a list makes prohibitions of its items. A key itself obliges nobody. A text is
-//! Markdown, as in `terms: |`, so that what is struck out or in code does not count there either.
+//! `vendor_must_not:` over a list makes prohibitions of its items, and what stands below `superseded_terms:` obliges
+//! nobody. A key itself obliges nobody either. A text is Markdown, as in `terms: |`, so that what is struck out or in
+//! code does not count there.
 
 use crate::syntax::markdown::{self, BlockId, BlockKind, Markdown};
 use crate::syntax::yaml::{self, Node, Value};
@@ -10,6 +11,7 @@ use crate::text::{Prose, Span};
 
 use super::clause::{Clause, clauses};
 use super::drift::Drift;
+use super::force::Force;
 use super::passage::Passage;
 use super::reading::Reading;
 use super::vocabulary::{Owner, Vocabulary};
@@ -76,6 +78,15 @@ impl Wording {
             Owner::Concept(_) => false,
         });
         passages.retain(|passage| keys.binary_search(&passage.part.block).is_err());
+        for key in
+            keys.into_iter().filter(|key| vocabulary.force.unbinds(reading.folded(&reading.whole(*key))))
+        {
+            let below = key..body.block(body.block(key).parent.unwrap_or(key)).end;
+            let duties = passages
+                .iter_mut()
+                .filter(|passage| below.contains(&passage.part.block) && passage.force.0 == Force::Duty);
+            duties.for_each(|passage| passage.force = (Force::Mention, false));
+        }
         Self::of(&reading, &passages, kind, |_| Vec::new())
     }
 }

@@ -3,7 +3,7 @@
 
 use soplint::facts::{Clause, Head, Polarity, Stance, facts};
 
-use crate::run::vocabulary;
+use crate::run::{fixtures, same_as, told, vocabulary};
 
 /// What a YAML text says of a topic: the strongest, and the source under its first passage.
 fn says(text: &str, topic: &str) -> Option<(Polarity, Vec<String>)> {
@@ -34,7 +34,10 @@ fn every_style_of_scalar_is_read_and_shown_as_written() {
             "id: e-1\nterms: |\n  The vendor must encrypt every laptop.\n  It must carry cover.\n",
             "The vendor must encrypt every laptop.",
         ),
-        ("terms: >-\n  The vendor must\n  encrypt every laptop.\n", "The vendor must\n  encrypt every laptop."),
+        (
+            "terms: >-\n  The vendor must\n  encrypt every laptop.\n",
+            "The vendor must\n  encrypt every laptop.",
+        ),
         (
             "terms: |\n  Scope — all “matters”.\n\n  The vendor must encrypt\n  every laptop.\n",
             "The vendor must encrypt\n  every laptop.",
@@ -44,15 +47,21 @@ fn every_style_of_scalar_is_read_and_shown_as_written() {
             "The vendor must encrypt every \\u006captop.",
         ),
         ("terms: \"The vendor\n  must encrypt every laptop.\"\n", "The vendor\n  must encrypt every laptop."),
-        ("terms: 'The vendor''s people must encrypt every laptop.'\n", "The vendor''s people must encrypt every laptop."),
+        (
+            "terms: 'The vendor''s people must encrypt every laptop.'\n",
+            "The vendor''s people must encrypt every laptop.",
+        ),
         ("terms: The vendor must encrypt every laptop.\n", "The vendor must encrypt every laptop."),
         ("terms:\n  - Sign the agreement.\n  - Encrypt every laptop.\n", "Encrypt every laptop."),
         ("terms: [\"Encrypt every laptop.\", 'Tell us.']\n", "Encrypt every laptop."),
         (
             "a:\n  b:\n    - c: |\n        - **Disks.** The vendor must encrypt every laptop.\n",
-            "**Disks.** The vendor must encrypt every laptop.",
+            "The vendor must encrypt every laptop.",
         ),
-        ("\u{feff}term: El proveedor debe cifrar todos los portátiles. \u{1f512}\n", "El proveedor debe cifrar todos los portátiles."),
+        (
+            "\u{feff}term: El proveedor debe cifrar todos los portátiles. \u{1f512}\n",
+            "El proveedor debe cifrar todos los portátiles.",
+        ),
         ("vendor_must:\n- use disk encryption on laptops\n", "use disk encryption on laptops"),
     ] {
         hold(text, "encryption-at-rest", Polarity::Present, words);
@@ -74,11 +83,15 @@ fn what_takes_a_duty_back_in_prose_takes_it_back_in_a_field() {
         let said = says(&text, "encryption-at-rest").map(|(polarity, _)| polarity);
         assert_ne!(said, Some(Polarity::Present), "{text}");
     }
+    for key in ["superseded_terms", "previous", "rejected", "ejemplos", "proposed-changes"] {
+        let text = format!("terms:\n  {key}:\n    - |\n      {}\n", "The vendor must encrypt its laptops.");
+        hold(&text, "encryption-at-rest", Polarity::Mentioned, "The vendor must encrypt its laptops.");
+    }
     hold(
-        "vendor_must_not:\n  - share client data\n",
-        "confidential-information",
-        Polarity::Present,
-        "share client data",
+        "vendor_must_not:\n  - encrypt the firm's laptops\n",
+        "encryption-at-rest",
+        Polarity::Negated,
+        "encrypt the firm's laptops",
     );
 }
 
@@ -94,7 +107,7 @@ fn comments_keys_code_and_struck_words_are_no_clauses() {
         "terms: |\n  `The vendor must encrypt every laptop.`\n",
         "terms: |\n  ```\n  The vendor must encrypt every laptop.\n  ```\n",
         "the_vendor_must_encrypt_every_laptop: false\n",
-        "must encrypt every laptop: no\n",
+        "must encrypt every laptop: \"no\"\n",
         "note:\n  - disk encryption of laptops\n",
     ] {
         let said = says(text, "encryption-at-rest").map(|(polarity, _)| polarity);
@@ -117,4 +130,11 @@ fn an_amount_has_its_own_words() {
     let topic = vocabulary.topic("incident-notice").unwrap();
     let clause = facts.wording.clauses.iter().find(|clause| clause.topic == topic).unwrap();
     assert_eq!(clause.quantity.as_ref().unwrap().span.of(text), "twenty-four (24) hours");
+}
+
+/// The firm of `fixtures/terms` asks for a clause in the terms of its engagements; what is said of three stands beside
+/// them.
+#[test]
+fn a_policy_asks_for_a_clause_in_the_terms_of_an_engagement() {
+    same_as(&fixtures().join("terms/expected.txt"), &told(&fixtures().join("terms")));
 }
