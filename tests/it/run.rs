@@ -209,7 +209,7 @@ pub(crate) fn told(firm: &Path) -> String {
         let words = |label: &Label| format!("  '{}': {}\n", label.at.span.of(file.text()), label.text);
         let here = |label: &&Label| label.at.source == d.primary.at.source;
         let labels: String = std::iter::once(&d.primary).chain(&d.related).filter(here).map(words).collect();
-        format!("{}: {:?}: {}\n{labels}", file.path(), d.outcome, d.message)
+        format!("{}: {:?}: {}\n{labels}", file.path(), d.outcome, d.message).replace('\r', "")
     });
     told.collect()
 }
