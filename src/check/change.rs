@@ -113,14 +113,14 @@ impl Judge<'_> {
         let of_open = open.filter_map(|at| index.owner(document(at)?));
         let moved: HashSet<&str> = of_changed.chain(of_open).collect();
         // What sums up others hangs on all that belongs to its engagement.
-        for at in 0..judgements.len() {
+        for (at, settled) in settled.iter_mut().enumerate() {
             let Some(document) = document(at).filter(|document| self.sums_up(document.kind)) else {
                 continue;
             };
             let owner = index.owner(document);
             let mut last =
                 self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == LAST);
-            settled[at] &= owner.is_none_or(|owner| !moved.contains(owner))
+            *settled &= owner.is_none_or(|owner| !moved.contains(owner))
                 && !last.any(|place| self.is_affected(*place, owner, changes));
         }
         settled

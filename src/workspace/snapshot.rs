@@ -55,7 +55,7 @@ impl Snapshot {
         Self { checkout: Some(Disk::new(root)), ..self }
     }
 
-    fn from_checkout(&self, path: &Utf8Path, id: &ObjectId) -> Option<Vec<u8>> {
+    fn checkout_has(&self, path: &Utf8Path, id: &ObjectId) -> Option<Vec<u8>> {
         let bytes = self.checkout.as_ref()?.read(path).ok()?;
         is_blob(&bytes, id).then_some(bytes)
     }
@@ -109,7 +109,7 @@ impl Tree for Snapshot {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
         let key = names::key(path).map_err(|why| Error::outside(path, why))?;
         let Some(id) = self.files.get(&key) else { return Err(self.nothing(&key)) };
-        if let Some(bytes) = self.from_checkout(Utf8Path::new(&key), id) {
+        if let Some(bytes) = self.checkout_has(Utf8Path::new(&key), id) {
             return Ok(bytes);
         }
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);

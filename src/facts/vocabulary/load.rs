@@ -291,6 +291,7 @@ fn force_words(file: ForceFile) -> ForceWords {
         turns: set(file.turns),
         conditional_ends: file.conditional_ends,
         pointers: file.pointers,
+        unbinding: set(file.unbinding),
         fillers: set(file.fillers),
         be: set(file.be),
         defines: file.defines,

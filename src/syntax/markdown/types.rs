@@ -22,7 +22,7 @@ pub struct Markdown {
     /// HTML comments anywhere in the document, in order.
     pub comments: Vec<Comment>,
     /// For every block: the innermost real or bold heading in whose section it lies.
-    enclosing: Vec<Option<HeadingId>>,
+    pub(super) enclosing: Vec<Option<HeadingId>>,
 }
 
 /// One element of the document.
@@ -171,10 +171,6 @@ pub enum Place {
 }
 
 impl Markdown {
-    pub(super) fn new(blocks: Vec<Block>, outline: super::outline::Outline, comments: Vec<Comment>) -> Self {
-        Self { blocks, headings: outline.headings, comments, enclosing: outline.enclosing }
-    }
-
     /// A block of this document.
     #[must_use]
     pub fn block(&self, id: BlockId) -> &Block {
