@@ -170,8 +170,7 @@ impl Compiler<'_, '_> {
         let within = map.text("in", self.mistakes).and_then(|(text, node)| self.scope(&text, node.span));
         let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
         let block = self.kind_block(map, asked);
-        // Strings of YAML state clauses too; they have no sections, and no wording that goes on from one to the next.
-        if canonical.is_some() || placeholders || within.is_some() {
+        if placeholders || within.is_some() {
             self.markdown_only(asked);
         }
         if canonical.is_some() && !block.steps.is_empty() {

@@ -43,20 +43,18 @@ pub enum Topics {
 impl ClauseRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
         let facts = &subject.document.facts;
-        let prose = facts.prose.as_ref();
-        if let Topics::Kept(kept) = self.topics {
-            let Some(prose) = prose else { return Judged::silent(Outcome::CannotCheck) };
-            return self.judge_kept(subject, kept, prose.drifts.get(kept).and_then(Option::as_ref));
-        }
-        // What could not be read of a YAML file may state anything.
-        let Some(clauses) = facts.clauses().filter(|_| prose.is_some() || facts.unread.is_none()) else {
+        let of_sections = self.within.is_some() || matches!(self.topics, Topics::Placeholders);
+        if of_sections && facts.prose.is_none() {
             return Judged::silent(Outcome::CannotCheck);
-        };
+        }
+        if let Topics::Kept(kept) = self.topics {
+            return self.judge_kept(subject, kept, facts.wording.drifts.get(kept).and_then(Option::as_ref));
+        }
         let placeholders;
         let (mut here, mut outside) = (Vec::new(), Vec::new());
         match &self.topics {
             Topics::Of(topics) => {
-                for clause in clauses.iter().filter(|clause| topics.contains(&clause.topic)) {
+                for clause in facts.wording.clauses.iter().filter(|clause| topics.contains(&clause.topic)) {
                     match self.within {
                         Some(concept) if !clause.sections.contains(&concept) => outside.push(clause),
                         _ => here.push(clause),
@@ -65,8 +63,8 @@ impl ClauseRule {
             }
             Topics::Kept(_) => {}
             Topics::Placeholders => {
-                placeholders =
-                    prose.iter().flat_map(|prose| &prose.placeholders).map(as_clause).collect::<Vec<_>>();
+                let prose = facts.prose.iter();
+                placeholders = prose.flat_map(|prose| &prose.placeholders).map(as_clause).collect::<Vec<_>>();
                 here.extend(&placeholders);
             }
         }

@@ -119,32 +119,27 @@ impl Prose {
         kept
     }
 
-    /// This text, whose source is the text of another, with the way back to the source of that one.
+    /// The same text, where its source is the text of another prose: with that one's own source.
     #[must_use]
-    pub fn through(&self, written: &Self) -> Self {
-        let mut led = Self::with_capacity(self.text.len());
+    pub fn through(&self, outer: &Self) -> Self {
+        let mut through = Self::with_capacity(self.text.len());
         let ends = self.others.iter().map(|run| run.at as usize).chain([self.text.len()]);
         for (run, end) in self.first.iter().chain(&self.others).zip(ends) {
             let text = &self.text[run.at as usize..end];
-            let range = run.source.start as usize..run.source.end as usize;
-            if run.exact {
-                led.copy(written, range);
-            } else {
-                led.push(written.source(range), text, false);
+            let (from, to) = (run.source.start as usize, run.source.end as usize);
+            if !run.exact {
+                through.push_for(outer.source(from..to), text);
+                continue;
+            }
+            let mut at = from;
+            while let Some(below) = outer.run(at).filter(|_| at < to) {
+                let next = outer.others.get(outer.others.partition_point(|next| next.at as usize <= at));
+                let stop = next.map_or(to, |next| (next.at as usize).min(to));
+                through.push(outer.source(at..stop), &text[at - from..stop - from], below.exact);
+                at = stop;
             }
         }
-        led
-    }
-
-    /// Adds a range of another text, with its source.
-    fn copy(&mut self, other: &Self, range: Range<usize>) {
-        let ends = other.others.iter().map(|run| run.at as usize).chain([other.text.len()]);
-        for (run, end) in other.first.iter().chain(&other.others).zip(ends) {
-            let part = range.start.max(run.at as usize)..range.end.min(end);
-            if part.start < part.end {
-                self.push(other.source(part.clone()), &other.text[part], run.exact);
-            }
-        }
+        through
     }
 
     /// Cuts white space at the end of the text.
@@ -187,12 +182,15 @@ mod tests {
             assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
         }
         assert_eq!(prose.span().map(|span| span.of(source)), Some("a &amp; b\n  c"));
-        let mut quoted = Prose::default();
-        quoted.push_exact(Span::new(2, 5), "& b");
-        let through = quoted.through(&prose);
-        assert_eq!(through.text(), "& b");
-        assert_eq!(through.source(0..3).of(source), "&amp; b");
-        assert_eq!(through.source(2..3).of(source), "b");
+        let mut inner = Prose::default();
+        inner.push_exact(Span::new(0, 3), "a &");
+        inner.push_for(Span::new(3, 6), "+");
+        inner.push_exact(Span::new(6, 7), "c");
+        let through = inner.through(&prose);
+        assert_eq!(through.text(), "a &+c");
+        for (at, bytes) in [(0..1, "a"), (0..3, "a &amp;"), (3..4, " b\n  "), (2..5, "&amp; b\n  c")] {
+            assert_eq!(through.source(at).of(source), bytes);
+        }
         let rest = prose.without(&[1..3, 5..6]);
         assert_eq!(rest.text(), "a bc");
         assert_eq!(rest.source(1..4).of(source), " b\n  c");
