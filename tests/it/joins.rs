@@ -28,7 +28,7 @@ static COMPILED: LazyLock<Vec<[Code; 2]>> = LazyLock::new(|| {
 });
 
 /// Conditions over engagements, `ALL` in the place of the list. With and without a table they must agree.
-const CONDITIONS: [&str; 21] = [
+const CONDITIONS: [&str; 23] = [
     "ALL.exists(e, e.id in doc.engagements)",
     "ALL.exists(e, e.id in (doc.engagements ?? []) || (e.tasks ?? []).exists(t, (t.sop ?? '') in [doc.path, doc.id]))",
     "ALL.exists(e, e.id in doc.engagements && e.matters.exists(m, 'NC' in m.jurisdictions))",
@@ -49,6 +49,8 @@ const CONDITIONS: [&str; 21] = [
     "ALL.filter(e, e.id == doc.id && !(e.status in ['draft']))",
     "ALL.exists(e, e.matters.exists(m, 'NC' in m.jurisdictions) && doc.owner == e.title)",
     "ALL.exists_one(e, e.status == 'active' && e.title in doc.engagements)",
+    "ALL.exists(e, e.status == 'active' && (e.title == doc.owner || e.tasks.exists(t, t.sop == doc.id)))",
+    "ALL.exists(e, e.title == doc.owner || e.id in (doc.engagements ?? []) && e.matters.exists(m, 'NC' in m.jurisdictions))",
     "ALL.exists(e, (doc.engagements ?? doc.id) in e.tasks.map(t, t.sop))",
 ];
 

@@ -90,8 +90,9 @@ pub(super) enum Owner {
 pub(super) struct Guard {
     pub(super) source: Source,
     pub(super) holds: Holds,
-    /// The only part of the condition that the judged document has a part in, where there is one alone.
-    pub(super) sought: Option<Arc<Fact>>,
+    /// All that the judged document has a part in, where it is the same for the rest of the condition whichever
+    /// is judged; else nothing.
+    pub(super) sought: Vec<Arc<Fact>>,
     /// The kinds of documents that the condition hangs on beside the judged one; `None` where it may be any.
     pub(super) kinds: Option<Vec<usize>>,
 }

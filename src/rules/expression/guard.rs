@@ -36,7 +36,10 @@ pub(super) fn read(
         (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
     });
     let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
-    let sought = holds.sought().filter(|_| reader.knows_all(condition));
+    let mut sought = Vec::new();
+    if reader.knows_all(condition) {
+        holds.lookups(&mut sought);
+    }
     let kinds = kinds_of([condition], source.kind);
     Some(Guard { source: source.clone(), holds, sought, kinds })
 }
@@ -84,11 +87,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether what is read of a condition is all that it says, and all of it must hold.
+    /// Whether what is read of a condition is all that it says, and whether something that is looked for holds
+    /// never hangs on whether something else is.
     fn knows_all(&self, condition: &Code) -> bool {
         match &condition.op {
             _ if self.is_own(condition) => true,
-            Op::And(a, b) => self.knows_all(a) && self.knows_all(b),
+            Op::And(a, b) => (self.is_own(a) && self.knows_all(b)) || (self.is_own(b) && self.knows_all(a)),
+            Op::Or(a, b) => self.knows_all(a) && self.knows_all(b),
             Op::Each(Macro::Exists, list, _, inner) => self.is_own(list) && self.knows_all(inner),
             Op::Compare(..) => self.read(condition, &[]).is_some(),
             _ => false,
@@ -114,17 +119,10 @@ impl Reader<'_> {
 }
 
 impl Holds {
-    /// What alone the judged document has a part in.
-    fn sought(&self) -> Option<Arc<Fact>> {
-        let mut found = Vec::new();
-        self.lookups(&mut found);
-        let [sought] = &found[..] else { return None };
-        Some(Arc::clone(sought))
-    }
-
-    fn lookups<'h>(&'h self, found: &mut Vec<&'h Arc<Fact>>) {
+    /// All that is looked up.
+    fn lookups(&self, found: &mut Vec<Arc<Fact>>) {
         match self {
-            Holds::Fact(fact) => found.extend(fact.given().map(|_| fact)),
+            Holds::Fact(fact) => found.extend(fact.given().map(|_| Arc::clone(fact))),
             Holds::Both(parts) | Holds::Either(parts) => parts.iter().for_each(|part| part.lookups(found)),
         }
     }

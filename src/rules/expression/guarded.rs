@@ -7,7 +7,7 @@ use super::eval::{Machine, STEPS};
 use super::key::Key;
 use super::read::{Items, document};
 use super::syntax::Macro;
-use super::tables::{Entry, Table};
+use super::tables::{Candidate, Entry, Table};
 use super::{Data, Value};
 
 /// Steps that a table may take for each document, besides those that any judgement may take.
@@ -22,32 +22,38 @@ impl<'a> Machine<'a> {
             return self.eval(whole);
         }
         let lists = *each == Macro::Filter;
-        let places = if lists { None } else { self.telling(guard, *slot, body) };
-        let Some(mut places) = places.or_else(|| self.open_to(&guard.holds, &guard.source)) else {
+        let told = if lists { None } else { self.telling(guard, *slot, body) };
+        let Some(candidates) = told.or_else(|| {
+            let open = self.open_to(&guard.holds, &guard.source, true)?;
+            Some(open.into_iter().map(Candidate::asked).collect())
+        }) else {
             return self.eval(whole);
         };
-        places.sort_unstable();
-        places.dedup();
-        let range = self.list_of(&guard.source, &places);
+        let range = self.candidates(&guard.source, candidates);
         self.each_of(*each, range, *slot, body)
     }
 
-    /// The same as a list of the documents of a source, by number among those of its kind.
-    pub(super) fn list_of(&mut self, source: &Source, places: &[u32]) -> Value<'a> {
+    /// Candidates as a list, in their order.
+    pub(super) fn candidates(&mut self, source: &Source, mut candidates: Vec<Candidate>) -> Value<'a> {
         let index = self.subject.index;
-        self.list(source, places.iter().map(|place| index.nth(source.kind, *place as usize)))
+        candidates.sort_unstable_by_key(|candidate| (candidate.place, !candidate.is_asked));
+        candidates.dedup_by_key(|candidate| candidate.place);
+        let document = |one: Candidate| (index.nth(source.kind, one.place as usize), one.is_asked);
+        self.list_some(source, candidates.into_iter().map(document))
     }
 
-    /// The documents of a source, by number among those of its kind, for which something may hold; `None`
-    /// for all.
-    pub(super) fn open_to(&mut self, holds: &Holds, source: &Source) -> Option<Vec<u32>> {
+    /// The documents of a source, by number among those of its kind, for which something may hold, and those of
+    /// which it is `unknown` whatever is looked for; `None` for all.
+    pub(super) fn open_to(&mut self, holds: &Holds, source: &Source, unknown: bool) -> Option<Vec<u32>> {
         match holds {
             Holds::Fact(fact) => {
                 let keys = self.wanted(fact)?;
                 let entry = self.table_of(fact, source.kind);
                 let table = entry.found.get().expect("is made");
                 let mut found = table.open.clone();
-                found.extend(&table.unknown);
+                if unknown {
+                    found.extend(&table.unknown);
+                }
                 found.extend(keys.iter().flat_map(|key| table.of(key)));
                 self.spend(found.len());
                 Some(found)
@@ -56,12 +62,12 @@ impl<'a> Machine<'a> {
                 let [a, b] = &**both;
                 // To look something up costs less than to go through what holds anyway.
                 let (first, second) = if b.looks_up() && !a.looks_up() { (b, a) } else { (a, b) };
-                self.open_to(first, source).or_else(|| self.open_to(second, source))
+                self.open_to(first, source, unknown).or_else(|| self.open_to(second, source, unknown))
             }
             Holds::Either(either) => {
                 let [a, b] = &**either;
-                let mut found = self.open_to(a, source)?;
-                found.extend(self.open_to(b, source)?);
+                let mut found = self.open_to(a, source, unknown)?;
+                found.extend(self.open_to(b, source, unknown)?);
                 Some(found)
             }
         }
@@ -71,11 +77,6 @@ impl<'a> Machine<'a> {
     fn wanted(&mut self, fact: &Fact) -> Option<Vec<Key<'a>>> {
         let Some(given) = fact.given() else { return Some(Vec::new()) };
         let given = self.eval(given);
-        self.keys(fact, &given)
-    }
-
-    /// What is looked for, as keys.
-    pub(super) fn keys(&self, fact: &Fact, given: &Value<'a>) -> Option<Vec<Key<'a>>> {
         if !matches!(fact.says, Says::OneOf(..)) {
             return Some(vec![plain(&given.data)?]);
         }
@@ -86,7 +87,7 @@ impl<'a> Machine<'a> {
 
     /// What the documents of a kind say, made if it is not yet.
     pub(super) fn table_of(&mut self, fact: &Arc<Fact>, kind: usize) -> Arc<Entry<OnceLock<Table>>> {
-        let entry = self.subject.tables.of_fact(fact, kind);
+        let entry = self.subject.tables.of_fact(fact, || fact.kinds(kind));
         if entry.found.get_or_init(|| self.table(fact, kind)).exhausted {
             self.spend(self.limit as usize);
         }

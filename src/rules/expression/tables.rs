@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Data;
-use super::code::{Fact, Guard};
 use super::key::Key;
 
 /// What holds of all documents of a kind, whichever is judged. It holds as long as these documents do.
@@ -31,10 +30,19 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Telling {
     /// It is known; these are those that may not say it.
-    known: OnceLock<Vec<u32>>,
-    missing: OnceLock<Vec<u32>>,
-    malformed: OnceLock<Vec<u32>>,
-    unrecorded: OnceLock<Vec<u32>>,
+    known: OnceLock<Vec<Candidate>>,
+    missing: OnceLock<Vec<Candidate>>,
+    malformed: OnceLock<Vec<Candidate>>,
+    unrecorded: OnceLock<Vec<Candidate>>,
+}
+
+/// A document that a condition over all of its kind looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Candidate {
+    /// Its number among those of its kind.
+    pub(super) place: u32,
+    /// Whether the condition is held against what it says; if not, all that counts is what could not be read.
+    pub(super) is_asked: bool,
 }
 
 /// What was found out for parts of compiled expressions, by their addresses, which the entries keep.
@@ -57,14 +65,22 @@ impl Tables {
         self.by_guard.forget(kind);
     }
 
-    /// What documents of a kind say.
-    pub(super) fn of_fact(&self, fact: &Arc<Fact>, kind: usize) -> Arc<Entry<OnceLock<Table>>> {
-        self.by_fact.entry(fact, || fact.kinds(kind))
+    /// What documents say of a fact; `kinds` says of which kinds they are.
+    pub(super) fn of_fact<F: Any + Send + Sync>(
+        &self,
+        fact: &Arc<F>,
+        kinds: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Arc<Entry<OnceLock<Table>>> {
+        self.by_fact.entry(fact, kinds)
     }
 
-    /// Which documents of its source tell why the condition behind a guard is unknown.
-    pub(super) fn of_guard(&self, guard: &Arc<Guard>) -> Arc<Entry<Telling>> {
-        self.by_guard.entry(guard, || guard.kinds.clone())
+    /// Which documents tell why the condition behind a guard is unknown.
+    pub(super) fn of_guard<G: Any + Send + Sync>(
+        &self,
+        guard: &Arc<G>,
+        kinds: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Arc<Entry<Telling>> {
+        self.by_guard.entry(guard, kinds)
     }
 }
 
@@ -75,9 +91,15 @@ impl Table {
     }
 }
 
+impl Candidate {
+    pub(super) fn asked(place: u32) -> Self {
+        Self { place, is_asked: true }
+    }
+}
+
 impl Telling {
     /// Where this is looked for.
-    pub(super) fn of(&self, sought: &Data<'_>) -> &OnceLock<Vec<u32>> {
+    pub(super) fn of(&self, sought: &Data<'_>) -> &OnceLock<Vec<Candidate>> {
         match sought {
             Data::Missing => &self.missing,
             Data::Malformed => &self.malformed,
