@@ -131,9 +131,9 @@ impl<'a> Run<'a> {
         let mut key = name.to_owned();
         for at_hand in &self.trail {
             let known_as = at_hand.known_as(&self.subject());
-            let end = known_as.floor_char_boundary(LONGEST);
+            let end = (0..=LONGEST.min(known_as.len())).rev().find(|end| known_as.is_char_boundary(*end));
             key.push(' ');
-            key.push_str(&known_as[..end]);
+            key.push_str(&known_as[..end.unwrap_or(0)]);
         }
         key
     }
