@@ -143,6 +143,7 @@ impl Files {
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
+            let hints = builder.group(every(&file.hints));
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
@@ -153,6 +154,7 @@ impl Files {
                 kinds: file.kinds,
                 labels: named,
                 words,
+                hints,
                 reject,
             });
         }
@@ -250,12 +252,14 @@ impl Rules<'_> {
             name: rule.name,
             all,
             not: self.groups(&rule.not, builder)?,
+            not_near: self.groups(&rule.not_near, builder)?,
             act: !rule.act.is_empty(),
             opening: rule.opening,
             mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
+            forbidden: rule.prohibition == Prohibition::Required,
         })
     }
 
@@ -305,6 +309,12 @@ fn force_words(file: ForceFile) -> ForceWords {
         joins: set(file.joins),
         determiners: set(file.determiners),
         participles: set(file.participles),
+        unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
+        past: set(file.past),
+        future_endings: file.future_endings,
+        hostile: set(file.hostile),
+        promises: set(file.promises),
+        demands: set(file.demands),
     }
 }
 
