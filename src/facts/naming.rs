@@ -68,7 +68,8 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 let aspect = reading.vocabulary.aspect_of(&keys());
-                if is_listed(heading) && !aspect.is_empty() && aspect == labelled {
+                let item = is_listed(heading) || heading.style == HeadingStyle::ListTitle;
+                if item && !aspect.is_empty() && aspect == labelled {
                     continue;
                 }
                 named(labelled, Because::Label);
