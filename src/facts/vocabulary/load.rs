@@ -255,12 +255,14 @@ impl Rules<'_> {
             name: rule.name,
             all,
             not: self.groups(&rule.not, builder)?,
+            not_near: self.groups(&rule.not_near, builder)?,
             act: !rule.act.is_empty(),
             opening: rule.opening,
             mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
+            forbidden: rule.prohibition == Prohibition::Required,
         })
     }
 
@@ -310,6 +312,12 @@ fn force_words(file: ForceFile) -> ForceWords {
         joins: set(file.joins),
         determiners: set(file.determiners),
         participles: set(file.participles),
+        unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
+        past: set(file.past),
+        future_endings: file.future_endings,
+        hostile: set(file.hostile),
+        promises: set(file.promises),
+        demands: set(file.demands),
     }
 }
 
