@@ -162,7 +162,7 @@ fn what_a_sensitive_policy_finds_in_one_file_is_hidden_in_all() {
         .with("engagements/one.yaml", ENGAGEMENT);
     let [sop, one] = ["sops/intake.md", "engagements/one.yaml"];
     let mut editor = Editor::new(place, &[sop, one]);
-    let mut shown = |editor: &mut Editor| {
+    let shown = |editor: &mut Editor| {
         let told = editor.told();
         ["heron matter", "Heron intake"].map(|word| told.iter().any(|(_, message)| message.contains(word)))
     };

@@ -144,6 +144,7 @@ fn an_edit_in_a_firm_on_disk_costs_what_the_open_documents_cost() {
 
 /// Opens the files, then edits one after the other, so that each has another text: less than a hundredth of all
 /// pairs of a policy and a document is judged again for each, and what is said is what `check` says.
+#[allow(clippy::print_stdout, reason = "the share is for whoever runs it")]
 fn edit_each(mut tree: MemoryTree, edits: &[(&str, String)]) {
     let listing = tree.list().unwrap();
     let mut session = Session::new(&tree, &listing, Language::English);
