@@ -122,9 +122,13 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     let mut ahead_all = ahead.clone();
+    let first = words.split_whitespace().next().unwrap_or("");
+    let participle = first.ends_with("ed") || table.participles.contains(first);
+    // "Encryption of disks is used"; but "encrypted drives are sold" says nothing of encryption.
+    let subject = if participle { 1 } else { 2 };
     if words.split_whitespace().any(|word| table.be.contains(word))
         || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
-        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
+        || rest.split_whitespace().take(subject).any(|word| table.be.contains(bare(word)))
         || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
         || only(reading, before)
         || words.split_whitespace().any(|word| table.only.contains(word))
@@ -135,11 +139,9 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         return true;
     }
     // "Access limited to the team": a participle behind its noun, and not before one.
-    let first = words.split_whitespace().next().unwrap_or("");
     let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
     let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
     let last = words.split_whitespace().next_back().unwrap_or("");
-    let participle = first.ends_with("ed") || table.participles.contains(first);
     // "Closed matters: retained for seven years"
     let labelled = text.trim().is_empty();
     let lone = !words.contains(' ') || table.no_object.contains(last);
