@@ -3,6 +3,7 @@
 //! A scalar gets its type here and nowhere else: `2026-07-01` is a date where the schema says so, and
 //! text anywhere else.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde_json::Value as Json;
@@ -44,12 +45,14 @@ pub struct FieldType {
     pub choices: Vec<String>,
     /// What the items of a list are; `None` where the schema has no place for a list.
     pub items: Option<TypeId>,
-    /// The fields of a map, by name; `None` where the schema has no place for a map.
+    /// The fields of a map, short names first; `None` where the schema has no place for a map.
     pub fields: Option<Vec<(String, TypeId)>>,
     /// What any other field of the map is.
     pub rest: Option<TypeId>,
     /// What the scalar names, or is named by.
     pub naming: Naming,
+    /// The scalar is a day on which something is said to have happened (`x-evidence`).
+    pub is_evidence: bool,
 }
 
 /// What a scalar names: the annotations `x-id`, `x-unique`, `x-ref`, `x-path` and `x-id-pattern` of a schema.
@@ -116,6 +119,8 @@ pub struct FieldTypes {
     types: Vec<FieldType>,
     /// By type: whether something names something else in what has that type.
     naming: Vec<bool>,
+    /// By type: whether something in what has that type is evidence.
+    evidence: Vec<bool>,
 }
 
 /// A schema may refer to itself; what lies deeper than this is open.
@@ -142,8 +147,10 @@ impl FieldTypes {
         let mut root = FieldType::default();
         reader.fill(schema, &mut root, 0);
         reader.types[0] = root;
-        let naming = naming(&reader.types);
-        Self { types: reader.types, naming }
+        let types = reader.types;
+        let naming = leading(&types, |of| !of.naming.is_empty());
+        let evidence = leading(&types, |of| of.is_evidence);
+        Self { types, naming, evidence }
     }
 
     /// One type.
@@ -157,7 +164,7 @@ impl FieldTypes {
     pub fn field(&self, id: TypeId, name: &str) -> Option<TypeId> {
         let FieldType { fields, rest, .. } = self.get(id);
         let fields = fields.as_ref()?;
-        let own = fields.binary_search_by(|(known, _)| known.as_str().cmp(name));
+        let own = fields.binary_search_by(|(known, _)| shorter(known, name));
         own.ok().map(|at| fields[at].1).or(*rest)
     }
 
@@ -167,6 +174,12 @@ impl FieldTypes {
         self.naming[usize::from(id.0)]
     }
 
+    /// Whether a scalar in what has a type is evidence.
+    #[must_use]
+    pub fn has_evidence(&self, id: TypeId) -> bool {
+        self.evidence[usize::from(id.0)]
+    }
+
     /// What the items of a list are.
     #[must_use]
     pub fn items(&self, id: TypeId) -> Option<TypeId> {
@@ -174,19 +187,25 @@ impl FieldTypes {
     }
 }
 
-/// By type, whether it leads to a scalar that names something. Types may lead to themselves.
-fn naming(types: &[FieldType]) -> Vec<bool> {
-    let mut naming: Vec<bool> = types.iter().map(|of| !of.naming.is_empty()).collect();
+/// The order of a map's fields. Few names are as long as the one that is looked for, so that hardly any
+/// are read.
+fn shorter(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+/// By type, whether it leads to a scalar of some sort. Types may lead to themselves.
+fn leading(types: &[FieldType], is_it: impl Fn(&FieldType) -> bool) -> Vec<bool> {
+    let mut leading: Vec<bool> = types.iter().map(is_it).collect();
     loop {
         let leads = |of: &FieldType| {
             let fields = of.fields.iter().flatten().map(|(_, id)| id);
-            fields.chain(&of.items).chain(&of.rest).any(|id| naming[usize::from(id.0)])
+            fields.chain(&of.items).chain(&of.rest).any(|id| leading[usize::from(id.0)])
         };
-        let more: Vec<usize> = (0..types.len()).filter(|at| !naming[*at] && leads(&types[*at])).collect();
+        let more: Vec<usize> = (0..types.len()).filter(|at| !leading[*at] && leads(&types[*at])).collect();
         if more.is_empty() {
-            return naming;
+            return leading;
         }
-        more.into_iter().for_each(|at| naming[at] = true);
+        more.into_iter().for_each(|at| leading[at] = true);
     }
 }
 
@@ -220,6 +239,7 @@ impl Reader<'_> {
         if !naming.is_empty() {
             found.naming = naming;
         }
+        found.is_evidence |= schema.get("x-evidence").and_then(Json::as_bool).unwrap_or(false);
         let branches = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
         for branch in branches {
             let target = resolve(self.root, branch).unwrap_or(branch);
@@ -236,7 +256,7 @@ impl Reader<'_> {
                 (Some(Json::String(_)), _) => vec!["string"],
                 (_, Some(Json::Array(options))) if options.iter().all(Json::is_string) => vec!["string"],
                 (None, None) => {
-                    found.clone_from(&self.types[1]);
+                    *found = FieldType { is_evidence: found.is_evidence, ..self.types[1].clone() };
                     return;
                 }
                 _ => {
@@ -266,7 +286,7 @@ impl Reader<'_> {
             let mut fields: Vec<_> =
                 properties.map(|(name, schema)| (name.clone(), self.id(schema, depth))).collect();
             fields.extend(found.fields.take().into_iter().flatten());
-            fields.sort();
+            fields.sort_by(|a, b| shorter(&a.0, &b.0).then(a.1.cmp(&b.1)));
             fields.dedup_by(|a, b| a.0 == b.0);
             found.fields = Some(fields);
             found.rest = match schema.get("additionalProperties") {

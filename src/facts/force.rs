@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
-use super::vocabulary::{Group, Hit};
+use super::vocabulary::{Group, Hit, Role};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,15 +182,9 @@ pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<L
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
 fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let text = reading.folded(act.part);
-    let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
-    let breaks = &reading.vocabulary.force.breaks;
-    let from = breaks
-        .iter()
-        .filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
-    let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
-    let from = from.max().unwrap_or(0) as u32;
-    let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
-    act.part.range.start + from..act.part.range.start + to
+    let own = |at: u32| (at - act.part.range.start) as usize;
+    let (from, to) = reading.vocabulary.force.clause(text, own(act.words.start), own(act.words.end));
+    act.part.range.start + from as u32..act.part.range.start + to as u32
 }
 
 /// The governors of a part, by place; of those that overlap the longest.
@@ -242,7 +236,7 @@ fn denied(
     let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
         let between = folded(negation.end..obligation.start.max(negation.end));
         let before = folded(part.range.start..negation.start).split_whitespace().next_back();
-        let most = if before.is_some_and(|word| force.subordinating.contains(word)) { 1 } else { NEAR };
+        let most = if before.is_some_and(|word| force.is(word, Role::SUBORDINATING)) { 1 } else { NEAR };
         !between.contains(',') && between.split_whitespace().count() <= most
     };
     let mut found: Vec<(Governor, Range<u32>)> = Vec::with_capacity(governors.len());
@@ -258,7 +252,7 @@ fn denied(
             Some((last_governor, last))
                 if governor == Governor::Obligation
                     && (last_governor == Governor::Negation
-                        || force.turns.contains(folded(last.clone())))
+                        || force.is(folded(last.clone()), Role::TURNS))
                     && asked()
                     && denies(&last, &range) =>
             {

@@ -38,6 +38,7 @@ mod title;
 mod unit;
 mod value;
 pub mod vocabulary;
+mod weigh;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
@@ -113,6 +114,8 @@ pub struct ProseFacts {
     pub outline: Vec<OutlineEntry>,
     /// Every passage that counted for or against something, by place.
     pub weighed: Vec<Weighed>,
+    /// How many sentences and rows had to be held against rules of evidence: what reading it costs.
+    pub held: usize,
 }
 
 /// A passage that a rule of evidence holds for, and what was made of it.
@@ -265,7 +268,7 @@ fn prose(
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
         Owner::Concept(_) => true,
     };
-    let mut passages = passage::passages(&reading, of_use);
+    let (mut passages, held) = passage::passages(&reading, of_use);
     passages.extend(steps::lists_of_stages(&reading, of_use));
     passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
@@ -303,7 +306,7 @@ fn prose(
     let drifts =
         kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
     let drifts = drifts.collect();
-    ProseFacts { sections, clauses, placeholders, drifts, outline, weighed }
+    ProseFacts { sections, clauses, placeholders, drifts, outline, weighed, held }
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {

@@ -1,11 +1,13 @@
 //! A Markdown document read once for words: for each block its folded text and the phrases in it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind, Markdown, sentences};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, Markdown, sentences};
 use crate::text::Span;
 
 use super::quantity::{self, Duration};
+use super::title;
 use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
 
 /// The words of a document.
@@ -20,6 +22,8 @@ pub(crate) struct Reading<'a> {
     words: Vec<Words>,
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
+    /// By heading, what it is compared by.
+    keys: Vec<OnceCell<Vec<String>>>,
 }
 
 /// What Markdown's prose has for code and images.
@@ -34,6 +38,8 @@ pub(crate) struct Words {
     hits: Range<usize>,
     /// Of all hits.
     groups: FirstGroups,
+    /// Whether some rule of evidence may hold because of a hit.
+    opens: bool,
     pub(crate) durations: Vec<Duration>,
 }
 
@@ -72,8 +78,23 @@ impl<'a> Reading<'a> {
             let hits = &hits[first..];
             words.durations = quantity::durations(folded, hits, &vocabulary.time, &vocabulary.lexicon);
             words.groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+            words.opens = hits.iter().any(|hit| hit.opens);
         }
-        Self { source, markdown, vocabulary, folded, words, hits }
+        let keys = vec![OnceCell::new(); markdown.headings.len()];
+        Self { source, markdown, vocabulary, folded, words, hits, keys }
+    }
+
+    /// What a heading is compared by.
+    pub(crate) fn keys(&self, heading: HeadingId) -> &[String] {
+        let title = || self.markdown.title(self.markdown.heading(heading));
+        self.keys[heading.0 as usize].get_or_init(|| title::keys(title()))
+    }
+
+    /// Whether some rule of evidence may hold for a part. Few sentences have a phrase that any rule begins with.
+    pub(crate) fn may_be_evidence(&self, part: &Part) -> bool {
+        self.words(part.block).opens && self.hits(part).any(|hit| hit.opens)
+            || self.vocabulary.is_first(self.vocabulary.lists.duration)
+                && self.durations(part).next().is_some()
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {

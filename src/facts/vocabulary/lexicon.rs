@@ -23,6 +23,8 @@ pub(crate) struct Hit {
     pub(crate) end: u32,
     /// The groups of the phrase.
     pub(crate) groups: FirstGroups,
+    /// Whether some rule of evidence may hold because of it.
+    pub(crate) opens: bool,
 }
 
 /// Which of the first 64 groups something belongs to. The word lists that facts are made of come before
@@ -38,6 +40,7 @@ struct Phrase {
     open: bool,
     groups: Vec<Group>,
     first_groups: FirstGroups,
+    opens: bool,
 }
 
 /// The phrases, ready to be found.
@@ -106,7 +109,8 @@ impl Builder {
         self.next as usize
     }
 
-    pub(crate) fn build(self) -> Lexicon {
+    /// `opens` says of each group whether rules of evidence hold because of it.
+    pub(crate) fn build(self, opens: impl Fn(Group) -> bool) -> Lexicon {
         let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
         for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
@@ -116,7 +120,8 @@ impl Builder {
             let start = parts.next().unwrap_or_default();
             starts.entry(start).or_default().push(phrases.len() as u32);
             let first_groups = FirstGroups::of(&groups);
-            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups });
+            let opens = groups.iter().any(|group| opens(*group));
+            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, opens });
         }
         Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
@@ -149,7 +154,8 @@ impl Lexicon {
             for &phrase in &self.by_start[start] {
                 let found = &self.phrases[phrase as usize];
                 if let Some(end) = found.end(folded, at + length) {
-                    hits.push(Hit { phrase, start: at as u32, end: end as u32, groups: found.first_groups });
+                    let (start, end) = (at as u32, end as u32);
+                    hits.push(Hit { phrase, start, end, groups: found.first_groups, opens: found.opens });
                 }
             }
         });
@@ -256,7 +262,7 @@ mod tests {
         let mut builder = Builder::default();
         let one = builder.group(["escalat*", "hand* over to", "need-to-know"]);
         let two = builder.group(["act", "éval*"]);
-        let lexicon = builder.build();
+        let lexicon = builder.build(|_| true);
         let found = |text: &str| {
             let (folded, mut hits) = (fold(text), Vec::new());
             lexicon.find(&folded, &mut hits);

@@ -183,6 +183,12 @@ impl Files {
                 evidence_by_group[*group as usize].push(index as u32);
             }
         }
+        let first = |group: Group| !evidence_by_group[group as usize].is_empty();
+        let lexicon = builder.build(|group| {
+            first(group)
+                || group == time_words.cadences && first(lists.cadence)
+                || group == time_words.immediate && first(lists.duration)
+        });
         Ok(Vocabulary {
             concepts,
             topics,
@@ -196,11 +202,11 @@ impl Files {
             evidence_by_group,
             lists,
             version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
-            force: force_words(self.force.ok_or("force.yaml is not there")?),
+            force: ForceWords::new(self.force.ok_or("force.yaml is not there")?)?,
             time: time_words,
             placeholders,
             kept: Vec::new(),
-            lexicon: builder.build(),
+            lexicon,
         })
     }
 
@@ -277,33 +283,6 @@ impl Rules<'_> {
             });
         }
         Ok(groups)
-    }
-}
-
-fn force_words(file: ForceFile) -> ForceWords {
-    debug_assert_eq!(file.id, "force");
-    let set = |words: Vec<String>| words.into_iter().collect();
-    ForceWords {
-        breaks: file.breaks,
-        only: set(file.only),
-        asked: spelled(file.asked.iter().map(String::as_str)).collect(),
-        subordinating: set(file.subordinating),
-        turns: set(file.turns),
-        conditional_ends: file.conditional_ends,
-        pointers: file.pointers,
-        fillers: set(file.fillers),
-        be: set(file.be),
-        defines: file.defines,
-        purpose: file.purpose,
-        finite: set(file.finite),
-        no_subject: set(file.no_subject),
-        no_object: set(file.no_object),
-        orders: set(file.orders),
-        ambiguous_orders: set(file.ambiguous_orders),
-        light_orders: set(file.light_orders),
-        joins: set(file.joins),
-        determiners: set(file.determiners),
-        participles: set(file.participles),
     }
 }
 

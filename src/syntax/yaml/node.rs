@@ -77,8 +77,8 @@ pub(super) struct Size {
     pub(super) height: usize,
 }
 
-/// Up to this many keys are compared one by one, which needs no memory.
-pub(super) const FEW: usize = 12;
+/// Up to this many keys are compared one by one, which needs no memory and is faster than to hash them.
+pub(super) const FEW: usize = 32;
 
 impl Node {
     /// Nothing, at a place.

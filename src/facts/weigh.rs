@@ -1,0 +1,73 @@
+//! What the passages of a block make of their acts: each act is weighed once, however many rules ask for it.
+
+use std::ops::Range;
+
+use crate::syntax::markdown::BlockId;
+
+use super::context;
+use super::force::{Force, denies, force};
+use super::reading::{Part, Reading};
+use super::statement::{Act, Lead};
+use super::vocabulary::{Evidence, Owner};
+
+/// Weighs the passages of one block or row.
+pub(super) struct Scales<'r> {
+    reading: &'r Reading<'r>,
+    block: BlockId,
+    /// The cells, where the passage is a row.
+    cells: &'r [BlockId],
+    /// What stands over the block makes of it; not found out yet where it is `None`.
+    lead: Option<Option<Lead>>,
+    /// Whether the passage at hand says that nobody has to do something.
+    denied: Option<bool>,
+    /// The acts of the passage at hand that were weighed: their places, and whether they are positive.
+    known: Vec<(BlockId, Range<u32>, bool, (Force, bool))>,
+}
+
+impl<'r> Scales<'r> {
+    /// `cells` are those of a row, and none for a block of sentences.
+    pub(super) fn new(reading: &'r Reading<'r>, block: BlockId, cells: &'r [BlockId]) -> Self {
+        Self { reading, block, cells, lead: None, denied: None, known: Vec::new() }
+    }
+
+    /// Begins with another sentence.
+    pub(super) fn clear(&mut self) {
+        self.denied = None;
+        self.known.clear();
+    }
+
+    /// What a passage makes of a rule's acts, each given with its sentence or cell, and whether words say
+    /// so; without an act, whether it denies a duty.
+    pub(super) fn weigh(&mut self, rule: &Evidence, part: &Part, acts: &[(Part, Part)]) -> (Force, bool) {
+        if !rule.act {
+            let denied = matches!(rule.owner, Owner::Topic(_)) && denies(self.reading, part);
+            return (if denied { Force::Denial } else { Force::Duty }, false);
+        }
+        if self.is_denied_row() {
+            return (Force::Denial, false);
+        }
+        // Where no act stands in the row, it is the head of a column.
+        let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule.positive));
+        judged.max().unwrap_or((Force::Duty, false))
+    }
+
+    fn act(&mut self, part: &Part, words: &Range<u32>, positive: bool) -> (Force, bool) {
+        let same = |(block, other, other_positive, _): &&(BlockId, Range<u32>, bool, _)| {
+            (*block, other, *other_positive) == (part.block, words, positive)
+        };
+        if let Some((.., judged)) = self.known.iter().find(same) {
+            return *judged;
+        }
+        let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
+        let act = Act { part, words: words.clone(), positive, lead, cell: !self.cells.is_empty() };
+        let (force, governor) = force(self.reading, &act);
+        let judged = (force, governor.is_some());
+        self.known.push((part.block, words.clone(), positive, judged));
+        judged
+    }
+
+    fn is_denied_row(&mut self) -> bool {
+        let denied = |cell: &BlockId| denies(self.reading, &self.reading.whole(*cell));
+        *self.denied.get_or_insert_with(|| self.cells.iter().any(denied))
+    }
+}
