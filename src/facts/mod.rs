@@ -102,8 +102,8 @@ pub struct Facts {
 /// What the body of a Markdown document says.
 #[derive(Debug)]
 pub struct ProseFacts {
-    /// By concept, as the vocabulary numbers them.
-    pub sections: Vec<Section>,
+    /// By concept, as the vocabulary numbers them; nothing where it has been forgotten.
+    sections: Vec<Option<Box<Section>>>,
     /// By topic and place.
     pub clauses: Vec<Clause>,
     /// By place.
@@ -116,6 +116,27 @@ pub struct ProseFacts {
     pub weighed: Vec<Weighed>,
     /// How many sentences and rows had to be held against rules of evidence: what reading it costs.
     pub held: usize,
+}
+
+impl ProseFacts {
+    /// What it says about a concept, as the vocabulary numbers them. It must not have been forgotten.
+    #[must_use]
+    pub fn section(&self, concept: usize) -> &Section {
+        self.sections[concept].as_deref().expect("what is read again is not forgotten")
+    }
+
+    /// What it says about each concept, as the vocabulary numbers them, before anything is forgotten.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().flatten().map(Box::as_ref)
+    }
+
+    /// Lets go of what it says about some concepts, and of what only a reader of this document alone asks for.
+    pub fn forget_sections(&mut self, of: impl Fn(usize) -> bool) {
+        for (concept, section) in self.sections.iter_mut().enumerate() {
+            section.take_if(|_| of(concept));
+        }
+        self.weighed = Vec::new();
+    }
 }
 
 /// A passage that a rule of evidence holds for, and what was made of it.
@@ -306,6 +327,7 @@ fn prose(
     let drifts =
         kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
     let drifts = drifts.collect();
+    let sections = sections.into_iter().map(|section| Some(Box::new(section))).collect();
     ProseFacts { sections, clauses, placeholders, drifts, outline, weighed, held }
 }
 

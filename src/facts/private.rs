@@ -177,11 +177,12 @@ fn cases(word: &str) -> Vec<String> {
 /// Whether digits stand in the text as numbers of persons and cards have them: nine in one piece; three, two
 /// and four with something between; or thirteen in any pieces. Ids and dates have fewer.
 fn has_long_number(text: &str) -> bool {
+    const CHUNK: usize = 16;
     let mut digits = Digits::default();
-    text.as_bytes().chunks(32).any(|chunk| {
+    text.as_bytes().chunks(CHUNK).any(|chunk| {
         // So many letters end any number: only one blank or hyphen may stand between its digits.
         let telling = |byte: &u8| u8::from(byte.is_ascii_digit()) | byte >> 7;
-        if chunk.len() == 32 && chunk.iter().fold(0, |any, byte| any | telling(byte)) == 0 {
+        if chunk.len() == CHUNK && chunk.iter().fold(0, |any, byte| any | telling(byte)) == 0 {
             digits = Digits::default();
             return false;
         }

@@ -194,9 +194,11 @@ fn next_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     loop {
         at += bytes[at..].iter().take_while(|byte| LETTER[usize::from(**byte)]).count();
-        match text[at..].chars().next() {
+        match bytes.get(at) {
             None => return at,
-            Some(c) => {
+            Some(byte) if byte.is_ascii() => return at + 1,
+            Some(_) => {
+                let c = text[at..].chars().next().expect("a character begins here");
                 at += c.len_utf8();
                 if !is_letter(c) {
                     return at;
