@@ -320,7 +320,7 @@ fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
 fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
     const HEAD: usize = 70;
     let end = (0..=HEAD.min(sentence.len())).rev().find(|end| sentence.is_char_boundary(*end)).unwrap_or(0);
-    reading.vocabulary.force.defines.iter().any(|word| sentence[..end].contains(word.as_str()))
+    reading.vocabulary.force.defines(&sentence[..end])
 }
 
 /// "To protect the data": a purpose, unless a comma ends it before the act.

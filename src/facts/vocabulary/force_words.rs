@@ -68,7 +68,7 @@ pub(crate) struct ForceWords {
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
     /// What a definition has near its beginning.
-    pub(crate) defines: Vec<String>,
+    defines: AhoCorasick,
     /// What a purpose begins with.
     pub(crate) purpose: Vec<String>,
 }
@@ -109,13 +109,14 @@ impl ForceWords {
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
+        let any = |words: &[String]| AhoCorasick::new(words).map_err(|error| error.to_string());
         Ok(Self {
             roles,
-            breaks: AhoCorasick::new(&file.breaks).map_err(|error| error.to_string())?,
+            breaks: any(&file.breaks)?,
             asked: spelled(file.asked.iter().map(String::as_str)).collect(),
             conditional_ends: file.conditional_ends,
             pointers: file.pointers,
-            defines: file.defines,
+            defines: any(&file.defines)?,
             purpose: file.purpose,
         })
     }
@@ -136,6 +137,11 @@ impl ForceWords {
             }
         }
         (from, to)
+    }
+
+    /// Whether the beginning of a sentence says what a word means.
+    pub(crate) fn defines(&self, head: &str) -> bool {
+        self.defines.is_match(head)
     }
 
     /// Whether a text announces what stands below it.
