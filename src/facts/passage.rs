@@ -102,12 +102,18 @@ impl Search<'_> {
         let mut over = over(reading, id);
         let fixed = over.len();
         let mut scales = Scales::new(reading, id, &[]);
-        for sentence in reading.sentences(&whole) {
+        let mut sentences = reading.sentences(&whole).peekable();
+        // All that is marked stands in the only sentence, as in most items of lists.
+        let mut marked = true;
+        while let Some(sentence) = sentences.next() {
+            marked &= sentences.peek().is_none();
             if reading.may_be_evidence(&sentence) {
                 *held += 1;
-                marks.clear();
                 scales.clear();
-                marks.add(reading, &sentence);
+                if !marked {
+                    marks.clear();
+                    marks.add(reading, &sentence);
+                }
                 marks.add_over(reading, &over);
                 for rule in marks.rules(reading) {
                     let evidence = &reading.vocabulary.evidence[rule as usize];
@@ -146,13 +152,13 @@ impl Search<'_> {
             cells.into_iter().for_each(|cell| self.in_block(cell));
             return;
         }
+        if cells.iter().all(|cell| reading.words(*cell).are_strange()) {
+            return;
+        }
         let Self { marks, found, held, .. } = self;
         marks.clear();
         for cell in &cells {
             marks.add(reading, &reading.whole(*cell));
-        }
-        if marks.is_empty() {
-            return;
         }
         let header = reading.markdown.block(row).parent.and_then(|table| {
             reading

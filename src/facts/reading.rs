@@ -44,6 +44,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// Whether there is nothing here that the vocabulary knows.
+    pub(crate) fn are_strange(&self) -> bool {
+        self.hits.is_empty() && self.durations.is_empty()
+    }
+
     /// Whether a phrase of some groups may stand here.
     pub(crate) fn may_have(&self, some: FirstGroups) -> bool {
         self.groups.may_share(some)
@@ -177,13 +182,19 @@ impl<'a> Reading<'a> {
 
     /// A part as a message quotes it: code is not read, but a reader must see it.
     pub(crate) fn quote(&self, part: &Part) -> String {
+        let mut quote = String::with_capacity(self.text(part).trim().len());
+        self.quote_into(part, &mut quote);
+        quote
+    }
+
+    /// Adds such a quotation to a text.
+    pub(crate) fn quote_into(&self, part: &Part, quote: &mut String) {
         let text = self.text(part).trim();
         if text.is_ascii() || !text.contains(OBJECT) {
-            return text.to_owned();
+            return quote.push_str(text);
         }
         let prose = &self.markdown.block(part.block).prose;
         let start = part.range.start as usize + (self.text(part).len() - self.text(part).trim_start().len());
-        let mut quote = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
             let source = prose.source(start + at..start + at + c.len_utf8()).of(self.source);
             match c {
@@ -192,7 +203,6 @@ impl<'a> Reading<'a> {
                 c => quote.push(c),
             }
         }
-        quote
     }
 
     pub(crate) fn folded(&self, part: &Part) -> &str {

@@ -401,15 +401,16 @@ impl Section {
 /// The words of several parts; the cells of a row stay on one line.
 fn whole(reading: &Reading<'_>, parts: &[Part]) -> String {
     let row = |part: &Part| reading.holder(part.block, |kind| matches!(kind, BlockKind::Row { .. }));
-    let mut text = String::new();
+    let mut text = String::with_capacity(parts.iter().map(|part| part.range.len() + " | ".len()).sum());
     let mut before = None;
     for part in parts {
         let own = row(part);
         if !text.is_empty() {
             text.push_str(if own.is_some() && own == before { " | " } else { "\n" });
         }
-        text.push_str(&reading.quote(part));
+        reading.quote_into(part, &mut text);
         before = own;
     }
+    text.shrink_to_fit();
     text
 }

@@ -40,6 +40,8 @@ struct Phrase {
     open: bool,
     groups: Vec<Group>,
     first_groups: FirstGroups,
+    /// The groups that rules of evidence ask for.
+    marks: Vec<Group>,
     opens: bool,
 }
 
@@ -109,8 +111,13 @@ impl Builder {
         self.next as usize
     }
 
-    /// `opens` says of each group whether rules of evidence hold because of it.
-    pub(crate) fn build(self, opens: impl Fn(Group) -> bool) -> Lexicon {
+    /// `marks` says of each group for which groups of rules of evidence it counts, and `opens` of each of these
+    /// whether rules hold because of it.
+    pub(crate) fn build(
+        self,
+        marks: impl Fn(Group, &mut Vec<Group>),
+        opens: impl Fn(Group) -> bool,
+    ) -> Lexicon {
         let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
         for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
@@ -120,8 +127,10 @@ impl Builder {
             let start = parts.next().unwrap_or_default();
             starts.entry(start).or_default().push(phrases.len() as u32);
             let first_groups = FirstGroups::of(&groups);
-            let opens = groups.iter().any(|group| opens(*group));
-            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, opens });
+            let mut marked = Vec::new();
+            groups.iter().for_each(|group| marks(*group, &mut marked));
+            let opens = marked.iter().any(|group| opens(*group));
+            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, marks: marked, opens });
         }
         Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
@@ -167,6 +176,11 @@ impl Lexicon {
     /// Whether the phrase belongs to a group.
     pub(crate) fn has(&self, hit: Hit, group: Group) -> bool {
         hit.groups.may_have(group) && (group < 64 || self.groups(hit).contains(&group))
+    }
+
+    /// The groups of rules of evidence for which a phrase counts.
+    pub(crate) fn marks(&self, hit: Hit) -> &[Group] {
+        &self.phrases[hit.phrase as usize].marks
     }
 
     /// The groups that a phrase belongs to.
@@ -264,7 +278,7 @@ mod tests {
         let mut builder = Builder::default();
         let one = builder.group(["escalat*", "hand* over to", "need-to-know"]);
         let two = builder.group(["act", "éval*"]);
-        let lexicon = builder.build(|_| true);
+        let lexicon = builder.build(|_, _| (), |_| true);
         let found = |text: &str| {
             let (folded, mut hits) = (fold(text), Vec::new());
             lexicon.find(&folded, &mut hits);

@@ -183,12 +183,18 @@ impl Files {
                 evidence_by_group[*group as usize].push(index as u32);
             }
         }
-        let first = |group: Group| !evidence_by_group[group as usize].is_empty();
-        let lexicon = builder.build(|group| {
-            first(group)
-                || group == time_words.cadences && first(lists.cadence)
-                || group == time_words.immediate && first(lists.duration)
-        });
+        let mut wanted = vec![false; builder.groups()];
+        for group in evidence.iter().flat_map(|rule: &Evidence| rule.all.iter().flatten().chain(&rule.not)) {
+            wanted[*group as usize] = true;
+        }
+        let lexicon = builder.build(
+            |group, marks| {
+                let derived = [(time_words.cadences, lists.cadence), (time_words.immediate, lists.duration)];
+                let derived = derived.into_iter().filter(|(from, _)| *from == group).map(|(_, to)| to);
+                marks.extend([group].into_iter().chain(derived).filter(|group| wanted[*group as usize]));
+            },
+            |group| !evidence_by_group[group as usize].is_empty(),
+        );
         Ok(Vocabulary {
             concepts,
             topics,
