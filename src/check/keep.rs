@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::Document;
+use crate::facts::{Document, Wording};
 use crate::policy::Policy;
 use crate::rules::Rule;
 
@@ -43,7 +43,10 @@ impl Kept {
         if let Some(prose) = document.facts.prose.as_mut().filter(|_| !self.all_concepts) {
             prose.forget_sections(|concept| !self.concepts.contains(&concept));
         }
-        document.facts.prose = document.facts.prose.filter(|_| self.prose);
+        document.facts.wording.weighed = Vec::new();
+        if !self.prose {
+            (document.facts.prose, document.facts.wording) = (None, Wording::default());
+        }
         Some(document)
     }
 }

@@ -39,6 +39,7 @@ mod unit;
 mod value;
 pub mod vocabulary;
 mod weigh;
+mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
@@ -61,6 +62,7 @@ pub use shape::{IssueClass, ShapeIssue};
 pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
+pub use wording::Wording;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
 use crate::syntax::yaml::{self, Node};
@@ -93,8 +95,10 @@ pub struct Facts {
     pub problems: Vec<Problem>,
     /// Where the absence of something from the whole document is shown: its title.
     pub title: Span,
-    /// What its sections and clauses say, for Markdown.
+    /// What its sections say, for Markdown.
     pub prose: Option<ProseFacts>,
+    /// What its texts say, also those of fields.
+    pub wording: Wording,
     /// The problem because of which nothing can be said about fields that are not there.
     pub unread: Option<usize>,
 }
@@ -104,18 +108,10 @@ pub struct Facts {
 pub struct ProseFacts {
     /// By concept, as the vocabulary numbers them; nothing where it has been forgotten.
     sections: Vec<Option<Box<Section>>>,
-    /// By topic and place.
-    pub clauses: Vec<Clause>,
     /// By place.
     pub placeholders: Vec<Placeholder>,
-    /// For each wording that the vocabulary keeps: the nearest passage, if the document is held against it.
-    pub drifts: Vec<Option<Drift>>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
-    /// Every passage that counted for or against something, by place.
-    pub weighed: Vec<Weighed>,
-    /// How many sentences and rows had to be held against rules of evidence: what reading it costs.
-    pub held: usize,
 }
 
 impl ProseFacts {
@@ -130,12 +126,11 @@ impl ProseFacts {
         self.sections.iter().flatten().map(Box::as_ref)
     }
 
-    /// Lets go of what it says about some concepts, and of what only a reader of this document alone asks for.
+    /// Lets go of what it says about some concepts.
     pub fn forget_sections(&mut self, of: impl Fn(usize) -> bool) {
         for (concept, section) in self.sections.iter_mut().enumerate() {
             section.take_if(|_| of(concept));
         }
-        self.weighed = Vec::new();
     }
 }
 
@@ -247,10 +242,17 @@ pub fn facts(
         shape::unfilled(root, &vocabulary.placeholders, &mut issues);
     }
     let unread = problems.iter().position(|problem| problem.partial);
-    let fields = root.map(|root| Fields::new(root, &issues, title));
     let kind = kind.map(|kind| kind.name.as_str());
-    let prose = body.map(|body| prose(text, &body, vocabulary, kind, topics));
-    Facts { fields, issues, problems, title, prose, unread }
+    let (prose, wording) = match (&body, &root) {
+        (Some(body), _) => {
+            let (prose, wording) = prose(text, body, vocabulary, kind, topics);
+            (Some(prose), wording)
+        }
+        (None, Some(root)) => (None, Wording::of_fields(text, root, vocabulary, kind, topics)),
+        (None, None) => (None, Wording::default()),
+    };
+    let fields = root.map(|root| Fields::new(root, &issues, title));
+    Facts { fields, issues, problems, title, prose, wording, unread }
 }
 
 impl Facts {
@@ -282,7 +284,7 @@ fn prose(
     vocabulary: &Vocabulary,
     kind: Option<&str>,
     topics: Option<&[bool]>,
-) -> ProseFacts {
+) -> (ProseFacts, Wording) {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
     let of_use = |owner: Owner| match owner {
@@ -312,23 +314,12 @@ fn prose(
     let sections: Vec<Section> = concepts
         .map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at))
         .collect();
-    let clauses = clause::clauses(&reading, &passages, sections_at);
+    let wording = Wording::of(&reading, &passages, held, kind, sections_at);
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
-    let weighed = passages.iter().map(|passage| Weighed {
-        owner: passage.owner,
-        rule: passage.rule,
-        span: passage.span,
-        polarity: Polarity::of(passage.force.0),
-    });
-    let weighed = weighed.collect();
-    let kept = vocabulary.kept().iter();
-    let drifts =
-        kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
-    let drifts = drifts.collect();
     let sections = sections.into_iter().map(|section| Some(Box::new(section))).collect();
-    ProseFacts { sections, clauses, placeholders, drifts, outline, weighed, held }
+    (ProseFacts { sections, placeholders, outline }, wording)
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Unit;
-use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords};
+use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords, Vocabulary};
 
 /// A length of time, or a time of day by which something is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,13 @@ pub struct Duration {
 
 /// How far back a number may stand, in bytes.
 const REACH: usize = 64;
+
+/// The durations of a folded text that was not read yet.
+pub(crate) fn stated(folded: &str, vocabulary: &Vocabulary) -> Vec<Duration> {
+    let mut hits = Vec::new();
+    vocabulary.lexicon.find(folded, &mut hits);
+    durations(folded, &hits, &vocabulary.time, &vocabulary.lexicon)
+}
 
 /// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
 pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {

@@ -24,6 +24,8 @@ pub(crate) struct Reading<'a> {
     hits: Vec<Hit>,
     /// By heading, what it is compared by.
     keys: Vec<OnceCell<Vec<String>>>,
+    /// Whether what introduces a list is a key, which names what follows and orders nothing.
+    pub(crate) of_fields: bool,
 }
 
 /// What Markdown's prose has for code and images.
@@ -86,7 +88,12 @@ impl<'a> Reading<'a> {
             words.opens = hits.iter().any(|hit| hit.opens);
         }
         let keys = vec![OnceCell::new(); markdown.headings.len()];
-        Self { source, markdown, vocabulary, folded, words, hits, keys }
+        Self { source, markdown, vocabulary, folded, words, hits, keys, of_fields: false }
+    }
+
+    /// The same for a body that was made of fields.
+    pub(crate) fn of_fields(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
+        Self { of_fields: true, ..Self::new(source, markdown, vocabulary) }
     }
 
     /// What a heading is compared by.

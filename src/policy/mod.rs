@@ -253,9 +253,11 @@ impl Policy {
             || !self.reads.topics.is_empty()
     }
 
-    /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
+    /// Whether it reads the document's fields, so that it can say nothing where they could not be read. Clauses
+    /// stand in them where the document has no prose.
     #[must_use]
-    pub fn reads_fields(&self) -> bool {
-        self.reads.fields || matches!(self.rule, Rule::Schema(_))
+    pub fn reads_fields(&self, has_prose: bool) -> bool {
+        let clauses = || matches!(self.rule, Rule::Clause(_)) || !self.reads.topics.is_empty();
+        self.reads.fields || matches!(self.rule, Rule::Schema(_)) || !has_prose && clauses()
     }
 }

@@ -118,6 +118,7 @@ pub(super) struct ForceFile {
     pub(super) turns: Vec<String>,
     pub(super) conditional_ends: Vec<String>,
     pub(super) pointers: Vec<String>,
+    pub(super) unbinding: Vec<String>,
     pub(super) fillers: Vec<String>,
     pub(super) be: Vec<String>,
     pub(super) defines: Vec<String>,

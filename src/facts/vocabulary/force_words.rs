@@ -43,6 +43,8 @@ impl Role {
     pub(crate) const PARTICIPLE: Self = Self(1 << 13);
     /// A form of a verb that states or orders.
     pub(crate) const VERB: Self = Self(1 << 14);
+    /// As the key of a field: what stands below it binds nobody.
+    const UNBINDING: Self = Self(1 << 15);
 
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -106,6 +108,7 @@ impl ForceWords {
             (file.joins, Role::JOINS),
             (file.determiners, Role::DETERMINER),
             (file.participles, Role::PARTICIPLE),
+            (file.unbinding, Role::UNBINDING),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
@@ -147,6 +150,11 @@ impl ForceWords {
     /// Whether a text announces what stands below it.
     pub(crate) fn points_down(&self, folded: &str) -> bool {
         self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
+    }
+
+    /// Whether the key of a field says that what stands below it binds nobody.
+    pub(crate) fn unbinds(&self, folded: &str) -> bool {
+        folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.is(word, Role::UNBINDING))
     }
 
     /// Whether an obligation is a prohibition.

@@ -12,6 +12,7 @@ mod contents;
 mod dashed_table;
 mod drawn_table;
 mod excerpt;
+mod graft;
 mod grid_table;
 mod html;
 mod lead_in;
