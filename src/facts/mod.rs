@@ -3,6 +3,7 @@
 //! [`facts`] is pure: the same text, kind and vocabulary give the same facts, whatever the repository
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
+mod borne;
 mod clause;
 mod context;
 mod dates;
@@ -303,10 +304,8 @@ fn prose(
             .filter(|passage| passage.owner == Owner::Concept(concept) && passage.is_done())
             .collect()
     };
-    let extents: Vec<(usize, Span)> = namings
-        .iter()
-        .map(|naming| (naming.concept, naming::extent(body, body.heading(naming.heading))))
-        .collect();
+    let extents: Vec<(usize, Span)> =
+        namings.iter().map(|naming| (naming.concept, body.extent(body.heading(naming.heading)))).collect();
     let sections_at = |span: Span| {
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };

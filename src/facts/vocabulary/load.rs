@@ -143,6 +143,7 @@ impl Files {
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
+            let hints = builder.group(every(&file.hints));
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
@@ -153,6 +154,7 @@ impl Files {
                 kinds: file.kinds,
                 labels: named,
                 words,
+                hints,
                 reject,
             });
         }

@@ -37,6 +37,7 @@ pub struct Concept {
     /// Headings that name it, as written.
     pub labels: Vec<String>,
     pub(crate) words: Group,
+    pub(crate) hints: Group,
     pub(crate) reject: Group,
 }
 

@@ -215,6 +215,13 @@ impl Markdown {
         self.enclosing[block.0 as usize]
     }
 
+    /// From a heading's first word to the end of its section.
+    #[must_use]
+    pub fn extent(&self, heading: &Heading) -> Span {
+        let last = self.section(heading).last().map_or(heading.span, |(block, _)| self.block(block).span);
+        heading.span.cover(last)
+    }
+
     /// The text of a heading's section: each block with prose, and the part of its text that belongs
     /// to the section. Starts with the rest of the title's own block where there is any.
     pub fn section(&self, heading: &Heading) -> impl Iterator<Item = (BlockId, Range<u32>)> {
