@@ -20,8 +20,17 @@ pub(super) struct Scales<'r> {
     lead: Option<Option<Lead>>,
     /// Whether the passage at hand says that nobody has to do something.
     denied: Option<bool>,
-    /// The acts of the passage at hand that were weighed: their places, and whether they are positive.
-    known: Vec<(BlockId, Range<u32>, bool, (Force, bool))>,
+    /// The acts of the passage at hand that were weighed.
+    known: Vec<Weighed>,
+}
+
+/// An act that was weighed.
+struct Weighed {
+    block: BlockId,
+    words: Range<u32>,
+    positive: bool,
+    /// What the passage makes of it, and whether words say so.
+    force: (Force, bool),
 }
 
 impl<'r> Scales<'r> {
@@ -52,18 +61,16 @@ impl<'r> Scales<'r> {
     }
 
     fn act(&mut self, part: &Part, words: &Range<u32>, positive: bool) -> (Force, bool) {
-        let same = |(block, other, other_positive, _): &&(BlockId, Range<u32>, bool, _)| {
-            (*block, other, *other_positive) == (part.block, words, positive)
-        };
-        if let Some((.., judged)) = self.known.iter().find(same) {
-            return *judged;
+        let same = |one: &&Weighed| (one.block, &one.words, one.positive) == (part.block, words, positive);
+        if let Some(known) = self.known.iter().find(same) {
+            return known.force;
         }
         let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
         let act = Act { part, words: words.clone(), positive, lead, cell: !self.cells.is_empty() };
         let (force, governor) = force(self.reading, &act);
-        let judged = (force, governor.is_some());
-        self.known.push((part.block, words.clone(), positive, judged));
-        judged
+        let force = (force, governor.is_some());
+        self.known.push(Weighed { block: part.block, words: words.clone(), positive, force });
+        force
     }
 
     fn is_denied_row(&mut self) -> bool {
