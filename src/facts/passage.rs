@@ -39,6 +39,9 @@ pub(crate) struct Passage {
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
+/// How many words may stand between an act and what speaks against it by standing there.
+const CLOSE: usize = 4;
+
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
 pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> (Vec<Passage>, usize) {
@@ -231,18 +234,30 @@ fn acts(
         let act =
             reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
         for words in act.filter(|range| counts(range)) {
+            let distance = |other: Range<u32>| {
+                let from = words.end.min(other.end);
+                let between =
+                    Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
+                reading.folded(&between).split_whitespace().count()
+            };
+            let spoken_against = !evidence.not_near.is_empty()
+                && reading
+                    .hits(sentence)
+                    .any(|hit| has(hit, &evidence.not_near) && distance(hit.start..hit.end) <= CLOSE);
+            if spoken_against {
+                continue;
+            }
             let near = |groups: &Vec<Group>| {
-                let distance = |other: Range<u32>| {
-                    let from = words.end.min(other.end);
-                    let between =
-                        Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
-                    reading.folded(&between).split_whitespace().count()
-                };
                 let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
                 let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
                 let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
-                let timed = groups.contains(&reading.vocabulary.lists.duration);
-                let mut times = reading.durations(sentence).filter(|_| timed).map(|d| d.start..d.end);
+                let lists = &reading.vocabulary.lists;
+                let timed = groups.contains(&lists.duration);
+                let again = groups.contains(&lists.cadence);
+                let mut times = reading
+                    .durations(sentence)
+                    .filter(|d| timed || again && reading.each_before(sentence, d).is_some())
+                    .map(|d| d.start..d.end);
                 sentences.len() > 1
                     || groups.iter().any(|group| marks.is_over(*group))
                     || places.any(|range| distance(range) <= most)

@@ -104,8 +104,9 @@ impl<'a> Reading<'a> {
 
     /// Whether some rule of evidence may hold for a part. Few sentences have a phrase that any rule begins with.
     pub(crate) fn may_be_evidence(&self, part: &Part) -> bool {
+        let lists = &self.vocabulary.lists;
         self.words(part.block).opens && self.hits(part).any(|hit| hit.opens)
-            || self.vocabulary.is_first(self.vocabulary.lists.duration)
+            || [lists.duration, lists.cadence].iter().any(|list| self.vocabulary.is_first(*list))
                 && self.durations(part).next().is_some()
     }
 

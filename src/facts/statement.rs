@@ -49,9 +49,7 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let noun = !words.contains(' ')
-        && (table.is(words, Role::AMBIGUOUS_ORDER)
-            || words.strip_suffix('s').is_some_and(|stem| table.is(stem, Role::AMBIGUOUS_ORDER)));
+    let noun = !words.contains(' ') && table.is(words, Role::AMBIGUOUS);
     if !noun || table.is(order, Role::LIGHT_ORDER) || words == order {
         return true;
     }
@@ -87,9 +85,17 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
             !labelled || !table.is(first, Role::AMBIGUOUS_ORDER) || table.is(next, Role::DETERMINER);
         (table.is(first, Role::ORDER) && has_object).then_some(first)
     };
+    // "Where possible, authorize by role": the order comes behind what it hangs on.
+    let conditional = || {
+        let opening = reading.places(part, reading.vocabulary.lists.conditions).into_iter().next()?;
+        let before = &text[..(opening.range.start - part.range.start) as usize];
+        let rest = text.find(", ").map(|at| &text[at + 2..])?;
+        let opens = before.split_whitespace().count() <= 1 && !rest.contains(", ");
+        verb(rest, false).filter(|_| opens)
+    };
     match behind {
         Some(rest) => verb(rest, true),
-        None => verb(text, false),
+        None => verb(text, false).or_else(conditional),
     }
 }
 
@@ -111,6 +117,9 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let table = &reading.vocabulary.force;
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let (text, rest) = (reading.folded(before), reading.folded(behind));
+    if specifies(reading, act) {
+        return true;
+    }
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     let mut ahead_all = ahead.clone();
@@ -119,6 +128,8 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || rest.split_whitespace().take(2).any(|word| table.is(bare(word), Role::BE))
         || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
+        || words.split_whitespace().any(|word| table.is(word, Role::ONLY))
+        || words.split_whitespace().chain(ahead.clone().take(NEAR)).any(|word| table.is_future(word))
         || rest.split_whitespace().next().is_some_and(|word| table.is(bare(word), Role::ONLY))
         || states_a_verb(reading, text, usize::MAX)
     {
@@ -130,8 +141,11 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let previous = ahead.next().filter(|word| !word.is_empty() && !table.is(word, Role::NO_SUBJECT));
     let last = words.split_whitespace().next_back().unwrap_or("");
     let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);
+    // "Closed matters: retained for seven years"
+    let labelled = text.trim().is_empty();
+    let lone = !words.contains(' ') || table.is(last, Role::NO_OBJECT);
     if participle
-        && previous.is_some()
+        && (previous.is_some() || labelled && lone)
         && (words.contains(' ') && table.is(last, Role::NO_OBJECT)
             || object.is_none_or(|word| table.is(bare(word), Role::NO_OBJECT) || word.ends_with("ly")))
     {
@@ -154,9 +168,18 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     }
     // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
     let has_object = object.is_some_and(|word| !table.is(bare(word), Role::NO_OBJECT));
-    let noun = table.is(first, Role::AMBIGUOUS_ORDER)
-        || first.strip_suffix('s').is_some_and(|stem| table.is(stem, Role::AMBIGUOUS_ORDER));
+    let noun = table.is(first, Role::AMBIGUOUS);
     table.is(first, Role::VERB) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+}
+
+/// "Encryption in transit: TLS 1.2", "Backup retention: 30 days": a label with a figure lays it down.
+fn specifies(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// More words are a sentence, which has a verb.
+    const WORDS: usize = 8;
+    let text = reading.folded(act.part);
+    let Some((label, value)) = text.split_once(':') else { return false };
+    let short = |text: &str| (1..=WORDS).contains(&text.split_whitespace().count());
+    short(label) && short(value) && (value.contains("{{") || value.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a known verb with a subject and an object stands among the last words of a text.
@@ -169,7 +192,11 @@ fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
         table.is(words[at], Role::VERB)
             && !subject.is_empty()
             && !table.is(subject, Role::NO_SUBJECT)
-            && object.is_some_and(|word| !table.is(word, Role::NO_OBJECT) || table.is(word, Role::ONLY))
+            && object.is_some_and(|word| {
+                !table.is(word, Role::NO_OBJECT)
+                    || table.is(word, Role::ONLY)
+                    || !table.is(words[at], Role::AMBIGUOUS)
+            })
     })
 }
 

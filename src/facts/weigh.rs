@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::syntax::markdown::BlockId;
 
 use super::context;
-use super::force::{Force, denies, force};
+use super::force::{Force, denies, forbidden, force, refused};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead};
 use super::vocabulary::{Evidence, Owner};
@@ -56,20 +56,35 @@ impl<'r> Scales<'r> {
             return (Force::Denial, false);
         }
         // Where no act stands in the row, it is the head of a column.
-        let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule.positive));
+        let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule));
         judged.max().unwrap_or((Force::Duty, false))
     }
 
-    fn act(&mut self, part: &Part, words: &Range<u32>, positive: bool) -> (Force, bool) {
-        let same = |one: &&Weighed| (one.block, &one.words, one.positive) == (part.block, words, positive);
+    fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> (Force, bool) {
+        let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
+        let (positive, cell) = (rule.positive, !self.cells.is_empty());
+        let act = Act { part, words: words.clone(), positive, lead, cell };
+        let (force, governed) = self.force(&act);
+        let force = match force {
+            Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => Force::Mention,
+            // "Não fale de casos"
+            Force::Mention if rule.forbidden && !governed && refused(self.reading, &act) => Force::Duty,
+            force => force,
+        };
+        (force, governed)
+    }
+
+    fn force(&mut self, act: &Act<'_>) -> (Force, bool) {
+        let same = |one: &&Weighed| {
+            (one.block, &one.words, one.positive) == (act.part.block, &act.words, act.positive)
+        };
         if let Some(known) = self.known.iter().find(same) {
             return known.force;
         }
-        let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
-        let act = Act { part, words: words.clone(), positive, lead, cell: !self.cells.is_empty() };
-        let (force, governor) = force(self.reading, &act);
+        let (force, governor) = force(self.reading, act);
         let force = (force, governor.is_some());
-        self.known.push(Weighed { block: part.block, words: words.clone(), positive, force });
+        let (block, words) = (act.part.block, act.words.clone());
+        self.known.push(Weighed { block, words, positive: act.positive, force });
         force
     }
 

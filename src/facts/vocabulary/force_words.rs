@@ -7,10 +7,11 @@ use aho_corasick::AhoCorasick;
 use foldhash::fast::FixedState;
 
 use super::files::{ForceFile, spelled};
+use super::lexicon::fold;
 
 /// What a word does in a sentence. One word may do several things, so it is looked up once for all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Role(u16);
+pub(crate) struct Role(u32);
 
 impl Role {
     /// "only", "nobody": what is permitted to these alone is forbidden to all others.
@@ -33,6 +34,16 @@ impl Role {
     pub(crate) const ORDER: Self = Self(1 << 8);
     /// The same, and a noun as well.
     pub(crate) const AMBIGUOUS_ORDER: Self = Self(1 << 9);
+    /// A form of such a verb: "reviews".
+    pub(crate) const AMBIGUOUS: Self = Self(1 << 16);
+    /// Tells that something happened.
+    pub(crate) const PAST: Self = Self(1 << 17);
+    /// Does what nobody should.
+    pub(crate) const HOSTILE: Self = Self(1 << 18);
+    /// A verb of a lead-in that lays down what follows.
+    pub(crate) const PROMISES: Self = Self(1 << 19);
+    /// A word of a heading that lays down what stands below.
+    pub(crate) const DEMANDS: Self = Self(1 << 20);
     /// An order that only its object makes something of.
     pub(crate) const LIGHT_ORDER: Self = Self(1 << 10);
     /// Joins a verb to another one.
@@ -73,6 +84,10 @@ pub(crate) struct ForceWords {
     defines: AhoCorasick,
     /// What a purpose begins with.
     pub(crate) purpose: Vec<String>,
+    /// What makes a condition of the act behind a prohibition, each between blanks: "no access without".
+    pub(crate) unless: Vec<String>,
+    /// How a verb ends that lays down what will be done: "notificará".
+    future_endings: Vec<String>,
 }
 
 impl ForceWords {
@@ -93,6 +108,10 @@ impl ForceWords {
             let forms = [verb.clone(), format!("{verb}s"), format!("{verb}es")];
             forms.into_iter().chain(stem).for_each(|form| add(form, Role::VERB));
         }
+        for verb in &file.ambiguous_orders {
+            let forms = [verb.clone(), format!("{verb}s"), format!("{verb}es")];
+            forms.into_iter().for_each(|form| add(form, Role::AMBIGUOUS));
+        }
         for (words, role) in [
             (file.only, Role::ONLY),
             (file.subordinating, Role::SUBORDINATING),
@@ -109,6 +128,10 @@ impl ForceWords {
             (file.determiners, Role::DETERMINER),
             (file.participles, Role::PARTICIPLE),
             (file.unbinding, Role::UNBINDING),
+            (file.past, Role::PAST),
+            (file.hostile, Role::HOSTILE),
+            (file.promises, Role::PROMISES),
+            (file.demands, Role::DEMANDS),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
@@ -121,12 +144,20 @@ impl ForceWords {
             pointers: file.pointers,
             defines: any(&file.defines)?,
             purpose: file.purpose,
+            unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
+            future_endings: file.future_endings,
         })
     }
 
     /// Whether a word does one of some things.
     pub(crate) fn is(&self, word: &str, some: Role) -> bool {
         self.roles.get(word).is_some_and(|role| role.shares(some))
+    }
+
+    /// Whether a word is a verb in the future tense, with which Spanish and Portuguese contracts oblige.
+    pub(crate) fn is_future(&self, word: &str) -> bool {
+        const SHORTEST: usize = 6;
+        word.len() > SHORTEST && self.future_endings.iter().any(|ending| word.ends_with(ending.as_str()))
     }
 
     /// The part of a sentence around a place, from one turn of the thought to the next.

@@ -264,12 +264,14 @@ impl Rules<'_> {
             name: rule.name,
             all,
             not: self.groups(&rule.not, builder)?,
+            not_near: self.groups(&rule.not_near, builder)?,
             act: !rule.act.is_empty(),
             opening: rule.opening,
             mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
+            forbidden: rule.prohibition == Prohibition::Required,
         })
     }
 

@@ -103,6 +103,8 @@ pub(crate) struct Evidence {
     pub(crate) name: String,
     pub(crate) all: Vec<Vec<Group>>,
     pub(crate) not: Vec<Group>,
+    /// What may not stand within a few words of the act.
+    pub(crate) not_near: Vec<Group>,
     /// Whether the first list is an act, around which the passage's force is read.
     pub(crate) act: bool,
     /// Whether it counts only in the first paragraphs of a document.
@@ -115,6 +117,8 @@ pub(crate) struct Evidence {
     pub(crate) near: Option<usize>,
     /// Whether a prohibition of the act takes the duty back.
     pub(crate) positive: bool,
+    /// Whether it counts only where the act is forbidden, or allowed within limits.
+    pub(crate) forbidden: bool,
 }
 
 /// What makes text a placeholder.
