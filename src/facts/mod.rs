@@ -109,30 +109,52 @@ pub struct Facts {
 /// What the body of a Markdown document says.
 #[derive(Debug)]
 pub struct ProseFacts {
-    /// By concept, as the vocabulary numbers them; nothing where it has been forgotten.
-    sections: Vec<Option<Box<Section>>>,
+    /// By concept, as the vocabulary numbers them.
+    sections: Vec<Said>,
     /// By place.
     pub placeholders: Vec<Placeholder>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
 }
 
+/// What is known of one concept's section.
+#[derive(Debug)]
+enum Said {
+    /// There is none: most of a vocabulary's concepts are in no document.
+    Nothing,
+    Something(Box<Section>),
+    /// Nobody reads it again.
+    Forgotten,
+}
+
+impl Said {
+    fn section(&self) -> Option<&Section> {
+        match self {
+            Self::Nothing => Some(&section::ABSENT),
+            Self::Something(section) => Some(section),
+            Self::Forgotten => None,
+        }
+    }
+}
+
 impl ProseFacts {
     /// What it says about a concept, as the vocabulary numbers them. It must not have been forgotten.
     #[must_use]
     pub fn section(&self, concept: usize) -> &Section {
-        self.sections[concept].as_deref().expect("what is read again is not forgotten")
+        self.sections[concept].section().expect("what is read again is not forgotten")
     }
 
     /// What it says about each concept, as the vocabulary numbers them, before anything is forgotten.
     pub fn sections(&self) -> impl Iterator<Item = &Section> {
-        self.sections.iter().flatten().map(Box::as_ref)
+        self.sections.iter().filter_map(Said::section)
     }
 
     /// Lets go of what it says about some concepts.
     pub fn forget_sections(&mut self, of: impl Fn(usize) -> bool) {
         for (concept, section) in self.sections.iter_mut().enumerate() {
-            section.take_if(|_| of(concept));
+            if of(concept) {
+                *section = Said::Forgotten;
+            }
         }
     }
 }
@@ -312,14 +334,16 @@ fn prose(
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };
     let concepts = 0..vocabulary.concepts().len();
-    let sections: Vec<Section> = concepts
-        .map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at))
-        .collect();
+    let section = |concept| {
+        let section = section::section(&reading, concept, &namings, &of(concept), &sections_at);
+        section.map_or(Said::Nothing, |section| Said::Something(Box::new(section)))
+    };
+    let sections: Vec<Said> = concepts.map(section).collect();
     let wording = Wording::of(&reading, &passages, held, kind, sections_at);
-    let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
+    let empty: Vec<(Span, String)> =
+        sections.iter().filter_map(Said::section).flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
-    let sections = sections.into_iter().map(|section| Some(Box::new(section))).collect();
     (ProseFacts { sections, placeholders, outline }, wording)
 }
 

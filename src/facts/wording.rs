@@ -111,7 +111,7 @@ impl Fields<'_> {
     /// Items of a list. Recursion is bounded: a tree is no deeper than the limit under which it was read.
     fn value(&mut self, node: &Node, list: BlockId) {
         // What an alias stands for is read where it is written.
-        if node.definition.is_some() {
+        if node.definition().is_some() {
             return;
         }
         match &node.value {
