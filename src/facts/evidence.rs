@@ -10,26 +10,27 @@ use super::{FieldTypes, Kind, TypeId, dates};
 #[must_use]
 pub fn evidence<'n>(kind: &Kind, root: &'n Node) -> Vec<(Span, &'n str)> {
     let types = &kind.types;
-    let tells = |of: &TypeId| types.has_evidence(*of);
     let mut found = Vec::new();
     let mut open: Vec<(&Node, TypeId)> = vec![(root, FieldTypes::ROOT)];
     while let Some((node, of)) = open.pop() {
         match &node.value {
-            Value::Map(entries) => {
-                open.extend(entries.iter().filter_map(|entry| {
-                    Some((&entry.value, types.field(of, entry.key.text()?).filter(tells)?))
-                }))
-            }
+            // Most of a document says nothing of the kind.
+            _ if !types.has_evidence(of) => {}
+            Value::Map(entries) => open.extend(
+                entries.iter().filter_map(|entry| Some((&entry.value, types.field(of, entry.key.text()?)?))),
+            ),
             Value::Seq(items) => {
-                let of = types.items(of).filter(tells);
-                open.extend(of.into_iter().flat_map(|of| items.iter().map(move |item| (item, of))));
+                if let Some(of) = types.items(of) {
+                    open.extend(items.iter().map(|item| (item, of)));
+                }
             }
-            Value::Scalar(scalar) if types.get(of).is_evidence => {
-                if let Some(day) = scalar.text.get(..10).filter(|day| dates::is_date(day)) {
+            Value::Scalar(_) => {
+                if let Some(text) = node.text().filter(|_| types.get(of).is_evidence)
+                    && let Some(day) = text.get(..10).filter(|day| dates::is_date(day))
+                {
                     found.push((node.span, day));
                 }
             }
-            Value::Scalar(_) => {}
         }
     }
     found.sort_unstable_by_key(|(span, _)| *span);

@@ -127,6 +127,7 @@ impl Files {
         let mut evidence = Vec::new();
         let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
         let (mut aspects, mut columns) = (BTreeMap::new(), BTreeMap::new());
+        let mut columns_of_times = BTreeMap::new();
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
@@ -141,6 +142,7 @@ impl Files {
             enter(&mut weak_labels, every(&file.weak_labels), index);
             enter(&mut aspects, every(&file.aspects), index);
             enter(&mut columns, every(&file.columns), index);
+            enter(&mut columns_of_times, every(&file.columns_of_times), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
             let hints = builder.group(every(&file.hints));
@@ -205,6 +207,7 @@ impl Files {
             weak_labels,
             aspects,
             columns,
+            columns_of_times,
             metadata: keys,
             evidence,
             evidence_by_group,

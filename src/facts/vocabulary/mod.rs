@@ -208,6 +208,7 @@ pub struct Vocabulary {
     weak_labels: BTreeMap<String, Vec<usize>>,
     aspects: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
+    columns_of_times: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
@@ -319,6 +320,11 @@ impl Vocabulary {
     /// The concepts that a column of a table may stand for.
     pub(crate) fn column(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.columns.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The concepts that a column may stand for that says lengths of time.
+    pub(crate) fn column_of_times(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.columns_of_times.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The front-matter key that a label in a leading table stands for.

@@ -4,6 +4,7 @@
 
 mod client;
 mod edits;
+mod elsewhere;
 mod joined;
 mod process;
 mod settings;
