@@ -4,6 +4,7 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod borne;
+mod acts;
 mod clause;
 mod context;
 mod dates;

@@ -5,17 +5,16 @@
 //! for more and for less: its words must stand near the act, and what the act is done to may be said over
 //! the passage, in the lead-in of its list or in the heading.
 
-use std::ops::Range;
-
 use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
+use super::acts::{Within, acts};
 use super::context;
 use super::force::Force;
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::title;
-use super::vocabulary::{Evidence, Group, Owner};
+use super::vocabulary::Owner;
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -38,9 +37,6 @@ pub(crate) struct Passage {
 /// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
-
-/// How many words may stand between an act and what speaks against it by standing there.
-const CLOSE: usize = 4;
 
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
@@ -123,14 +119,14 @@ impl Search<'_> {
                     if evidence.opening && !opening.contains(&id) {
                         continue;
                     }
-                    let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else {
-                        continue;
-                    };
+                    let within = Within { sentences: std::slice::from_ref(&sentence), heads: &[] };
+                    let Some(acts) = acts(reading, evidence, within, marks) else { continue };
+                    let Some(force) = scales.weigh(evidence, &sentence, &acts) else { continue };
                     found.push(Passage {
                         owner: evidence.owner,
                         rule,
                         span: reading.span(&sentence),
-                        force: scales.weigh(evidence, &sentence, &acts),
+                        force,
                         part: sentence.clone(),
                         acts,
                         cells: Vec::new(),
@@ -169,12 +165,12 @@ impl Search<'_> {
                 .children(table)
                 .find(|row| reading.markdown.block(*row).kind == BlockKind::Row { header: true })
         });
-        if let Some(header) = header {
-            let end = reading.markdown.block(header).end;
-            for (cell, _) in reading.markdown.leaves_in(header.0..end.0) {
-                marks.add(reading, &reading.whole(cell));
-            }
-        }
+        let heads = header.iter().flat_map(|header| {
+            let end = reading.markdown.block(*header).end;
+            reading.markdown.leaves_in(header.0..end.0).map(|(cell, _)| reading.whole(cell))
+        });
+        let heads: Vec<Part> = heads.collect();
+        heads.iter().for_each(|head| marks.add(reading, head));
         if !marks.may_hold(reading) {
             return;
         }
@@ -188,13 +184,14 @@ impl Search<'_> {
         let mut scales = Scales::new(reading, part.block, &cells);
         for rule in marks.rules(reading) {
             let evidence = &reading.vocabulary.evidence[rule as usize];
-            let Some(acts) = acts(reading, evidence, &sentences, marks).filter(|_| !evidence.opening) else {
-                continue;
-            };
+            let within = Within { sentences: &sentences, heads: &heads };
+            let acts = acts(reading, evidence, within, marks).filter(|_| !evidence.opening);
+            let Some(acts) = acts else { continue };
+            let Some(force) = scales.weigh(evidence, &part, &acts) else { continue };
             found.push(Passage {
                 owner: evidence.owner,
                 rule,
-                force: scales.weigh(evidence, &part, &acts),
+                force,
                 part: part.clone(),
                 span,
                 acts,
@@ -209,67 +206,6 @@ fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
     let mut over = context::lead_ins(reading, id);
     over.extend(context::heading(reading, id));
     over
-}
-
-/// The acts of a rule in some sentences that have near what the rule asks to be near; nothing where there
-/// is none. Rules without an act have none, and hold all the same.
-fn acts(
-    reading: &Reading<'_>,
-    evidence: &Evidence,
-    sentences: &[Part],
-    marks: &Marks,
-) -> Option<Vec<(Part, Part)>> {
-    if !evidence.act {
-        return Some(Vec::new());
-    }
-    let has = |hit, groups: &[Group]| groups.iter().any(|group| reading.is_of(hit, *group));
-    let mut found = Vec::new();
-    for sentence in sentences {
-        let masks: Vec<Range<u32>> = reading
-            .hits(sentence)
-            .filter(|hit| has(*hit, &evidence.mask))
-            .map(|hit| hit.start..hit.end)
-            .collect();
-        let counts = |range: &Range<u32>| !masks.iter().any(|m| m.start <= range.start && range.end <= m.end);
-        let act =
-            reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
-        for words in act.filter(|range| counts(range)) {
-            let distance = |other: Range<u32>| {
-                let from = words.end.min(other.end);
-                let between =
-                    Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
-                reading.folded(&between).split_whitespace().count()
-            };
-            let spoken_against = !evidence.not_near.is_empty()
-                && reading
-                    .hits(sentence)
-                    .any(|hit| has(hit, &evidence.not_near) && distance(hit.start..hit.end) <= CLOSE);
-            if spoken_against {
-                continue;
-            }
-            let near = |groups: &Vec<Group>| {
-                let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
-                let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
-                let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
-                let lists = &reading.vocabulary.lists;
-                let timed = groups.contains(&lists.duration);
-                let again = groups.contains(&lists.cadence);
-                let mut times = reading
-                    .durations(sentence)
-                    .filter(|d| timed || again && reading.each_before(sentence, d).is_some())
-                    .map(|d| d.start..d.end);
-                sentences.len() > 1
-                    || groups.iter().any(|group| marks.is_over(*group))
-                    || places.any(|range| distance(range) <= most)
-                    || times.any(|range| distance(range) <= most)
-            };
-            if evidence.all[1..].iter().all(near) {
-                found.push((sentence.clone(), Part { block: sentence.block, range: words }));
-            }
-        }
-    }
-    // In a row the act may be the head of a column: then it is done to all of the row.
-    (!found.is_empty() || sentences.len() > 1).then_some(found)
 }
 
 /// The paragraphs that a document opens with.

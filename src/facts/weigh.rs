@@ -46,32 +46,40 @@ impl<'r> Scales<'r> {
     }
 
     /// What a passage makes of a rule's acts, each given with its sentence or cell, and whether words say
-    /// so; without an act, whether it denies a duty.
-    pub(super) fn weigh(&mut self, rule: &Evidence, part: &Part, acts: &[(Part, Part)]) -> (Force, bool) {
+    /// so; without an act, whether it denies a duty. Nothing where the act counts only if it is forbidden, and
+    /// neither that is said nor that it is allowed.
+    pub(super) fn weigh(
+        &mut self,
+        rule: &Evidence,
+        part: &Part,
+        acts: &[(Part, Part)],
+    ) -> Option<(Force, bool)> {
         if !rule.act {
             let denied = matches!(rule.owner, Owner::Topic(_)) && denies(self.reading, part);
-            return (if denied { Force::Denial } else { Force::Duty }, false);
+            return Some((if denied { Force::Denial } else { Force::Duty }, false));
         }
         if self.is_denied_row() {
-            return (Force::Denial, false);
+            return Some((Force::Denial, false));
         }
         // Where no act stands in the row, it is the head of a column.
+        let of_head = (Force::Duty, false);
         let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule));
-        judged.max().unwrap_or((Force::Duty, false))
+        if acts.is_empty() { Some(of_head) } else { judged.flatten().max() }
     }
 
-    fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> (Force, bool) {
+    fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
         let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
         let (positive, cell) = (rule.positive, !self.cells.is_empty());
         let act = Act { part, words: words.clone(), positive, lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {
-            Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => Force::Mention,
+            Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => return None,
             // "Não fale de casos"
             Force::Mention if rule.forbidden && !governed && refused(self.reading, &act) => Force::Duty,
+            Force::Mention if rule.forbidden && !governed => return None,
             force => force,
         };
-        (force, governed)
+        Some((force, governed))
     }
 
     fn force(&mut self, act: &Act<'_>) -> (Force, bool) {
