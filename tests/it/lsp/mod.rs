@@ -5,6 +5,7 @@
 mod client;
 mod edits;
 mod elsewhere;
+mod fixes;
 mod joined;
 mod process;
 mod settings;
