@@ -18,6 +18,7 @@ use crate::workspace::{self, Tree};
 
 use super::firm::Firm;
 use super::joins::Joins;
+use super::lacking::lacking;
 use super::library::Library;
 use super::plan::Plan;
 use super::remark::{
@@ -249,7 +250,7 @@ impl<'a> Judge<'a> {
         self.joins.spend(place, &judged);
         match facts.unread {
             Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
-            _ => judged,
+            _ => lacking(policy, subject, judged),
         }
     }
 

@@ -50,6 +50,9 @@ pub struct FieldType {
     pub rest: Option<TypeId>,
     /// What the scalar names, or is named by.
     pub naming: Naming,
+    /// Fields of the map that say nothing by not being there (`x-asked-by`), each with the policy that asks for it,
+    /// if one does.
+    pub asked: Vec<(String, Option<String>)>,
 }
 
 /// What a scalar names: the annotations `x-id`, `x-unique`, `x-ref`, `x-path` and `x-id-pattern` of a schema.
@@ -116,6 +119,8 @@ pub struct FieldTypes {
     types: Vec<FieldType>,
     /// By type: whether something names something else in what has that type.
     naming: Vec<bool>,
+    /// By type: whether a field is asked for in what has that type.
+    asking: Vec<bool>,
 }
 
 /// A schema may refer to itself; what lies deeper than this is open.
@@ -142,8 +147,9 @@ impl FieldTypes {
         let mut root = FieldType::default();
         reader.fill(schema, &mut root, 0);
         reader.types[0] = root;
-        let naming = naming(&reader.types);
-        Self { types: reader.types, naming }
+        let naming = leading(&reader.types, |of| !of.naming.is_empty());
+        let asking = leading(&reader.types, |of| !of.asked.is_empty());
+        Self { types: reader.types, naming, asking }
     }
 
     /// One type.
@@ -167,6 +173,12 @@ impl FieldTypes {
         self.naming[usize::from(id.0)]
     }
 
+    /// Whether a field is asked for somewhere in what has a type.
+    #[must_use]
+    pub fn asks(&self, id: TypeId) -> bool {
+        self.asking[usize::from(id.0)]
+    }
+
     /// What the items of a list are.
     #[must_use]
     pub fn items(&self, id: TypeId) -> Option<TypeId> {
@@ -174,19 +186,19 @@ impl FieldTypes {
     }
 }
 
-/// By type, whether it leads to a scalar that names something. Types may lead to themselves.
-fn naming(types: &[FieldType]) -> Vec<bool> {
-    let mut naming: Vec<bool> = types.iter().map(|of| !of.naming.is_empty()).collect();
+/// By type, whether it is such a one or leads to one. Types may lead to themselves.
+fn leading(types: &[FieldType], is_such: impl Fn(&FieldType) -> bool) -> Vec<bool> {
+    let mut leading: Vec<bool> = types.iter().map(is_such).collect();
     loop {
         let leads = |of: &FieldType| {
             let fields = of.fields.iter().flatten().map(|(_, id)| id);
-            fields.chain(&of.items).chain(&of.rest).any(|id| naming[usize::from(id.0)])
+            fields.chain(&of.items).chain(&of.rest).any(|id| leading[usize::from(id.0)])
         };
-        let more: Vec<usize> = (0..types.len()).filter(|at| !naming[*at] && leads(&types[*at])).collect();
+        let more: Vec<usize> = (0..types.len()).filter(|at| !leading[*at] && leads(&types[*at])).collect();
         if more.is_empty() {
-            return naming;
+            return leading;
         }
-        more.into_iter().for_each(|at| naming[at] = true);
+        more.into_iter().for_each(|at| leading[at] = true);
     }
 }
 
@@ -220,6 +232,8 @@ impl Reader<'_> {
         if !naming.is_empty() {
             found.naming = naming;
         }
+        let asked = schema.get("x-asked-by").and_then(Json::as_object).into_iter().flatten();
+        found.asked.extend(asked.map(|(name, by)| (name.clone(), by.as_str().map(str::to_owned))));
         let branches = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
         for branch in branches {
             let target = resolve(self.root, branch).unwrap_or(branch);

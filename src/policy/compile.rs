@@ -69,14 +69,18 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let of_pack = context.names.of(pack)?;
     let names = of_pack.of(applies_to.clone());
     let expressions = expression::Compiler::new(&names);
-    let mut compiler = Compiler { context, names: &names, expressions, source, subjects: None, mistakes };
+    let follows = Vec::new();
+    let mut compiler =
+        Compiler { context, names: &names, expressions, source, follows, subjects: None, mistakes };
     let lent = of_pack.applies_when.and_then(|condition| compiler.lent(condition, id_node.span));
     let own = compiler.when(&mut map);
     let when = match (lent, own) {
         (Some(lent), Some(own)) => Some(lent.and(own)),
         (lent, own) => lent.or(own),
     };
+    let milder = compiler.milder(&mut map);
     let rule = compiler.rule(&mut map);
+    let follows = std::mem::take(&mut compiler.follows);
     let reads = std::mem::take(&mut compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);
     let (help, help_in) = language::help(&mut map, mistakes);
@@ -109,7 +113,9 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         sensitive,
         waivable,
         when,
+        milder,
         needs,
+        follows,
         reads,
         rule: rule?,
         tests,

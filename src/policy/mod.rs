@@ -75,8 +75,12 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// Where it weighs a warning at most.
+    pub milder: Option<Milder>,
     /// Policies without which this one can say nothing, with their places in the file.
     pub needs: Vec<(String, Span)>,
+    /// Policies on whose findings some of its own hang, with their places in the file.
+    pub follows: Vec<(String, Span)>,
     /// What it reads besides the document that it judges.
     pub reads: Reads,
     /// What it asks.
@@ -89,6 +93,15 @@ pub struct Policy {
     pub declared: Span,
     /// Whether it comes with soplint.
     pub builtin: bool,
+}
+
+/// Where a policy weighs a warning at most.
+#[derive(Debug)]
+pub struct Milder {
+    /// Where it does, as a condition over the document.
+    pub when: Code,
+    /// The next step then, where it is another one.
+    pub help: Option<String>,
 }
 
 /// Everything that a run judges by.
@@ -208,12 +221,25 @@ impl Policy {
     /// Judges one document; whether what it needs was found is for others to say.
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(when) = &self.when else { return self.rule.judge(subject) };
+        let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
         match rules::applies(when, subject, self.declared) {
-            Ok(true) => self.rule.judge(subject),
+            Ok(true) => self.weighed(self.rule.judge(subject), subject),
             Ok(false) => Judged::silent(Outcome::NotApplicable),
             Err(undecided) => *undecided,
         }
+    }
+
+    /// What was found, where it is to be weighed as a warning at most.
+    fn weighed(&self, mut judged: Judged, subject: &Subject<'_>) -> Judged {
+        let Some(milder) = self.milder.as_ref().filter(|_| !judged.findings.is_empty()) else { return judged };
+        if rules::applies(&milder.when, subject, self.declared).unwrap_or(false) {
+            for finding in &mut judged.findings {
+                let own = finding.severity.unwrap_or(Severity::Warning);
+                finding.severity = Some(own.min(Severity::Warning));
+                finding.help = milder.help.clone().or(finding.help.take());
+            }
+        }
+        judged
     }
 
     /// Judges one document by how the policies of each of its groups ended.

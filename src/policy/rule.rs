@@ -13,7 +13,7 @@ use crate::text::{SourceFile, Span};
 
 use super::mistake::Map;
 use super::names::AllNames;
-use super::{Authority, Mistake, Source};
+use super::{Authority, Milder, Mistake, Source};
 
 /// What a policy may name.
 pub(super) struct Context<'a> {
@@ -31,6 +31,8 @@ pub(super) struct Compiler<'a, 'm> {
     pub(super) names: &'a Names<'a>,
     pub(super) expressions: expression::Compiler<'a>,
     pub(super) source: &'a Source,
+    /// Policies on whose findings those of this one hang, with their places.
+    pub(super) follows: Vec<(String, Span)>,
     /// The first variable that differs from subject to subject.
     pub(super) subjects: Option<usize>,
     pub(super) mistakes: &'m mut Vec<Mistake>,
@@ -40,6 +42,17 @@ impl Compiler<'_, '_> {
     /// Where the policy does not hold, it does not concern the document.
     pub(super) fn when(&mut self, map: &mut Map<'_>) -> Option<Code> {
         map.get("when").and_then(|node| self.condition(node))
+    }
+
+    /// Where a policy weighs a warning at most, and what the next step is then.
+    pub(super) fn milder(&mut self, map: &mut Map<'_>) -> Option<Milder> {
+        let node = map.get("milder")?;
+        let mut inner = Map::new(&self.source.file, node, node.span, self.mistakes)?;
+        inner.required("when", self.mistakes);
+        let when = inner.get("when").and_then(|node| self.condition(node));
+        let help = inner.text("help", self.mistakes).map(|(text, _)| text);
+        inner.finish(self.mistakes);
+        Some(Milder { when: when?, help })
     }
 
     /// The condition of the pack; a mistake in it is told at each policy that it does not fit.

@@ -39,6 +39,8 @@ pub(super) struct AtHand {
 pub(super) struct Verdict {
     /// Whether anybody was asked about.
     pub(super) asked: bool,
+    /// Whether there was nobody to ask about, which was no finding.
+    pub(super) nobody: bool,
     pub(super) findings: Vec<Finding>,
     /// Failures without words of their own.
     pub(super) gathered: Vec<Failure>,
@@ -58,6 +60,7 @@ pub(super) struct Failure {
 impl Verdict {
     fn add(&mut self, other: Verdict) {
         self.asked |= other.asked;
+        self.nobody |= other.nobody;
         self.findings.extend(other.findings);
         self.gathered.extend(other.gathered);
     }
@@ -90,12 +93,14 @@ impl<'a> Run<'a> {
         // One word on the history of a file is enough.
         let mut told = false;
         verdict.findings.retain(|finding| finding.key != HISTORY || !std::mem::replace(&mut told, true));
+        let verdict_nobody = verdict.nobody;
         let steps = self.machine.steps();
         let mut judged = if !verdict.asked && verdict.findings.is_empty() {
             Judged::silent(Outcome::NotApplicable)
         } else {
             Judged::of(verdict.findings)
         };
+        judged.nobody = verdict_nobody;
         judged.steps = steps;
         judged.exhausted = self.machine.is_exhausted();
         judged
@@ -318,6 +323,7 @@ impl<'a> Run<'a> {
         for check in &block.checks {
             let of_check = self.block(check, inner);
             asked |= of_check.asked;
+            verdict.nobody |= of_check.nobody;
             verdict.findings.extend(of_check.findings);
             verdict.gathered.extend(of_check.gathered);
         }
