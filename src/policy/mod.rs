@@ -12,6 +12,7 @@ mod filing;
 mod json_schema;
 mod language;
 mod load;
+mod milder;
 mod mistake;
 mod mutant;
 mod names;
@@ -41,6 +42,7 @@ pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 use load::Read;
 pub(crate) use mistake::Map;
+pub use milder::Milder;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, Written};
 pub use pack::{Pack, ParameterSpec, Stricter, Term};
@@ -93,15 +95,6 @@ pub struct Policy {
     pub declared: Span,
     /// Whether it comes with soplint.
     pub builtin: bool,
-}
-
-/// Where a policy weighs a warning at most.
-#[derive(Debug)]
-pub struct Milder {
-    /// Where it does, as a condition over the document.
-    pub when: Code,
-    /// The next step then, where it is another one.
-    pub help: Option<String>,
 }
 
 /// Everything that a run judges by.
@@ -227,19 +220,6 @@ impl Policy {
             Ok(false) => Judged::silent(Outcome::NotApplicable),
             Err(undecided) => *undecided,
         }
-    }
-
-    /// What was found, where it is to be weighed as a warning at most.
-    fn weighed(&self, mut judged: Judged, subject: &Subject<'_>) -> Judged {
-        let Some(milder) = self.milder.as_ref().filter(|_| !judged.findings.is_empty()) else { return judged };
-        if rules::applies(&milder.when, subject, self.declared).unwrap_or(false) {
-            for finding in &mut judged.findings {
-                let own = finding.severity.unwrap_or(Severity::Warning);
-                finding.severity = Some(own.min(Severity::Warning));
-                finding.help = milder.help.clone().or(finding.help.take());
-            }
-        }
-        judged
     }
 
     /// Judges one document by how the policies of each of its groups ended.

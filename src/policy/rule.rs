@@ -13,7 +13,7 @@ use crate::text::{SourceFile, Span};
 
 use super::mistake::Map;
 use super::names::AllNames;
-use super::{Authority, Milder, Mistake, Source};
+use super::{Authority, Mistake, Source};
 
 /// What a policy may name.
 pub(super) struct Context<'a> {
@@ -42,17 +42,6 @@ impl Compiler<'_, '_> {
     /// Where the policy does not hold, it does not concern the document.
     pub(super) fn when(&mut self, map: &mut Map<'_>) -> Option<Code> {
         map.get("when").and_then(|node| self.condition(node))
-    }
-
-    /// Where a policy weighs a warning at most, and what the next step is then.
-    pub(super) fn milder(&mut self, map: &mut Map<'_>) -> Option<Milder> {
-        let node = map.get("milder")?;
-        let mut inner = Map::new(&self.source.file, node, node.span, self.mistakes)?;
-        inner.required("when", self.mistakes);
-        let when = inner.get("when").and_then(|node| self.condition(node));
-        let help = inner.text("help", self.mistakes).map(|(text, _)| text);
-        inner.finish(self.mistakes);
-        Some(Milder { when: when?, help })
     }
 
     /// The condition of the pack; a mistake in it is told at each policy that it does not fit.
