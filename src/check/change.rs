@@ -1,7 +1,9 @@
 //! What a change to one document means for what is said of others: which policies read what changed, and
 //! of which documents.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index, Kinds, each_name};
@@ -99,12 +101,38 @@ impl Judge<'_> {
         points_into(&judgement.remarks, changes)
             || joined.any(|place| self.is_affected(*place, owner, changes))
     }
+
+    /// For each of these whether the same is said of it in two trees that have it alike, and otherwise differ by
+    /// these changes.
+    pub(super) fn settled(&self, judgements: &[&Judgement], index: &Index, changes: &[Change]) -> Vec<bool> {
+        let mut settled: Vec<bool> =
+            judgements.par_iter().map(|judgement| !self.may_change(judgement, index, changes)).collect();
+        let document = |at: usize| judgements[at].document.as_deref();
+        let of_changed = changes.iter().filter_map(|change| change.owner.as_deref());
+        let open = (0..judgements.len()).filter(|at| !settled[*at]);
+        let of_open = open.filter_map(|at| index.owner(document(at)?));
+        let moved: HashSet<&str> = of_changed.chain(of_open).collect();
+        // What sums up others hangs on all that belongs to its engagement.
+        for (at, settled) in settled.iter_mut().enumerate() {
+            let Some(document) = document(at).filter(|document| self.sums_up(document.kind)) else {
+                continue;
+            };
+            let owner = index.owner(document);
+            let mut last =
+                self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == LAST);
+            *settled &= owner.is_none_or(|owner| !moved.contains(owner))
+                && !last.any(|place| self.is_affected(*place, owner, changes));
+        }
+        settled
+    }
 }
 
 /// What was said of the documents of one tree, for another that differs from it in a few.
 pub(super) struct Earlier<'e> {
-    /// By the document's number: what was said there.
+    /// By the document's number: what was said there of documents that are judged again.
     pub(super) judgements: HashMap<u32, &'e Judgement>,
+    /// Of the others: the same is said of them here, so they are not judged again.
+    pub(super) settled: Vec<&'e Judgement>,
     /// How the two trees differ.
     pub(super) changes: Vec<Change>,
 }

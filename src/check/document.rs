@@ -249,7 +249,9 @@ impl<'a> Judge<'a> {
         let judged = policy.judge(subject);
         self.joins.spend(place, &judged);
         match facts.unread {
-            Some(problem) if policy.reads_fields() => read_in_part(&facts.problems[problem], judged, policy),
+            Some(problem) if policy.reads_fields(facts.prose.is_some()) => {
+                read_in_part(&facts.problems[problem], judged, policy)
+            }
             _ => lacking(policy, subject, judged),
         }
     }

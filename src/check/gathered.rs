@@ -167,7 +167,7 @@ impl Gathered {
         }
         let mut together = vec![judgement];
         together.extend(paths.iter().map(|path| self.joined(judge, path)));
-        judge.sum_up(&self.library, together.iter_mut(), accepted);
+        judge.sum_up(&self.library, together.iter_mut(), &[], accepted);
         self.judged += 1;
         together.swap_remove(0)
     }

@@ -166,11 +166,10 @@ fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<Inspe
 }
 
 fn clauses(prepared: &Prepared, facts: &Facts) -> Vec<InspectedClause> {
-    let Some(prose) = &facts.prose else { return Vec::new() };
     let topics =
         prepared.set.vocabulary.topics().iter().enumerate().filter(|(_, topic)| !topic.id.contains('/'));
     let clause = topics.map(|(index, topic)| {
-        let stance = Stance::of(&prose.clauses, index, topic.quantity);
+        let stance = Stance::of(&facts.wording.clauses, index, topic.quantity);
         let places = stance.iter().flat_map(|stance| &stance.passages).map(|c| c.span).take(SHOWN);
         InspectedClause {
             topic: topic.id.clone(),
@@ -188,7 +187,7 @@ fn evidence(prepared: &Prepared, facts: &Facts) -> Vec<InspectedEvidence> {
         Owner::Concept(concept) => vocabulary.concepts()[concept].id.clone(),
         Owner::Topic(topic) => vocabulary.topics()[topic].id.clone(),
     };
-    let weighed = facts.prose.iter().flat_map(|prose| &prose.weighed);
+    let weighed = facts.wording.weighed.iter();
     let mut evidence: Vec<_> = weighed
         .map(|weighed| InspectedEvidence {
             of: name(weighed.owner),

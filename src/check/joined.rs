@@ -61,17 +61,26 @@ impl Judge<'_> {
         paths: &[Utf8PathBuf],
         judgements: impl Iterator<Item = &'j Judgement>,
     ) -> Library {
+        self.library_of(paths, judgements.filter_map(|judgement| judgement.document.clone()))
+    }
+
+    /// The same, of documents.
+    pub(super) fn library_of(
+        &self,
+        paths: &[Utf8PathBuf],
+        documents: impl Iterator<Item = Arc<Document>>,
+    ) -> Library {
         if !self.joins.any() {
             return Library::default();
         }
-        let documents = judgements.filter_map(|judgement| judgement.document.clone()).collect();
         let mut paths = paths.to_vec();
         paths.sort();
-        Library::new(Index::new(documents, paths.into(), &self.prepared.set.kinds))
+        Library::new(Index::new(documents.collect(), paths.into(), &self.prepared.set.kinds))
     }
 
     /// Everything that is said only once all documents are known. Findings that are `accepted` are not open,
-    /// where others are summed up. What was said `earlier` and still holds is not judged again.
+    /// where others are summed up. What was said `earlier` and still holds is not judged again; of documents that
+    /// are not among these judgements, all of it.
     pub(super) fn conclude<'j>(
         &self,
         library: &Library,
@@ -81,7 +90,8 @@ impl Judge<'_> {
     ) {
         let mut judgements: Vec<&mut Judgement> = judgements.collect();
         self.join(library, judgements.iter_mut().map(|judgement| &mut **judgement), earlier);
-        self.sum_up(library, judgements.into_iter(), accepted);
+        let settled = earlier.map_or(&[][..], |earlier| &earlier.settled);
+        self.sum_up(library, judgements.into_iter(), settled, accepted);
     }
 
     /// Judges documents by the policies that read others, and adds what they say. What documents of an
@@ -98,6 +108,7 @@ impl Judge<'_> {
         let mut kept: Vec<(Arc<Document>, &mut Judgement)> = judgements
             .filter_map(|judgement| Some((Arc::clone(judgement.document.as_ref()?), judgement)))
             .collect();
+        let settled = earlier.map_or(&[][..], |earlier| &earlier.settled);
         let needed: Vec<usize> = self.joins.needed();
         let mut said = Said::new();
         for level in 0..=self.joins.rounds() {
@@ -142,21 +153,33 @@ impl Judge<'_> {
                     }
                 }
             }
-            for (document, judgement) in &kept {
-                self.note(level, &needed, document, judgement, &mut said);
+            for judgement in kept.iter().map(|(_, judgement)| &**judgement).chain(settled.iter().copied()) {
+                self.note(level, &needed, judgement, &mut said);
             }
         }
     }
 
+    /// A judgement without what policies said of the document in view of others.
+    pub(super) fn alone_of(&self, judgement: &Judgement) -> Judgement {
+        let is_alone = |place: usize| self.joins.level(place) == 0;
+        let remarks = judgement.remarks.iter().filter(|remark| match remark.by {
+            By::Policy(place) => is_alone(place),
+            By::Soplint(..) => true,
+        });
+        let outcomes = judgement.outcomes.iter().copied().filter(|(place, _)| is_alone(*place));
+        Judgement {
+            remarks: remarks.cloned().collect(),
+            outcomes: outcomes.collect(),
+            source: judgement.source.clone(),
+            document: judgement.document.clone(),
+            placements: judgement.placements.clone(),
+            ..*judgement
+        }
+    }
+
     /// Remembers what policies of a level said that others need.
-    fn note(
-        &self,
-        level: usize,
-        needed: &[usize],
-        document: &Document,
-        judgement: &Judgement,
-        said: &mut Said,
-    ) {
+    fn note(&self, level: usize, needed: &[usize], judgement: &Judgement, said: &mut Said) {
+        let Some(document) = &judgement.document else { return };
         for Remark { by, finding, .. } in &judgement.remarks {
             let By::Policy(place) = *by else { continue };
             if self.joins.level(place) == level && needed.contains(&place) {

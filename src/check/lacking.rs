@@ -50,9 +50,11 @@ pub(super) fn lacking(policy: &Policy, subject: &Subject<'_>, judged: Judged) ->
 fn others<'d>(policy: &'d Policy, subject: &Subject<'d>) -> impl Iterator<Item = &'d Document> {
     let Subject { document, index, .. } = *subject;
     let owner = index.owner(document);
-    let near = policy.reads.kinds.iter().flat_map(move |kind| {
-        owner.into_iter().flat_map(move |owner| index.of_owner(*kind, owner))
-    });
+    let near = policy
+        .reads
+        .kinds
+        .iter()
+        .flat_map(move |kind| owner.into_iter().flat_map(move |owner| index.of_owner(*kind, owner)));
     let only = policy.reads.far.iter().filter(move |kind| index.count(**kind) == 1);
     let only = only.map(move |kind| index.nth(*kind, 0)).filter(move |other| index.owner(other).is_none());
     near.chain(only).filter(move |other| other.number != document.number)

@@ -13,11 +13,13 @@ use super::remark::{By, Judgement, Remark};
 use super::waivers::{self, Waivers};
 
 impl Judge<'_> {
-    /// Judges by the policies that sum up others. A finding that somebody has accepted for a time is not open.
+    /// Judges by the policies that sum up others. A finding that somebody has accepted for a time is not open. What
+    /// was `settled` counts, and is not judged.
     pub(super) fn sum_up<'j>(
         &self,
         library: &Library,
         judgements: impl Iterator<Item = &'j mut Judgement>,
+        settled: &[&Judgement],
         accepted: &Waivers,
     ) {
         let last: Vec<(usize, &OutcomeRule)> = (0..self.policies.len())
@@ -32,22 +34,20 @@ impl Judge<'_> {
         }
         let mut all: Vec<&mut Judgement> =
             judgements.filter(|judgement| judgement.document.is_some()).collect();
-        let mut by_owner: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, judgement) in all.iter().enumerate() {
-            let owner = judgement.document.as_ref().and_then(|document| library.index.owner(document));
-            if let Some(owner) = owner {
-                by_owner.entry(owner.to_owned()).or_default().push(at);
-            }
-        }
+        let own = by_owner(library, all.iter().map(|judgement| &**judgement));
+        let known = by_owner(library, settled.iter().copied());
         for at in 0..all.len() {
             let Some(document) = all[at].document.clone() else { continue };
             for (place, rule) in last.iter().filter(|(place, _)| self.of_kind(document.kind).contains(place))
             {
                 let alone = [at];
-                let owned = library.index.owner(&document).and_then(|owner| by_owner.get(owner));
-                let about: &[usize] = owned.map_or(&alone, Vec::as_slice);
+                let owner = library.index.owner(&document);
+                let about: &[usize] = owner.and_then(|owner| own.get(owner)).map_or(&alone, Vec::as_slice);
+                let others = owner.and_then(|owner| known.get(owner)).into_iter().flatten();
                 let mut ended = vec![Ended::default(); rule.groups.len()];
-                for other in about.iter().map(|other| &all[*other]) {
+                for other in
+                    about.iter().map(|other| &*all[*other]).chain(others.map(|other| settled[*other]))
+                {
                     self.gather(rule, other, accepted, &mut ended);
                 }
                 let policy = self.policy(*place);
@@ -99,4 +99,19 @@ impl Judge<'_> {
             _ => severity,
         }
     }
+}
+
+/// The places of judgements by the engagement to which their documents belong.
+fn by_owner<'j>(
+    library: &Library,
+    judgements: impl Iterator<Item = &'j Judgement>,
+) -> HashMap<String, Vec<usize>> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, judgement) in judgements.enumerate() {
+        let owner = judgement.document.as_ref().and_then(|document| library.index.owner(document));
+        if let Some(owner) = owner {
+            places.entry(owner.to_owned()).or_default().push(at);
+        }
+    }
+    places
 }

@@ -1,7 +1,7 @@
 //! One document of a tree: its facts, and what they were read from.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
 

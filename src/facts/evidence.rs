@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::syntax::yaml::{Node, Value};
 use crate::text::Span;
 
-use super::shape::{field, resolve};
+use super::schema::{field, resolve};
 use super::{Kind, dates};
 
 /// A day on which something is said to have happened, ISO 8601, with its place; of a moment the day in its

@@ -152,7 +152,7 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
     let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
     let last_sentence = reading.sentences(part).last()?;
     let force = &reading.vocabulary.force;
-    if force.conditional_ends.iter().any(|end| text.ends_with(end.as_str())) {
+    if force.conditional_ends.iter().any(|end| text.ends_with(end.as_str()) || text == end.trim_start()) {
         return Some(Lead::Mention);
     }
     let governors = governors(reading, &last_sentence);
@@ -167,7 +167,7 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
             Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
         }
         Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
-        None => begins_with_order(reading, &last_sentence).then_some(Lead::Duty),
+        None => (!reading.of_fields && begins_with_order(reading, &last_sentence)).then_some(Lead::Duty),
     }
 }
 

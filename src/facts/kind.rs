@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::FieldTypes;
 use super::instance::Tree;
-use super::shape;
+use super::schema;
 
 /// One kind of document.
 #[derive(Debug)]
@@ -198,7 +198,7 @@ impl Kind {
 
     pub(super) fn validator(&self) -> &jsonschema::Validator<Tree> {
         self.validator
-            .get_or_init(|| shape::validator(&self.schema).expect("was built once when it was read"))
+            .get_or_init(|| schema::validator(&self.schema).expect("was built once when it was read"))
     }
 
     /// The field that holds the rows of a log.

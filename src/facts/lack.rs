@@ -87,7 +87,8 @@ impl<'a> Look<'a> {
     /// Where a value or an item of it is told not to be as the schema says.
     fn malformed(&self, value: &Node) -> Option<Span> {
         let of_item = value.items().into_iter().flatten();
-        let span = std::iter::once(value).chain(of_item).find(|node| self.fields.is_malformed(node.span))?.span;
+        let span =
+            std::iter::once(value).chain(of_item).find(|node| self.fields.is_malformed(node.span))?.span;
         let issue = self.issues.iter().find(|issue| issue.spoils == Some(span));
         Some(issue.map_or(span, |issue| issue.span))
     }

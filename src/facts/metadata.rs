@@ -3,12 +3,16 @@
 //! Documents that came out of Word keep id, owner and version in a two-column table or in lines such
 //! as `**Owner:** J. Doe`. They become fields like those of front matter, each with its place.
 
+use std::ops::Range;
+
 use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle, Markdown};
 use crate::syntax::yaml::{Entry, Node, Scalar, Style, Value};
 use crate::text::{Prose, Span};
 
+use super::quantity;
 use super::title;
-use super::vocabulary::Vocabulary;
+use super::unit::Unit;
+use super::vocabulary::{Vocabulary, fold};
 
 /// How far into a document its own data may stand, in blocks.
 const LEADING: usize = 80;
@@ -34,12 +38,12 @@ pub(crate) fn metadata(markdown: &Markdown, vocabulary: &Vocabulary) -> Option<N
     {
         let Some(key) = vocabulary.metadata_key(&title::keys(markdown.title(heading))) else { continue };
         let prose = &markdown.block(heading.block).prose;
-        if let Some(value) = value(key, prose, heading.rest.start as usize, heading.rest.end as usize) {
+        let rest = heading.rest.start as usize..heading.rest.end as usize;
+        if let Some(value) = value(key, prose, rest, vocabulary) {
             enter(key, heading.span, Entry { key: scalar(key, heading.span), value });
         }
     }
-    let span = entries.iter().map(|entry| entry.key.span.cover(entry.value.span)).reduce(Span::cover)?;
-    (entries.len() >= 2).then_some(Node { span, tag: None, definition: None, value: Value::Map(entries) })
+    if entries.len() < 2 { None } else { map(entries) }
 }
 
 /// `| Owner | J. Doe |`, also two pairs in one row.
@@ -58,36 +62,84 @@ fn in_row(
         let [(_, label), (_, content)] = pair else { continue };
         let Some(key) = vocabulary.metadata_key(&title::keys(label.prose.text())) else { continue };
         if let (Some(value), Some(at)) =
-            (value(key, &content.prose, 0, content.prose.text().len()), label.prose.span())
+            (value(key, &content.prose, 0..content.prose.text().len(), vocabulary), label.prose.span())
         {
             enter(key, at, Entry { key: scalar(key, at), value });
         }
     }
 }
 
-/// The value of a key: text, or a list where the key takes one.
-fn value(key: &str, prose: &Prose, start: usize, end: usize) -> Option<Node> {
-    let text = prose.text().get(start..end)?;
-    let piece = |from: usize, to: usize| {
-        let raw = prose.text()[from..to].trim_start_matches([':', ' ', '\u{a0}', '–', '—']);
-        let from = to - raw.len();
-        let raw = raw.trim();
-        (!raw.is_empty()).then(|| scalar(raw, prose.source(from..from + raw.len())))
-    };
-    if key != "task_types" {
-        return piece(start, end);
+/// The value of a key: text, a list where the key takes one, or times by type of task.
+fn value(key: &str, prose: &Prose, range: Range<usize>, vocabulary: &Vocabulary) -> Option<Node> {
+    let quoted = |range: Range<usize>| scalar(&prose.text()[range.clone()], prose.source(range));
+    match key {
+        "task_types" => {
+            let items: Vec<Node> = pieces(prose.text(), range, &[',', ';', '\n']).map(quoted).collect();
+            let span = items.iter().map(|item| item.span).reduce(Span::cover)?;
+            Some(node(span, Value::Seq(items)))
+        }
+        "turnaround" => {
+            let pieces = pieces(prose.text(), range, &[';', '\n']);
+            map(pieces.filter_map(|piece| time_allowed(prose, piece, vocabulary)).collect())
+        }
+        _ => pieces(prose.text(), range, &[]).next().map(quoted),
     }
-    let mut items = Vec::new();
-    let mut from = start;
-    for (at, separator) in text.match_indices([',', ';', '\n']).chain(std::iter::once((text.len(), ""))) {
-        items.extend(piece(from, start + at));
-        from = start + at + separator.len();
+}
+
+/// The parts of a text between separators, without what sets the text off from its label.
+fn pieces<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    separators: &'a [char],
+) -> impl Iterator<Item = Range<usize>> + use<'a> {
+    let mut at = range.start;
+    text.get(range).unwrap_or_default().split(|c| separators.contains(&c)).filter_map(move |piece| {
+        let end = at + piece.len();
+        let from = end - piece.trim_start_matches([':', ' ', '\u{a0}', '–', '—']).len();
+        at = end + 1;
+        let end = from + text[from..end].trim_end().len();
+        (from < end).then_some(from..end)
+    })
+}
+
+/// `document_review: 24 business hours from assignment`, as front matter has it. A time in other units than hours
+/// depends on the firm's working day, and is left to a reader.
+fn time_allowed(prose: &Prose, range: Range<usize>, vocabulary: &Vocabulary) -> Option<Entry> {
+    let text = &prose.text()[range.clone()];
+    let colon = text.find(':')?;
+    let folded = fold(&text[colon + 1..]);
+    let from = range.start + colon + 1;
+    let at = |part: Range<usize>| prose.source(from + part.start..from + part.end);
+    let stated = quantity::stated(&folded, vocabulary);
+    let time = stated.iter().find(|time| time.unit == Some(Unit::Hour))?;
+    let (start, end) = (time.start as usize, time.end as usize);
+    let hours = node(
+        at(start..end),
+        Value::Scalar(Scalar { text: time.amount?.to_string().into(), style: Style::Plain }),
+    );
+    let clock = scalar(if time.business { "business" } else { "calendar" }, at(start..end));
+    let mut fields = vec![("hours", hours), ("clock", clock)];
+    // "from assignment": the event is the last word.
+    let event = folded[end..].trim_end_matches(|c: char| !c.is_alphanumeric());
+    if let Some(word) = event.split_whitespace().next_back() {
+        let to = end + event.len();
+        fields.push(("starts", scalar(word, at(to - word.len()..to))));
     }
-    let span = items.iter().map(|item: &Node| item.span).reduce(Span::cover)?;
-    Some(Node { span, tag: None, definition: None, value: Value::Seq(items) })
+    let fields = fields.into_iter().map(|(key, value)| Entry { key: scalar(key, value.span), value });
+    let label = text[..colon].trim();
+    let key = scalar(label, prose.source(range.start..range.start + label.len()));
+    Some(Entry { key, value: map(fields.collect())? })
+}
+
+fn map(entries: Vec<Entry>) -> Option<Node> {
+    let span = entries.iter().map(|entry| entry.key.span.cover(entry.value.span)).reduce(Span::cover)?;
+    Some(node(span, Value::Map(entries)))
 }
 
 fn scalar(text: &str, span: Span) -> Node {
-    let value = Value::Scalar(Scalar { text: text.into(), style: Style::DoubleQuoted });
+    node(span, Value::Scalar(Scalar { text: text.into(), style: Style::DoubleQuoted }))
+}
+
+fn node(span: Span, value: Value) -> Node {
     Node { span, tag: None, definition: None, value }
 }

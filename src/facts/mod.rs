@@ -3,6 +3,7 @@
 //! [`facts`] is pure: the same text, kind and vocabulary give the same facts, whatever the repository
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
+mod borne;
 mod clause;
 mod context;
 mod dates;
@@ -28,6 +29,7 @@ mod places;
 mod private;
 mod quantity;
 mod reading;
+mod schema;
 mod section;
 mod shape;
 mod statement;
@@ -35,8 +37,10 @@ mod statement;
 mod steps;
 mod substance;
 mod title;
+mod unit;
 mod value;
 pub mod vocabulary;
+mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
@@ -53,13 +57,14 @@ pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
-pub use quantity::{Duration, Unit};
+pub use quantity::Duration;
+pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
-pub use shape::{
-    IssueClass, ShapeIssue, field as schema_field, item as schema_item, properties as schema_properties,
-};
+pub use shape::{IssueClass, ShapeIssue};
+pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::Vocabulary;
+pub use wording::Wording;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
 use crate::syntax::yaml::{self, Node};
@@ -92,8 +97,10 @@ pub struct Facts {
     pub problems: Vec<Problem>,
     /// Where the absence of something from the whole document is shown: its title.
     pub title: Span,
-    /// What its sections and clauses say, for Markdown.
+    /// What its sections say, for Markdown.
     pub prose: Option<ProseFacts>,
+    /// What its texts say, also those of fields.
+    pub wording: Wording,
     /// The problem because of which nothing can be said about fields that are not there.
     pub unread: Option<usize>,
 }
@@ -103,16 +110,10 @@ pub struct Facts {
 pub struct ProseFacts {
     /// By concept, as the vocabulary numbers them.
     pub sections: Vec<Section>,
-    /// By topic and place.
-    pub clauses: Vec<Clause>,
     /// By place.
     pub placeholders: Vec<Placeholder>,
-    /// For each wording that the vocabulary keeps: the nearest passage, if the document is held against it.
-    pub drifts: Vec<Option<Drift>>,
     /// Headings in document order, for a near miss and for `inspect`.
     pub outline: Vec<OutlineEntry>,
-    /// Every passage that counted for or against something, by place.
-    pub weighed: Vec<Weighed>,
 }
 
 /// A passage that a rule of evidence holds for, and what was made of it.
@@ -223,10 +224,17 @@ pub fn facts(
         shape::unfilled(root, &vocabulary.placeholders, &mut issues);
     }
     let unread = problems.iter().position(|problem| problem.partial);
-    let fields = root.map(|root| Fields::new(root, &issues, title));
     let kind = kind.map(|kind| kind.name.as_str());
-    let prose = body.map(|body| prose(text, &body, vocabulary, kind, topics));
-    Facts { fields, issues, problems, title, prose, unread }
+    let (prose, wording) = match (&body, &root) {
+        (Some(body), _) => {
+            let (prose, wording) = prose(text, body, vocabulary, kind, topics);
+            (Some(prose), wording)
+        }
+        (None, Some(root)) => (None, Wording::of_fields(text, root, vocabulary, kind, topics)),
+        (None, None) => (None, Wording::default()),
+    };
+    let fields = root.map(|root| Fields::new(root, &issues, title));
+    Facts { fields, issues, problems, title, prose, wording, unread }
 }
 
 impl Facts {
@@ -258,13 +266,16 @@ fn prose(
     vocabulary: &Vocabulary,
     kind: Option<&str>,
     topics: Option<&[bool]>,
-) -> ProseFacts {
+) -> (ProseFacts, Wording) {
     let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let mut passages = passage::passages(&reading, |owner| match owner {
+    let of_use = |owner: Owner| match owner {
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
         Owner::Concept(_) => true,
-    });
+    };
+    let mut passages = passage::passages(&reading, of_use);
+    passages.extend(steps::lists_of_stages(&reading, of_use));
+    passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| asked(naming.concept));
     passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
@@ -274,10 +285,8 @@ fn prose(
             .filter(|passage| passage.owner == Owner::Concept(concept) && passage.is_done())
             .collect()
     };
-    let extents: Vec<(usize, Span)> = namings
-        .iter()
-        .map(|naming| (naming.concept, naming::extent(body, body.heading(naming.heading))))
-        .collect();
+    let extents: Vec<(usize, Span)> =
+        namings.iter().map(|naming| (naming.concept, body.extent(body.heading(naming.heading)))).collect();
     let sections_at = |span: Span| {
         extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
     };
@@ -285,22 +294,11 @@ fn prose(
     let sections: Vec<Section> = concepts
         .map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at))
         .collect();
-    let clauses = clause::clauses(&reading, &passages, sections_at);
+    let wording = Wording::of(&reading, &passages, kind, sections_at);
     let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
     let placeholders = placeholder::placeholders(&reading, &empty);
     let outline = outline(body, &namings);
-    let weighed = passages.iter().map(|passage| Weighed {
-        owner: passage.owner,
-        rule: passage.rule,
-        span: passage.span,
-        polarity: Polarity::of(passage.force.0),
-    });
-    let weighed = weighed.collect();
-    let kept = vocabulary.kept().iter();
-    let drifts =
-        kept.map(|kept| kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, body)).flatten());
-    let drifts = drifts.collect();
-    ProseFacts { sections, clauses, placeholders, drifts, outline, weighed }
+    (ProseFacts { sections, placeholders, outline }, wording)
 }
 
 fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
@@ -384,7 +382,7 @@ fn ambiguous(root: &Node, problems: &mut Vec<Problem>) {
             yaml::Value::Seq(items) => stack.extend(items),
             yaml::Value::Map(entries) => stack.extend(entries.iter().map(|entry| &entry.value)),
             yaml::Value::Scalar(scalar) => {
-                if let Some(reading) = yaml::ambiguity(node) {
+                if let Some(reading) = node.ambiguity() {
                     let message = format!("Some programs read '{}' as {reading}.", scalar.text);
                     let help = "Write it in quotes, so that every program reads the same.";
                     problems.push(Problem::new(ProblemKind::AmbiguousScalar, node.span, message).help(help));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Markdown, Place};
 use crate::text::Span;
 
+use super::borne::{Borne, by_words};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::title;
@@ -31,12 +32,6 @@ pub(crate) struct Naming {
     pub(crate) heading: HeadingId,
     pub(crate) concept: usize,
     pub(crate) because: Because,
-}
-
-/// From a heading's first word to the end of its section.
-pub(crate) fn extent(markdown: &Markdown, heading: &Heading) -> Span {
-    let last = markdown.section(heading).last().map_or(heading.span, |(block, _)| markdown.block(block).span);
-    heading.span.cover(last)
 }
 
 /// Every heading that names a concept, in document order. `passages` are all of the document, by place.
@@ -76,13 +71,9 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                     if labelled.is_empty() { compound(reading, &keys(), is_title) } else { Vec::new() };
                 named(&compound, Because::Label);
                 let labelled = if labelled.is_empty() { &compound } else { labelled };
-                let is_real = matches!(
-                    heading.style,
-                    HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-                );
-                if labelled.is_empty() && (is_real || !heading.plain) && Some(id) != title {
+                if labelled.is_empty() && (is_real(heading) || !heading.plain) && Some(id) != title {
                     let borne = Borne { reading, passages, heading };
-                    for (concept, words) in by_words(reading, heading) {
+                    for (concept, words) in by_words(reading, heading, |concept| concept.words) {
                         if borne.out(concept) {
                             named(&[concept], Because::Words(words));
                         }
@@ -95,7 +86,29 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             }
         }
     }
-    settle(reading, passages, title, found)
+    let mut found = settle(reading, passages, title, found);
+    by_hints(reading, passages, title, &mut found);
+    found
+}
+
+/// Headings of concepts that no heading names so far: by words that hint at them, where most of the text below is
+/// about it.
+fn by_hints(reading: &Reading<'_>, passages: &[Passage], title: Option<HeadingId>, found: &mut Vec<Naming>) {
+    let mut named = vec![false; reading.vocabulary.concepts().len()];
+    found.iter().for_each(|naming| named[naming.concept] = true);
+    for (index, heading) in reading.markdown.headings.iter().enumerate() {
+        let id = HeadingId(index as u32);
+        if !is_real(heading) || Some(id) == title {
+            continue;
+        }
+        let borne = Borne { reading, passages, heading };
+        for (concept, words) in by_words(reading, heading, |concept| concept.hints) {
+            if !named[concept] && borne.out_mostly(concept) {
+                found.push(Naming { heading: id, concept, because: Because::Words(words) });
+            }
+        }
+    }
+    found.sort_by_key(|naming| (naming.heading, naming.concept));
 }
 
 /// In a section of another name, what opens an item of a list or stands over a column names a concept only where
@@ -118,12 +131,8 @@ fn settle(
         return found;
     }
     // The heading that a place stands under, and what that names. The title of the document is no section.
-    let own = |(index, heading): &(usize, &Heading)| {
-        matches!(
-            heading.style,
-            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-        ) && Some(HeadingId(*index as u32)) != title
-    };
+    let own =
+        |(index, heading): &(usize, &Heading)| is_real(heading) && Some(HeadingId(*index as u32)) != title;
     let mut sections: Vec<(u32, HeadingId)> = markdown
         .headings
         .iter()
@@ -153,7 +162,7 @@ fn settle(
         let extents: Vec<Span> = found
             .iter()
             .filter(|other| other.concept == concept)
-            .map(|other| extent(markdown, of(other)))
+            .map(|other| markdown.extent(of(other)))
             .collect();
         let mut at_home = passages.iter().filter(|passage| {
             let start = passage.span.start;
@@ -172,6 +181,14 @@ fn settle(
     let mut found = found;
     found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// A heading on a line of its own.
+fn is_real(heading: &Heading) -> bool {
+    matches!(
+        heading.style,
+        HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
+    )
 }
 
 /// A lead-in of an item.
@@ -201,32 +218,6 @@ fn compound(reading: &Reading<'_>, keys: &[String], is_title: bool) -> Vec<usize
     found
 }
 
-/// Whether the text under a heading is about what its words only hint at.
-struct Borne<'a> {
-    reading: &'a Reading<'a>,
-    passages: &'a [Passage],
-    heading: &'a Heading,
-}
-
-impl Borne<'_> {
-    /// It is, or there is too little text to say.
-    fn out(&self, concept: usize) -> bool {
-        const SHORT: usize = 80;
-        let parts = self.reading.markdown.section(self.heading);
-        let words =
-            parts.map(|(block, range)| self.reading.text(&Part { block, range }).split_whitespace().count());
-        words.sum::<usize>() < SHORT || self.out_in_full(concept)
-    }
-
-    /// It is.
-    fn out_in_full(&self, concept: usize) -> bool {
-        let extent = extent(self.reading.markdown, self.heading);
-        let from = self.passages.partition_point(|passage| passage.span.start < extent.start);
-        let inside = self.passages[from..].iter().take_while(|passage| passage.span.start < extent.end);
-        inside.into_iter().any(|passage| passage.owner == Owner::Concept(concept))
-    }
-}
-
 /// A lead-in is a heading when it opens a paragraph, an item of two sentences or more, or an item with
 /// more below it; `Label: one sentence` in a list is only a label.
 fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
@@ -238,20 +229,6 @@ fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
         return heading.place == Place::Top && !heading.rest.is_empty();
     }
     heading.place != Place::InList || !heading.body.is_empty() || reading.sentences(&rest).nth(1).is_some()
-}
-
-fn by_words(reading: &Reading<'_>, heading: &Heading) -> Vec<(usize, String)> {
-    let part = Part { block: heading.block, range: heading.title.clone() };
-    let groups: Vec<_> =
-        reading.hits(&part).map(|hit| (hit, reading.vocabulary.lexicon.groups(hit))).collect();
-    let concepts = reading.vocabulary.concepts().iter().enumerate();
-    let named = concepts.filter_map(|(index, concept)| {
-        let (hit, _) = groups.iter().find(|(_, groups)| groups.contains(&concept.words))?;
-        let rejected = groups.iter().any(|(_, groups)| groups.contains(&concept.reject));
-        let words = Part { block: heading.block, range: hit.start..hit.end };
-        (!rejected).then(|| (index, reading.text(&words).to_owned()))
-    });
-    named.collect()
 }
 
 /// The first heading, if it stands above all others: it names the document, not a section of it.

@@ -15,7 +15,6 @@ use super::force::{Force, denies, force};
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::statement::Act;
-use super::steps;
 use super::title;
 use super::vocabulary::{Evidence, Group, Owner};
 
@@ -40,7 +39,7 @@ pub(crate) struct Passage {
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
 
-/// Every passage of a document that is about what is asked, by place.
+/// Every sentence and row of a document that is about what is asked.
 pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
     let opening = opening(reading);
     let rules = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
@@ -68,8 +67,6 @@ pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> 
             in_row(reading, BlockId(index as u32), &opening, &mut marks, &mut found);
         }
     }
-    steps::lists_of_stages(reading, asked, &mut found);
-    found.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     found
 }
 

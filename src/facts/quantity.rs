@@ -7,26 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords};
-
-/// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// 60 seconds.
-    Minute,
-    /// 60 minutes.
-    Hour,
-    /// A day, or a business day.
-    Day,
-    /// 7 days.
-    Week,
-    /// A calendar month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// A calendar year.
-    Year,
-}
+use super::Unit;
+use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords, Vocabulary};
 
 /// A length of time, or a time of day by which something is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +27,13 @@ pub struct Duration {
 
 /// How far back a number may stand, in bytes.
 const REACH: usize = 64;
+
+/// The durations of a folded text that was not read yet.
+pub(crate) fn stated(folded: &str, vocabulary: &Vocabulary) -> Vec<Duration> {
+    let mut hits = Vec::new();
+    vocabulary.lexicon.find(folded, &mut hits);
+    durations(folded, &hits, &vocabulary.time, &vocabulary.lexicon)
+}
 
 /// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
 pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {

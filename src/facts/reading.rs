@@ -20,6 +20,8 @@ pub(crate) struct Reading<'a> {
     words: Vec<Words>,
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
+    /// Whether what introduces a list is a key, which names what follows and orders nothing.
+    pub(crate) of_fields: bool,
 }
 
 /// What Markdown's prose has for code and images.
@@ -73,7 +75,12 @@ impl<'a> Reading<'a> {
             words.durations = quantity::durations(folded, hits, &vocabulary.time, &vocabulary.lexicon);
             words.groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
         }
-        Self { source, markdown, vocabulary, folded, words, hits }
+        Self { source, markdown, vocabulary, folded, words, hits, of_fields: false }
+    }
+
+    /// The same for a body that was made of fields.
+    pub(crate) fn of_fields(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
+        Self { of_fields: true, ..Self::new(source, markdown, vocabulary) }
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {

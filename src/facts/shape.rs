@@ -4,15 +4,16 @@
 
 use std::collections::HashSet;
 
+use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
-use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::Value as Json;
 
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
-use super::instance::{Instance, Tree};
+use super::instance::Instance;
+use super::schema::{field, properties, resolve};
 use super::vocabulary::Placeholders;
 use super::{Kind, dates, nearest, places};
 
@@ -75,24 +76,6 @@ pub struct ShapeIssue {
     pub within: Option<Span>,
     /// All of the value, where it can't be used in any condition; of a list or a map more than `span`.
     pub spoils: Option<Span>,
-}
-
-/// Compiles a schema, with soplint's formats and a regex engine that takes linear time.
-///
-/// # Errors
-/// Why it is no schema.
-pub(super) fn validator(schema: &Json) -> Result<Validator<Tree>, String> {
-    jsonschema::options_for::<Tree>()
-        .with_pattern_options(PatternOptions::regex())
-        .should_validate_formats(true)
-        .with_format("date", dates::is_date)
-        .with_format("date-time", dates::is_timestamp)
-        .with_format("time", dates::is_time)
-        .with_format("country", places::is_country)
-        .with_format("us-state", places::is_state)
-        .with_format("zone", places::is_zone)
-        .build(schema)
-        .map_err(|error| error.to_string())
 }
 
 /// Everything in a tree that is not as its kind's schema says, by place.
@@ -302,44 +285,6 @@ impl<'a> At<'a> {
             self.schema.and_then(|schema| resolve(root, schema)).and_then(|schema| schema.get("items"));
         At { node, name: self.name, key: self.key, schema: schema.and_then(|schema| resolve(root, schema)) }
     }
-}
-
-/// The schema of a field, where the schema of its map names it.
-pub fn field<'a>(root: &'a Json, schema: &'a Json, name: &str) -> Option<&'a Json> {
-    let schema = resolve(root, schema)?;
-    let own = schema.get("properties").and_then(|properties| properties.get(name));
-    let free = || schema.get("additionalProperties").filter(|free| free.is_object());
-    let alternatives = || {
-        let branches = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-        branches.flatten().find_map(|branch| field(root, branch, name))
-    };
-    own.or_else(free).and_then(|schema| resolve(root, schema)).or_else(alternatives)
-}
-
-/// The schema of the items of a list.
-pub fn item<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> {
-    resolve(root, resolve(root, schema)?.get("items")?)
-}
-
-/// Follows `$ref` inside the file, a few times at most.
-pub(super) fn resolve<'a>(root: &'a Json, schema: &'a Json) -> Option<&'a Json> {
-    let mut schema = schema;
-    for _ in 0..8 {
-        let Some(target) = schema.get("$ref").and_then(Json::as_str) else { return Some(schema) };
-        schema = root.pointer(target.strip_prefix('#')?)?;
-    }
-    None
-}
-
-/// The names of a map's fields.
-pub fn properties(schema: &Json) -> Vec<&str> {
-    schema
-        .get("properties")
-        .and_then(Json::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
 }
 
 /// For a list or map: the words that it begins with, so that a label is never the whole block.

@@ -16,11 +16,8 @@ const STAGES: usize = 3;
 
 /// A passage for each list of stages and each rule that asks for one. A list under a heading of another name is about
 /// that: checks, stage by stage.
-pub(super) fn lists_of_stages(
-    reading: &Reading<'_>,
-    asked: impl Fn(Owner) -> bool,
-    found: &mut Vec<Passage>,
-) {
+pub(super) fn lists_of_stages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
+    let mut found = Vec::new();
     let wanted = reading.vocabulary.lists.stages;
     let rules = reading.vocabulary.evidence.iter().enumerate();
     let rules: Vec<(u32, Owner)> = rules
@@ -28,7 +25,7 @@ pub(super) fn lists_of_stages(
         .map(|(index, rule)| (index as u32, rule.owner))
         .collect();
     if rules.is_empty() {
-        return;
+        return found;
     }
     for (index, block) in reading.markdown.blocks.iter().enumerate() {
         if !matches!(block.kind, BlockKind::List { .. }) || block.contents {
@@ -51,6 +48,7 @@ pub(super) fn lists_of_stages(
             }
         }
     }
+    found
 }
 
 /// The first sentence of a list whose items begin with enough stages.

@@ -37,7 +37,11 @@ pub(super) fn stated(reading: &Reading<'_>, part: &Part, duration: &Duration) ->
     let data = StatedDuration {
         text: reading.quote(&own),
         within,
-        clause: clause(reading.text(part), duration.start - part.range.start, duration.end - part.range.start),
+        clause: clause(
+            reading.text(part),
+            duration.start - part.range.start,
+            duration.end - part.range.start,
+        ),
         amount: duration.amount,
         unit: duration.unit,
         business: duration.business,

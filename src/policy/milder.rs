@@ -33,7 +33,9 @@ impl Compiler<'_, '_> {
 impl Policy {
     /// What was found, where it is to be weighed as a warning at most.
     pub(super) fn weighed(&self, mut judged: Judged, subject: &Subject<'_>) -> Judged {
-        let Some(milder) = self.milder.as_ref().filter(|_| !judged.findings.is_empty()) else { return judged };
+        let Some(milder) = self.milder.as_ref().filter(|_| !judged.findings.is_empty()) else {
+            return judged;
+        };
         if rules::applies(&milder.when, subject, self.declared).unwrap_or(false) {
             for finding in &mut judged.findings {
                 let own = finding.severity.unwrap_or(Severity::Warning);

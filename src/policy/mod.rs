@@ -41,8 +41,8 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 use load::Read;
-pub(crate) use mistake::Map;
 pub use milder::Milder;
+pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, Written};
 pub use pack::{Pack, ParameterSpec, Stricter, Term};
@@ -251,9 +251,11 @@ impl Policy {
         matches!(&self.rule, Rule::Clause(rule) if matches!(rule.topics, rules::Topics::Placeholders))
     }
 
-    /// Whether it reads the document's fields, so that it can say nothing where they could not be read.
+    /// Whether it reads the document's fields, so that it can say nothing where they could not be read. Clauses
+    /// stand in them where the document has no prose.
     #[must_use]
-    pub fn reads_fields(&self) -> bool {
-        self.reads.fields || matches!(self.rule, Rule::Schema(_))
+    pub fn reads_fields(&self, has_prose: bool) -> bool {
+        let clauses = || matches!(self.rule, Rule::Clause(_)) || !self.reads.topics.is_empty();
+        self.reads.fields || matches!(self.rule, Rule::Schema(_)) || !has_prose && clauses()
     }
 }

@@ -172,7 +172,9 @@ impl Compiler<'_, '_> {
         let within = map.text("in", self.mistakes).and_then(|(text, node)| self.scope(&text, node.span));
         let expect = map.choice("expect", &[("present", false), ("absent", true)], self.mistakes);
         let block = self.kind_block(map, asked);
-        self.markdown_only(asked);
+        if placeholders || within.is_some() {
+            self.markdown_only(asked);
+        }
         if canonical.is_some() && !block.steps.is_empty() {
             self.mistake(asked, "A policy with 'canonical' compares words, and checks nothing more.");
         }

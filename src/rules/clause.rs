@@ -42,15 +42,19 @@ pub enum Topics {
 
 impl ClauseRule {
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(prose) = &subject.document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
+        let facts = &subject.document.facts;
+        let of_sections = self.within.is_some() || matches!(self.topics, Topics::Placeholders);
+        if of_sections && facts.prose.is_none() {
+            return Judged::silent(Outcome::CannotCheck);
+        }
         if let Topics::Kept(kept) = self.topics {
-            return self.judge_kept(subject, kept, prose.drifts.get(kept).and_then(Option::as_ref));
+            return self.judge_kept(subject, kept, facts.wording.drifts.get(kept).and_then(Option::as_ref));
         }
         let placeholders;
         let (mut here, mut outside) = (Vec::new(), Vec::new());
         match &self.topics {
             Topics::Of(topics) => {
-                for clause in prose.clauses.iter().filter(|clause| topics.contains(&clause.topic)) {
+                for clause in facts.wording.clauses.iter().filter(|clause| topics.contains(&clause.topic)) {
                     match self.within {
                         Some(concept) if !clause.sections.contains(&concept) => outside.push(clause),
                         _ => here.push(clause),
@@ -59,7 +63,8 @@ impl ClauseRule {
             }
             Topics::Kept(_) => {}
             Topics::Placeholders => {
-                placeholders = prose.placeholders.iter().map(as_clause).collect::<Vec<_>>();
+                let prose = facts.prose.iter();
+                placeholders = prose.flat_map(|prose| &prose.placeholders).map(as_clause).collect::<Vec<_>>();
                 here.extend(&placeholders);
             }
         }

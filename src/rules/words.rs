@@ -18,7 +18,9 @@ impl<'a> Run<'a> {
     pub(super) fn nobody(&mut self, block: &Block, index: usize, code: &Code, refused: &[Place]) -> Verdict {
         let said = block.if_none.as_ref().filter(|_| block.none_at == index);
         let (outcome, words, at) = match said {
-            None | Some(IfNone::NotApplicable) => return Verdict { nobody: said.is_none(), ..Verdict::default() },
+            None | Some(IfNone::NotApplicable) => {
+                return Verdict { nobody: said.is_none(), ..Verdict::default() };
+            }
             Some(IfNone::Say(words, at)) => (Outcome::NotFound, Some(words), at.as_ref()),
             Some(IfNone::CannotCheck(words)) => (Outcome::CannotCheck, words.as_ref(), None),
         };

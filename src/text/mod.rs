@@ -11,5 +11,5 @@ mod span;
 
 pub use line_index::{Encoding, LineIndex, Position};
 pub use prose::Prose;
-pub use source::{Decoded, SourceFile, SourceId, Sources, decode};
-pub use span::{Location, Span};
+pub use source::{Decoded, Location, SourceFile, SourceId, Sources, decode};
+pub use span::Span;

@@ -119,6 +119,29 @@ impl Prose {
         kept
     }
 
+    /// The same text, where its source is the text of another prose: with that one's own source.
+    #[must_use]
+    pub fn through(&self, outer: &Self) -> Self {
+        let mut through = Self::with_capacity(self.text.len());
+        let ends = self.others.iter().map(|run| run.at as usize).chain([self.text.len()]);
+        for (run, end) in self.first.iter().chain(&self.others).zip(ends) {
+            let text = &self.text[run.at as usize..end];
+            let (from, to) = (run.source.start as usize, run.source.end as usize);
+            if !run.exact {
+                through.push_for(outer.source(from..to), text);
+                continue;
+            }
+            let mut at = from;
+            while let Some(below) = outer.run(at).filter(|_| at < to) {
+                let next = outer.others.get(outer.others.partition_point(|next| next.at as usize <= at));
+                let stop = next.map_or(to, |next| (next.at as usize).min(to));
+                through.push(outer.source(at..stop), &text[at - from..stop - from], below.exact);
+                at = stop;
+            }
+        }
+        through
+    }
+
     /// Cuts white space at the end of the text.
     pub fn trim_end(&mut self) {
         let length = self.text.trim_end().len();
@@ -159,6 +182,15 @@ mod tests {
             assert_eq!(prose.source(at..at + text.len()).of(source), bytes);
         }
         assert_eq!(prose.span().map(|span| span.of(source)), Some("a &amp; b\n  c"));
+        let mut inner = Prose::default();
+        inner.push_exact(Span::new(0, 3), "a &");
+        inner.push_for(Span::new(3, 6), "+");
+        inner.push_exact(Span::new(6, 7), "c");
+        let through = inner.through(&prose);
+        assert_eq!(through.text(), "a &+c");
+        for (at, bytes) in [(0..1, "a"), (0..3, "a &amp;"), (3..4, " b\n  "), (2..5, "&amp; b\n  c")] {
+            assert_eq!(through.source(at).of(source), bytes);
+        }
         let rest = prose.without(&[1..3, 5..6]);
         assert_eq!(rest.text(), "a bc");
         assert_eq!(rest.source(1..4).of(source), " b\n  c");

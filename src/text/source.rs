@@ -71,6 +71,15 @@ impl SourceFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
+/// A span in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// Which file.
+    pub source: SourceId,
+    /// Where in it.
+    pub span: Span,
+}
+
 /// The files that a report points into: documents, policies and configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::SourceId;
-
 /// Half-open range of UTF-8 bytes in one source text. Both ends lie on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -80,13 +78,4 @@ impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
     }
-}
-
-/// A span in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
-    /// Which file.
-    pub source: SourceId,
-    /// Where in it.
-    pub span: Span,
 }

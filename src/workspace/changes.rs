@@ -85,6 +85,11 @@ pub fn content_id(bytes: &[u8], like: &str) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
+/// Whether git stores these bytes under an id.
+pub(super) fn is_blob(bytes: &[u8], id: &gix::oid) -> bool {
+    gix::objs::compute_hash(id.kind(), gix::objs::Kind::Blob, bytes).is_ok_and(|own| *own == *id)
+}
+
 struct Side<'a> {
     tree: &'a dyn Tree,
     listing: Listing,

@@ -64,5 +64,5 @@ pub(super) fn index(start: &Path, folder: Option<&str>) -> Result<Opened, Error>
     let folder = profile.unwrap_or_default();
     let root = place.folder(folder);
     let tree = Snapshot::new("index".into(), entries.below(folder), &place.home, place.repository.clone());
-    Ok(Opened { root, tree: Box::new(tree), how })
+    Ok(Opened { tree: Box::new(tree.checked_out(root.clone())), root, how })
 }

@@ -24,6 +24,7 @@ mod worktree;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use changes::is_blob;
 pub use changes::{Changes, content_id};
 pub use compare::{Against, Base, Comparison, compare};
 pub use discover::{How, Opened, below_top, locate, open};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8Path;
@@ -10,7 +10,8 @@ use gix::bstr::BString;
 use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository};
 
-use super::{Error, Listing, MAX_FILE, Skipped, Tree, Why, names};
+use super::disk::Disk;
+use super::{Error, Listing, MAX_FILE, Skipped, Tree, Why, is_blob, names};
 
 /// How many files and folders a tree may name. A few small objects can name the same folder again
 /// and again, and unfold into more names than any disk can hold.
@@ -30,6 +31,8 @@ pub struct Snapshot {
     idle: Mutex<Vec<Repository>>,
     /// Where the repository is, for messages.
     home: String,
+    /// Where the same files lie, mostly.
+    checkout: Option<Disk>,
 }
 
 impl Snapshot {
@@ -42,7 +45,19 @@ impl Snapshot {
     ) -> Self {
         let home = names::shown_path(home);
         let Listing { skipped, .. } = Listing { skipped: entries.skipped, ..Listing::default() }.sorted();
-        Self { name, files: entries.files, skipped, repository, idle: Mutex::default(), home }
+        Self { name, files: entries.files, skipped, repository, idle: Mutex::default(), home, checkout: None }
+    }
+
+    /// The same files, some of which may lie in a folder as well: on disk, a file is read without unpacking
+    /// it. Only a file with the very bytes of the blob is taken from there, by git's own id of them. So it
+    /// makes no difference to what is read, whatever filters, line endings or the clock did to the checkout.
+    pub(super) fn checked_out(self, root: PathBuf) -> Self {
+        Self { checkout: Some(Disk::new(root)), ..self }
+    }
+
+    fn checkout_has(&self, path: &Utf8Path, id: &ObjectId) -> Option<Vec<u8>> {
+        let bytes = self.checkout.as_ref()?.read(path).ok()?;
+        is_blob(&bytes, id).then_some(bytes)
     }
 
     /// The bytes of a blob as git stores them: without the changes of a filter or of line endings.
@@ -94,6 +109,9 @@ impl Tree for Snapshot {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
         let key = names::key(path).map_err(|why| Error::outside(path, why))?;
         let Some(id) = self.files.get(&key) else { return Err(self.nothing(&key)) };
+        if let Some(bytes) = self.checkout_has(Utf8Path::new(&key), id) {
+            return Ok(bytes);
+        }
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = idle().pop();
         let repository = waiting.unwrap_or_else(|| self.repository.to_thread_local());

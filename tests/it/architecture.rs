@@ -33,14 +33,6 @@ const LONG_FILES: [(&str, &str); 4] = [
 ];
 const LONG: usize = 400;
 
-/// Folders in which some modules need each other, and why they are one piece all the same.
-const KNOTS: [(&str, &str); 4] = [
-    ("facts", "a kind checks shapes with its own schema; the vocabulary holds the words of time"),
-    ("syntax/markdown", "what a document is made of, and what can be asked of it"),
-    ("syntax/yaml", "a broken document is built from what stands around the break"),
-    ("text", "a span lies in a source, and a source has lines"),
-];
-
 /// A source file with the words of its code, without comments, texts and `#[cfg(test)]` items.
 struct Source {
     /// From the repository's root, with `/`.
@@ -256,7 +248,7 @@ fn data_flows_one_way() {
 
 /// Within a folder: `a` uses `b` where it names `super::b`, or a name that `mod.rs` takes from `b`.
 #[test]
-fn no_modules_of_a_folder_import_each_other_but_for_known_knots() {
+fn no_modules_of_a_folder_import_each_other() {
     let sources = rust_files("src");
     // For each folder, the names that its `mod.rs` brings in, with the module that each comes from.
     let mut from: BTreeMap<&[String], BTreeMap<&str, &str>> = BTreeMap::new();
@@ -302,7 +294,7 @@ fn no_modules_of_a_folder_import_each_other_but_for_known_knots() {
         let (mut stack, mut seen) = (vec![*start], BTreeSet::new());
         while let Some(module) = stack.pop() {
             for next in edges.get(&(*folder, module)).into_iter().flatten() {
-                if next == start && !KNOTS.iter().any(|(knot, _)| *knot == folder.join("/")) {
+                if next == start {
                     cycles.insert(format!("{}: {start} <- {module}", folder.join("/")));
                 } else if seen.insert(*next) {
                     stack.push(next);

@@ -6,13 +6,11 @@
     reason = "tests read the fixtures and print figures"
 )]
 
-use std::path::Path;
-
 use regex::{Captures, Regex};
 use soplint::facts::{Drift, Vocabulary};
 use soplint::syntax::markdown;
 
-use crate::run::{Place, files, fixtures, shared, vocabulary};
+use crate::run::{Place, files, fixtures, same_as, shared, told, vocabulary};
 
 /// The clauses of the fixtures: name, and text without its heading.
 fn library() -> Vec<(String, String)> {
@@ -218,35 +216,5 @@ fn what_was_weakened_and_tightened_in_real_histories_is_found() {
 /// The firm of `fixtures/wording` keeps a clause; what is said of its three SOPs stands beside them.
 #[test]
 fn a_policy_holds_documents_against_the_wording_that_a_firm_keeps() {
-    let folder = fixtures().join("wording");
-    let report = report(&folder, "house");
-    let told = report.diagnostics.iter().map(|d| {
-        let file = report.sources.get(d.primary.at.source);
-        let words = |label: &soplint::diagnostic::Label| {
-            format!("  '{}': {}\n", label.at.span.of(file.text()), label.text)
-        };
-        let here = |label: &&soplint::diagnostic::Label| label.at.source == d.primary.at.source;
-        let labels: String = std::iter::once(&d.primary).chain(&d.related).filter(here).map(words).collect();
-        format!("{}: {:?}: {}\n{labels}", file.path(), d.outcome, d.message)
-    });
-    let told: String = told.collect();
-    let expected = folder.join("expected.txt");
-    if std::env::var_os("SOPLINT_UPDATE").is_some() {
-        std::fs::write(&expected, &told).unwrap();
-    }
-    assert_eq!(told, std::fs::read_to_string(expected).unwrap().replace('\r', ""));
-}
-
-fn report(folder: &Path, only: &str) -> soplint::diagnostic::Report {
-    let mut tree = soplint::workspace::MemoryTree::default();
-    for (path, bytes) in files(folder).into_iter().filter(|(path, _)| !path.ends_with("expected.txt")) {
-        tree.insert(path.to_str().unwrap().replace('\\', "/").as_str(), bytes).unwrap();
-    }
-    let only = vec![only.to_owned()];
-    let options = soplint::check::Options {
-        as_of: crate::run::AS_OF.into(),
-        only,
-        ..soplint::check::Options::default()
-    };
-    soplint::check::check(&tree, &options).unwrap()
+    same_as(&fixtures().join("wording/expected.txt"), &told(&fixtures().join("wording")));
 }

@@ -76,6 +76,8 @@ mod hostile;
 mod shown;
 /// Real documents, and documents of any bytes.
 mod corpus;
+/// Clauses in the texts of YAML fields.
+mod fields;
 /// The wording of a firm's clauses, and what became of it.
 mod drift;
 /// Agreement with a careful reader, in figures.

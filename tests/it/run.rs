@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value as Json;
+use soplint::check::{Options, check};
+use soplint::diagnostic::Label;
 use soplint::facts::Vocabulary;
 use soplint::workspace::MemoryTree;
 use tempfile::TempDir;
@@ -195,6 +197,21 @@ pub(crate) fn same_as(path: &Path, actual: &str) {
         "{} differs (SOPLINT_UPDATE=1 rewrites it); it is now:\n{actual}",
         path.display()
     );
+}
+
+/// What a firm's own policies in `policies/house/` say of its documents: each finding, and the words under its labels
+/// in the same file.
+pub(crate) fn told(firm: &Path) -> String {
+    let options = Options { as_of: AS_OF.into(), only: vec!["house".to_owned()], ..Options::default() };
+    let report = check(&memory(firm), &options).unwrap();
+    let told = report.diagnostics.iter().map(|d| {
+        let file = report.sources.get(d.primary.at.source);
+        let words = |label: &Label| format!("  '{}': {}\n", label.at.span.of(file.text()), label.text);
+        let here = |label: &&Label| label.at.source == d.primary.at.source;
+        let labels: String = std::iter::once(&d.primary).chain(&d.related).filter(here).map(words).collect();
+        format!("{}: {:?}: {}\n{labels}", file.path(), d.outcome, d.message).replace('\r', "")
+    });
+    told.collect()
 }
 
 /// The words that come with soplint, without those of policies.

@@ -234,7 +234,19 @@ fn a_field_that_a_policy_reads_is_not_damaged_in_silence() {
         assert!(silent.iter().any(|said| reason.explains(said)), "explains nothing: {}", reason.why);
     }
     if let Some(path) = std::env::var_os("SOPLINT_SILENCE_OUT") {
-        let lines: Vec<String> = said.iter().map(|s| format!("{}\t{}\t{:?}\t{}\t{}", s.policy, s.field, s.how, s.spoke, reasons.iter().position(|r| r.explains(s)).map_or(-1, |n| n as i64))).collect();
+        let lines: Vec<String> = said
+            .iter()
+            .map(|s| {
+                format!(
+                    "{}\t{}\t{:?}\t{}\t{}",
+                    s.policy,
+                    s.field,
+                    s.how,
+                    s.spoke,
+                    reasons.iter().position(|r| r.explains(s)).map_or(-1, |n| n as i64)
+                )
+            })
+            .collect();
         fs::write(path, lines.join("\n")).unwrap();
     }
     let unexplained = silent.iter().filter(|said| !reasons.iter().any(|reason| reason.explains(said)));

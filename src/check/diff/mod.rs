@@ -11,7 +11,7 @@ mod markers;
 mod said;
 mod sides;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -123,8 +123,15 @@ fn difference(sides: &Sides<'_>, both: &mut Both) -> Report {
     let had = |weights: &BTreeMap<Fingerprint, Severity>, found: &Diagnostic| {
         weights.get(&found.fingerprint).is_some_and(|severity| *severity >= found.severity)
     };
+    let sources = &both.new.sources;
+    let alike: BTreeSet<SourceId> = sources
+        .iter()
+        .filter(|(_, file)| both.alike.contains(file.path().as_str()))
+        .map(|(id, _)| id)
+        .collect();
     let found = std::mem::take(&mut both.new.diagnostics);
-    let (kept, fresh): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| had(&old, found));
+    let (kept, fresh): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|found| alike.contains(&found.primary.at.source) || had(&old, found));
     let mut report = both.new.clone();
     report.diagnostics = fresh;
     if let Some(tried) = &both.tried {

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use crate::check::assemble::{Assembly, Ledger};
 use crate::check::change::{Change, Earlier};
 use crate::check::document::Judge;
+use crate::check::library::Library;
 use crate::check::remark::Judgement;
 use crate::check::waivers::Waivers;
 use crate::check::{Options, around, files, shown};
 use crate::diagnostic::{Outcome, Report};
-use crate::facts::{Document, Index, is_markdown, is_yaml};
+use crate::facts::{Document, is_markdown, is_yaml};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
 /// Two trees, and what judges them.
@@ -42,10 +43,23 @@ pub(super) struct Both {
     pub(super) new_ended: Ledger,
     /// Whether something could not be read that could be in the base.
     pub(super) failed: bool,
+    /// Files of which the same is said on both sides; it is in `new` and `new_ended` alone.
+    pub(super) alike: BTreeSet<String>,
 }
 
-/// A file, and what was said of it in the first tree, in the second, and of the second by what judges the first.
-type Judged<'a> = (&'a Utf8Path, Option<Judgement>, Option<Judgement>, Option<Judgement>);
+/// A file, and what was said of it.
+struct Judged<'a> {
+    path: &'a Utf8Path,
+    /// In the first tree. Where one judge judges both: only of files that differ, and of those of which something
+    /// else may be said there.
+    old: Option<Judgement>,
+    /// In the second.
+    new: Option<Judgement>,
+    /// In the second, by what judges the first.
+    tried: Option<Judgement>,
+    /// Whether what is said in the second tree is said in the first as well.
+    alike: bool,
+}
 
 /// One file of either tree.
 enum File<'a> {
@@ -99,102 +113,67 @@ impl Sides<'_> {
         all
     }
 
-    /// The documents that are not the same on both sides.
-    fn changes(&self, judged: &[Judged<'_>], index: &Index) -> Vec<Change> {
-        let document =
-            |judgement: &Option<Judgement>| judgement.as_ref().and_then(|one| one.document.clone());
-        let mut pairs: BTreeMap<&Utf8Path, [Option<Arc<Document>>; 2]> = BTreeMap::new();
-        for (path, before, after, _) in judged {
-            let (old, new) = (document(before), document(after));
-            let both = old.as_ref().zip(new.as_ref());
-            if both.is_some_and(|(old, new)| old.number == new.number) {
-                continue;
-            }
+    /// The documents that are not the same on both sides, as they were and as they are.
+    fn pairs<'j>(judged: &'j [Judged<'_>]) -> Vec<Pair<'j>> {
+        let mut pairs: BTreeMap<&Utf8Path, Pair<'j>> = BTreeMap::new();
+        for Judged { path, old, new, .. } in judged.iter().filter(|one| !one.alike) {
+            let [old, new] = [old, new].map(|one| one.as_ref()?.document.as_ref());
             let pair = pairs.entry(path).or_default();
-            *pair = [old.or(pair[0].take()), new.or(pair[1].take())];
+            *pair = (old.or(pair.0), new.or(pair.1));
         }
-        let kinds = &self.head.prepared.set.kinds;
-        let pairs = pairs.into_values();
-        let documents = pairs.flat_map(|[old, new]| Change::of(old.as_deref(), new.as_deref(), index, kinds));
-        let paths = (self.old_listing.paths != self.new_listing.paths).then(Change::of_paths);
-        documents.chain(paths).collect()
+        pairs.into_values().collect()
     }
 
     pub(super) fn judge(&self, options: &Options) -> Both {
-        let one = |file: &File<'_>| match *file {
-            File::Unchanged(path) => {
-                let read = self.after().read(path);
-                let again = self.base.map(|base| match &read {
-                    Ok(bytes) => base.bytes(path, Ok(bytes.clone())),
-                    Err(_) => base.file(self.after(), path),
-                });
-                let new = self.head.bytes(path, read);
-                let old = again.clone().unwrap_or_else(|| new.clone());
-                (Some(old), Some(new), again)
-            }
-            File::New(path) => {
-                let tried = self.base.map(|base| base.file(self.after(), path));
-                (None, Some(self.head.file(self.after(), path)), tried)
-            }
-            File::Old(path) => (Some(self.before().file(self.base_tree(), path)), None, None),
-        };
         let files = self.files(options);
         for judge in [Some(self.head), self.base].into_iter().flatten() {
             judge.joins.expect(2 * files.len());
         }
-        let mut judged: Vec<Judged<'_>> = files
-            .par_iter()
-            .map(|file| {
-                let (File::Unchanged(path) | File::New(path) | File::Old(path)) = *file;
-                let (old, new, tried) = one(file);
-                (path, old, new, tried)
-            })
-            .collect();
+        let mut judged: Vec<Judged<'_>> = files.par_iter().map(|file| self.alone(file)).collect();
+        for Judged { path, old, new, tried, .. } in &mut judged {
+            let hide = |path: &Utf8Path, judgement: &mut Option<Judgement>| {
+                judgement.iter_mut().for_each(|judgement| judgement.hidden = !shown(path, options));
+            };
+            hide(self.now(path), old);
+            hide(path, new);
+            hide(path, tried);
+        }
 
         let mut old = assembly(self.before(), self.base_tree(), options).compared(self.moved.clone());
         let mut new = assembly(self.head, self.after(), options).compared(BTreeMap::new());
         let mut tried = self.base.map(|base| assembly(base, self.after(), options));
-        let hide = |path: &Utf8Path, judgement: &mut Option<Judgement>| {
-            if let Some(judgement) = judgement {
-                judgement.hidden = !shown(path, options);
+        let library =
+            self.head.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.new.as_ref()));
+        let all = judged.iter_mut().filter_map(|one| one.new.as_mut());
+        self.head.conclude(&library, all, self.accepted, None);
+        new.know(library.sources());
+        match self.base {
+            None => self.conclude_old(&mut judged, library, &mut old),
+            Some(base) => {
+                let paths = &self.old_listing.paths;
+                let library = base.library(paths, judged.iter().filter_map(|one| one.old.as_ref()));
+                let all = judged.iter_mut().filter_map(|one| one.old.as_mut());
+                base.conclude(&library, all, self.accepted, None);
+                old.know(library.sources());
             }
-        };
-        for (path, before, after, under) in &mut judged {
-            hide(self.now(path), before);
-            hide(path, after);
-            hide(path, under);
         }
-        let new_library =
-            self.head.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.2.as_ref()));
-        let all = judged.iter_mut().filter_map(|one| one.2.as_mut());
-        self.head.conclude(&new_library, all, self.accepted, None);
-        new.know(new_library.sources());
-        let old_library =
-            self.before().library(&self.old_listing.paths, judged.iter().filter_map(|one| one.1.as_ref()));
-        let changes = self.changes(&judged, &new_library.index);
-        let (mut all, mut known) = (Vec::new(), HashMap::new());
-        for (_, before, after, _) in &mut judged {
-            all.extend(before);
-            let number = after.as_ref().and_then(|after| Some(after.document.as_ref()?.number));
-            known.extend(number.zip(after.as_ref()));
-        }
-        let earlier = Earlier { judgements: known, changes };
-        // Judged by others, nothing that was said of the second tree says anything of the first.
-        let earlier = Some(&earlier).filter(|_| self.base.is_none());
-        self.before().conclude(&old_library, all.into_iter(), self.accepted, earlier);
-        old.know(old_library.sources());
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let library =
-                base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.3.as_ref()));
-            let all = judged.iter_mut().filter_map(|one| one.3.as_mut());
+                base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.tried.as_ref()));
+            let all = judged.iter_mut().filter_map(|one| one.tried.as_mut());
             base.conclude(&library, all, self.accepted, None);
             tried.know(library.sources());
         }
-        for (path, before, after, under) in judged {
-            let additions = [(Some(&mut old), before), (Some(&mut new), after), (tried.as_mut(), under)];
+        let mut alike = BTreeSet::new();
+        for one in judged {
+            if one.alike {
+                alike.insert(one.path.as_str().to_owned());
+            }
+            let additions =
+                [(Some(&mut old), one.old), (Some(&mut new), one.new), (tried.as_mut(), one.tried)];
             for (assembly, judgement) in additions {
                 if let (Some(assembly), Some(judgement)) = (assembly, judgement) {
-                    assembly.add(path, judgement);
+                    assembly.add(one.path, judgement);
                 }
             }
         }
@@ -202,17 +181,100 @@ impl Sides<'_> {
         around(&mut new, self.new_listing, options);
         let (old_ended, old_failed) = old.ended();
         let (new_ended, new_failed) = new.ended();
-        let old_failed: BTreeSet<&Utf8Path> = old_failed.iter().map(|path| self.now(path)).collect();
+        let old_failed: BTreeSet<&str> = old_failed.iter().map(|path| self.now(path).as_str()).collect();
+        let failed =
+            |path: &Utf8PathBuf| !old_failed.contains(path.as_str()) && !alike.contains(path.as_str());
         Both {
-            failed: new_failed.iter().any(|path| !old_failed.contains(path.as_path())),
+            failed: new_failed.iter().any(failed),
             old: old.finish(),
             new: new.finish(),
             tried: tried.map(Assembly::finish),
             old_ended,
             new_ended,
+            alike,
         }
     }
+
+    /// Judges one file of either tree by the policies that need no other document.
+    fn alone<'a>(&self, file: &File<'a>) -> Judged<'a> {
+        let nothing = |path| Judged { path, old: None, new: None, tried: None, alike: false };
+        match *file {
+            File::Unchanged(path) => {
+                let read = self.after().read(path);
+                let tried = self.base.map(|base| match &read {
+                    Ok(bytes) => base.bytes(path, Ok(bytes.clone())),
+                    Err(_) => base.file(self.after(), path),
+                });
+                let new = Some(self.head.bytes(path, read));
+                Judged { old: tried.clone(), new, tried, alike: self.base.is_none(), ..nothing(path) }
+            }
+            File::New(path) => {
+                let tried = self.base.map(|base| base.file(self.after(), path));
+                Judged { new: Some(self.head.file(self.after(), path)), tried, ..nothing(path) }
+            }
+            File::Old(path) => {
+                Judged { old: Some(self.before().file(self.base_tree(), path)), ..nothing(path) }
+            }
+        }
+    }
+
+    /// Says of the first tree what is said there, where the same judge judged the second one: only of what differs,
+    /// and of what that reaches.
+    fn conclude_old(&self, judged: &mut [Judged<'_>], library: Library, old: &mut Assembly<'_>) {
+        let pairs = Self::pairs(judged);
+        let (index, kinds) = (&library.index, &self.head.prepared.set.kinds);
+        let documents = pairs
+            .iter()
+            .flat_map(|(old, new)| Change::of(old.map(|one| &**one), new.map(|one| &**one), index, kinds));
+        let same_paths = self.old_listing.paths == self.new_listing.paths;
+        let paths = (!same_paths).then(Change::of_paths);
+        let changes: Vec<Change> = documents.chain(paths).collect();
+        let alike: Vec<usize> = (0..judged.len()).filter(|at| judged[*at].alike).collect();
+        let said: Vec<&Judgement> = alike.iter().filter_map(|at| judged[*at].new.as_ref()).collect();
+        let settled = self.head.settled(&said, index, &changes);
+        let unchanged = said.iter().filter_map(|judgement| judgement.document.as_ref());
+        let all = unchanged.chain(pairs.iter().filter_map(|(old, _)| *old)).cloned();
+        let library = self.library_before(library, &pairs, all);
+        for (at, _) in alike.iter().zip(settled).filter(|(_, settled)| !settled) {
+            let one = &mut judged[*at];
+            one.old = one.new.as_ref().map(|judgement| self.head.alone_of(judgement));
+            one.alike = false;
+        }
+        let (mut all, mut judgements, mut settled) = (Vec::new(), HashMap::new(), Vec::new());
+        for Judged { old, new, alike, .. } in judged {
+            let new = new.as_ref();
+            if *alike {
+                settled.extend(new);
+            } else {
+                let number = new.and_then(|new| Some(new.document.as_ref()?.number));
+                judgements.extend(number.zip(new));
+            }
+            all.extend(old);
+        }
+        let earlier = Earlier { judgements, settled, changes };
+        self.head.conclude(&library, all.into_iter(), self.accepted, Some(&earlier));
+        old.know(library.sources());
+    }
+
+    /// The library of the first tree, made of that of the second: for a few documents that are found as before
+    /// nothing else need be looked at.
+    fn library_before(
+        &self,
+        mut after: Library,
+        pairs: &[Pair<'_>],
+        all: impl Iterator<Item = Arc<Document>>,
+    ) -> Library {
+        let kinds = &self.head.prepared.set.kinds;
+        let replaced = self.old_listing.paths == self.new_listing.paths
+            && pairs
+                .iter()
+                .all(|(old, new)| old.is_some_and(|old| new.is_some() && after.replace(old, kinds)));
+        if replaced { after } else { self.head.library_of(&self.old_listing.paths, all) }
+    }
 }
+
+/// A document as it was and as it is, each as far as there is one.
+type Pair<'j> = (Option<&'j Arc<Document>>, Option<&'j Arc<Document>>);
 
 fn assembly<'a>(judge: &'a Judge<'a>, tree: &dyn Tree, options: &Options) -> Assembly<'a> {
     Assembly::new(judge.prepared, judge, tree.name(), &options.as_of)

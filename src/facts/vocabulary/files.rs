@@ -27,6 +27,9 @@ pub(super) struct ConceptFile {
     pub(super) aspects: Phrases,
     #[serde(default)]
     pub(super) words: Phrases,
+    /// Words in a heading that may name it, where nothing else does and most of the text under it is about it.
+    #[serde(default)]
+    pub(super) hints: Phrases,
     #[serde(default)]
     pub(super) reject: Phrases,
     #[serde(default)]
@@ -118,6 +121,7 @@ pub(super) struct ForceFile {
     pub(super) turns: Vec<String>,
     pub(super) conditional_ends: Vec<String>,
     pub(super) pointers: Vec<String>,
+    pub(super) unbinding: Vec<String>,
     pub(super) fillers: Vec<String>,
     pub(super) be: Vec<String>,
     pub(super) defines: Vec<String>,

@@ -143,6 +143,7 @@ impl Files {
             enter(&mut columns, every(&file.columns), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
+            let hints = builder.group(every(&file.hints));
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
@@ -153,6 +154,7 @@ impl Files {
                 kinds: file.kinds,
                 labels: named,
                 words,
+                hints,
                 reject,
             });
         }
@@ -291,6 +293,7 @@ fn force_words(file: ForceFile) -> ForceWords {
         turns: set(file.turns),
         conditional_ends: file.conditional_ends,
         pointers: file.pointers,
+        unbinding: set(file.unbinding),
         fillers: set(file.fillers),
         be: set(file.be),
         defines: file.defines,

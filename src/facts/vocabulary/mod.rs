@@ -35,6 +35,7 @@ pub struct Concept {
     /// Headings that name it, as written.
     pub labels: Vec<String>,
     pub(crate) words: Group,
+    pub(crate) hints: Group,
     pub(crate) reject: Group,
 }
 
@@ -125,6 +126,7 @@ pub(crate) struct ForceWords {
     pub(crate) turns: BTreeSet<String>,
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
+    unbinding: BTreeSet<String>,
     pub(crate) fillers: BTreeSet<String>,
     pub(crate) be: BTreeSet<String>,
     /// What a definition has near its beginning.
@@ -155,6 +157,11 @@ impl ForceWords {
     /// Whether a text announces what stands below it.
     pub(crate) fn points_down(&self, folded: &str) -> bool {
         self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
+    }
+
+    /// Whether the key of a field says that what stands below it binds nobody.
+    pub(crate) fn unbinds(&self, folded: &str) -> bool {
+        folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.unbinding.contains(word))
     }
 
     /// Whether an obligation is a prohibition.

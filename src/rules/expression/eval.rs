@@ -209,8 +209,7 @@ impl<'a> Machine<'a> {
                 let Data::Document(document) = of.data else {
                     return Value { data: unknown(of.truth()), ..of };
                 };
-                let clauses = document.facts.prose.iter().flat_map(|prose| &prose.clauses);
-                let own = clauses.filter(|clause| clause.topic == *topic);
+                let own = document.facts.wording.clauses.iter().filter(|clause| clause.topic == *topic);
                 let items = own
                     .map(|clause| {
                         Value::at(Data::Clause(clause, document), Place::new(document, clause.span))

@@ -12,6 +12,7 @@ mod contents;
 mod dashed_table;
 mod drawn_table;
 mod excerpt;
+mod graft;
 mod grid_table;
 mod html;
 mod lead_in;
@@ -38,6 +39,6 @@ pub use types::{
 pub fn parse(source: &str, body: usize) -> Markdown {
     let (mut blocks, comments) = blocks::read(source, body);
     contents::mark(source, &mut blocks);
-    let outline = outline::read(source, &blocks);
-    Markdown::new(blocks, outline, comments)
+    let outline::Outline { headings, enclosing } = outline::read(source, &blocks);
+    Markdown { blocks, headings, comments, enclosing }
 }

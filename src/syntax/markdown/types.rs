@@ -22,7 +22,7 @@ pub struct Markdown {
     /// HTML comments anywhere in the document, in order.
     pub comments: Vec<Comment>,
     /// For every block: the innermost real or bold heading in whose section it lies.
-    enclosing: Vec<Option<HeadingId>>,
+    pub(super) enclosing: Vec<Option<HeadingId>>,
 }
 
 /// One element of the document.
@@ -171,10 +171,6 @@ pub enum Place {
 }
 
 impl Markdown {
-    pub(super) fn new(blocks: Vec<Block>, outline: super::outline::Outline, comments: Vec<Comment>) -> Self {
-        Self { blocks, headings: outline.headings, comments, enclosing: outline.enclosing }
-    }
-
     /// A block of this document.
     #[must_use]
     pub fn block(&self, id: BlockId) -> &Block {
@@ -217,6 +213,13 @@ impl Markdown {
     #[must_use]
     pub fn enclosing_heading(&self, block: BlockId) -> Option<HeadingId> {
         self.enclosing[block.0 as usize]
+    }
+
+    /// From a heading's first word to the end of its section.
+    #[must_use]
+    pub fn extent(&self, heading: &Heading) -> Span {
+        let last = self.section(heading).last().map_or(heading.span, |(block, _)| self.block(block).span);
+        heading.span.cover(last)
     }
 
     /// The text of a heading's section: each block with prose, and the part of its text that belongs

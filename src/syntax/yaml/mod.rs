@@ -16,12 +16,14 @@ mod prose;
 mod read;
 mod schema;
 mod straight;
+mod stream;
 
 pub use node::{Entry, Node, Scalar, Style, Value};
-pub use parse::{Limits, Stream, parse, parse_at};
+pub use parse::{parse, parse_at};
 pub use prose::prose;
 pub use read::{ReadError, Spanned, from_node};
-pub use schema::{Plain, ambiguity};
+pub use schema::Plain;
+pub use stream::{Limits, Stream};
 
 #[cfg(test)]
 mod straight_tests;

@@ -97,9 +97,20 @@ impl Node {
     #[must_use]
     pub fn typed(&self) -> Option<Plain<'_>> {
         if let Value::Scalar(scalar) = &self.value {
-            Some(schema::typed(scalar, self.tag.as_deref()))
+            Some(schema::typed(&scalar.text, scalar.style != Style::Plain, self.tag.as_deref()))
         } else {
             None
+        }
+    }
+
+    /// What a YAML 1.1 reader would make of this unquoted text, where that differs from [`Node::typed`].
+    #[must_use]
+    pub fn ambiguity(&self) -> Option<&'static str> {
+        match &self.value {
+            Value::Scalar(Scalar { text, style: Style::Plain }) if self.tag.is_none() => {
+                schema::ambiguity(text)
+            }
+            _ => None,
         }
     }
 

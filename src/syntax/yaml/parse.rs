@@ -1,37 +1,9 @@
 //! The way in: limits, parts of files, and a second try where a colon without quotes broke the first.
 
 use super::build::{self, Masked};
-use super::{Node, lines, straight};
+use super::{Limits, Stream, lines, straight};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
-
-/// How much is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Size of the text.
-    pub bytes: usize,
-    /// Maps and lists in each other.
-    pub depth: usize,
-    /// Values in the text, those that aliases copy included: what stops a "billion laughs".
-    pub nodes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { bytes: 4 << 20, depth: 64, nodes: 500_000 }
-    }
-}
-
-/// A text as read.
-#[derive(Debug, Default)]
-pub struct Stream {
-    /// One root each; none in an empty text.
-    pub documents: Vec<Node>,
-    /// In order; each with its `#`, without its line break.
-    pub comments: Vec<Span>,
-    /// In order; at most one of them ended the reading.
-    pub problems: Vec<Problem>,
-}
 
 /// Reads a whole file. A byte order mark is skipped, and counted in the spans.
 #[must_use]

@@ -1,7 +1,5 @@
 //! What a scalar means: YAML 1.2's core schema, and where YAML 1.1 would disagree.
 
-use super::{Node, Scalar, Style, Value};
-
 /// The meaning of a scalar. `yes`, `NO`, `18:00`, `2026-02-30` are text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Plain<'a> {
@@ -19,9 +17,9 @@ pub enum Plain<'a> {
 
 const CORE: &str = "tag:yaml.org,2002:";
 
-/// A tag decides before the style: `!!str 7` is text, `!!int "7"` is a number.
-pub(super) fn typed<'a>(scalar: &'a Scalar, tag: Option<&str>) -> Plain<'a> {
-    let text = &*scalar.text;
+/// The meaning of a scalar's text; `quoted` is whether it stands in quotes or is a block. A tag decides before the
+/// style: `!!str 7` is text, `!!int "7"` is a number.
+pub(super) fn typed<'a>(text: &'a str, quoted: bool, tag: Option<&str>) -> Plain<'a> {
     match (tag.and_then(|tag| tag.strip_prefix(CORE)), tag) {
         (Some("str"), _) | (_, Some("!")) => Plain::Text(text),
         (Some("float"), _) => match core_schema(text) {
@@ -29,8 +27,8 @@ pub(super) fn typed<'a>(scalar: &'a Scalar, tag: Option<&str>) -> Plain<'a> {
             other => other,
         },
         (Some("int" | "bool" | "null"), _) => core_schema(text),
-        _ if scalar.style == Style::Plain => core_schema(text),
-        _ => Plain::Text(text),
+        _ if quoted => Plain::Text(text),
+        _ => core_schema(text),
     }
 }
 
@@ -64,13 +62,8 @@ fn number(text: &str) -> Option<Plain<'static>> {
     text.parse().ok().filter(|_| number_like).map(Plain::Float)
 }
 
-/// What a YAML 1.1 reader would make of this unquoted text, where that differs from [`Node::typed`].
-#[must_use]
-pub fn ambiguity(node: &Node) -> Option<&'static str> {
-    let Value::Scalar(Scalar { text, style: Style::Plain }) = &node.value else { return None };
-    if node.tag.is_some() {
-        return None;
-    }
+/// What a YAML 1.1 reader would make of an unquoted text without a tag, where that differs from [`typed`].
+pub(super) fn ambiguity(text: &str) -> Option<&'static str> {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     const TRUTHS: [&str; 6] = ["yes", "no", "on", "off", "y", "n"];

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 
 use super::{
-    Limits, Node, Plain, ReadError, Spanned, Stream, Style, Value, ambiguity, from_node, parse, parse_at,
-    prose,
+    Limits, Node, Plain, ReadError, Spanned, Stream, Style, Value, from_node, parse, parse_at, prose,
 };
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::Span;
@@ -247,7 +246,7 @@ fn scalars_mean_what_yaml_1_2_says_and_other_readings_are_named() {
     ] {
         let node = if source == "-" { sound("'x'") } else { sound(source) };
         if source != "-" {
-            assert_eq!((node.typed(), ambiguity(&node)), (Some(meaning), other), "{source}");
+            assert_eq!((node.typed(), node.ambiguity()), (Some(meaning), other), "{source}");
         }
     }
 }

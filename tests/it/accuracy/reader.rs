@@ -15,7 +15,7 @@ const SHOWN: usize = 5;
 /// What soplint says of a text.
 pub(super) fn soplint(text: &str, vocabulary: &Vocabulary) -> Answer {
     let facts = facts(text, Head::read(text, true), None, vocabulary, None);
-    let Some(prose) = facts.prose else { return Answer::default() };
+    let Some(prose) = &facts.prose else { return Answer::default() };
     let index = LineIndex::new(text);
     let lines = |spans: &mut dyn Iterator<Item = Span>| {
         spans.map(|span| index.line_of(span.start) + 1).collect::<Vec<usize>>()
@@ -29,7 +29,7 @@ pub(super) fn soplint(text: &str, vocabulary: &Vocabulary) -> Answer {
         (concept.id.clone(), Verdict { says: says.to_owned(), lines, quantities: Vec::new() })
     });
     let clauses = vocabulary.topics().iter().enumerate().filter_map(|(index, topic)| {
-        let stance = Stance::of(&prose.clauses, index, topic.quantity)?;
+        let stance = Stance::of(&facts.wording.clauses, index, topic.quantity)?;
         let verdict = Verdict {
             says: stance.polarity.name().to_owned(),
             lines: lines(&mut stance.passages.iter().map(|clause| clause.span).take(SHOWN)),

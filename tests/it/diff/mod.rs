@@ -5,6 +5,8 @@
 mod gate;
 /// The ways.
 mod tricks;
+/// Against two whole checks.
+mod whole;
 /// New, kept and gone.
 mod changes;
 

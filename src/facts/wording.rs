@@ -1,0 +1,154 @@
+//! What the texts of a document say in so many words: of Markdown its body, of YAML the texts of its fields.
+//!
+//! The fields of a YAML document are read as nested lists: a key introduces what stands below it, so that
+//! `vendor_must_not:` over a list makes prohibitions of its items, and what stands below `superseded_terms:` obliges
+//! nobody. A key itself obliges nobody either. A text is Markdown, as in `terms: |`, so that what is struck out or in
+//! code does not count there.
+
+use crate::syntax::markdown::{self, BlockId, BlockKind, Markdown};
+use crate::syntax::yaml::{self, Node, Value};
+use crate::text::{Prose, Span};
+
+use super::clause::{Clause, clauses};
+use super::drift::Drift;
+use super::force::Force;
+use super::passage::Passage;
+use super::reading::Reading;
+use super::vocabulary::{Owner, Vocabulary};
+use super::{Polarity, Weighed, passage};
+
+/// What a document says in so many words.
+#[derive(Debug, Default)]
+pub struct Wording {
+    /// By topic and place.
+    pub clauses: Vec<Clause>,
+    /// For each wording that the vocabulary keeps: the nearest passage, if the document is held against it.
+    pub drifts: Vec<Option<Drift>>,
+    /// Every passage that counted for or against something, by place.
+    pub weighed: Vec<Weighed>,
+}
+
+impl Wording {
+    /// Of a body that was read.
+    pub(super) fn of(
+        reading: &Reading<'_>,
+        passages: &[Passage],
+        kind: Option<&str>,
+        sections_at: impl Fn(Span) -> Vec<usize>,
+    ) -> Self {
+        let vocabulary = reading.vocabulary;
+        let weighed = passages.iter().map(|passage| Weighed {
+            owner: passage.owner,
+            rule: passage.rule,
+            span: passage.span,
+            polarity: Polarity::of(passage.force.0),
+        });
+        let kept = vocabulary.kept().iter();
+        let nearest = kept.map(|kept| {
+            kept.concerns(kind).then(|| vocabulary.nearest(&kept.wording, reading.markdown)).flatten()
+        });
+        Self {
+            clauses: clauses(reading, passages, sections_at),
+            drifts: nearest.collect(),
+            weighed: weighed.collect(),
+        }
+    }
+
+    /// Of the texts of fields. `topics` says of each topic whether clauses about it are wanted; `None`: all.
+    pub(super) fn of_fields(
+        source: &str,
+        root: &Node,
+        vocabulary: &Vocabulary,
+        kind: Option<&str>,
+        topics: Option<&[bool]>,
+    ) -> Self {
+        let asked = topics.is_none_or(|topics| topics.contains(&true))
+            || vocabulary.kept().iter().any(|kept| kept.concerns(kind));
+        if !asked {
+            return Self::default();
+        }
+        let mut fields = Fields { source, body: Markdown::default(), keys: Vec::new() };
+        let list = fields.list(root.span, None);
+        fields.value(root, list);
+        fields.body.close(list);
+        let Fields { body, keys, .. } = fields;
+        let reading = Reading::of_fields(source, &body, vocabulary);
+        let mut passages = passage::passages(&reading, |owner| match owner {
+            Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+            Owner::Concept(_) => false,
+        });
+        passages.retain(|passage| keys.binary_search(&passage.part.block).is_err());
+        for key in
+            keys.into_iter().filter(|key| vocabulary.force.unbinds(reading.folded(&reading.whole(*key))))
+        {
+            let below = key..body.block(body.block(key).parent.unwrap_or(key)).end;
+            let duties = passages
+                .iter_mut()
+                .filter(|passage| below.contains(&passage.part.block) && passage.force.0 == Force::Duty);
+            duties.for_each(|passage| passage.force = (Force::Mention, false));
+        }
+        Self::of(&reading, &passages, kind, |_| Vec::new())
+    }
+}
+
+/// The fields of a document as a body of prose.
+struct Fields<'a> {
+    source: &'a str,
+    body: Markdown,
+    /// The blocks that are keys.
+    keys: Vec<BlockId>,
+}
+
+impl Fields<'_> {
+    fn list(&mut self, span: Span, parent: Option<BlockId>) -> BlockId {
+        self.body.open(BlockKind::List { ordered: false }, span, parent, Prose::default())
+    }
+
+    /// Items of a list. Recursion is bounded: a tree is no deeper than the limit under which it was read.
+    fn value(&mut self, node: &Node, list: BlockId) {
+        // What an alias stands for is read where it is written.
+        if node.definition.is_some() {
+            return;
+        }
+        match &node.value {
+            Value::Scalar(_) => {
+                let prose = yaml::prose(self.source, node);
+                if prose.text().trim().contains([' ', '\n']) {
+                    let item = self.item(node.span, list);
+                    let text = markdown::parse(prose.text(), 0);
+                    self.body.graft(item, text, &prose);
+                    self.body.close(item);
+                }
+            }
+            Value::Seq(items) => items.iter().for_each(|item| self.value(item, list)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    let item = self.item(entry.key.span.cover(entry.value.span), list);
+                    self.key(&entry.key, item);
+                    let below = self.list(entry.value.span, Some(item));
+                    self.value(&entry.value, below);
+                    self.body.close(below);
+                    self.body.close(item);
+                }
+            }
+        }
+    }
+
+    fn item(&mut self, span: Span, list: BlockId) -> BlockId {
+        self.body.open(BlockKind::Item { task: None }, span, Some(list), Prose::default())
+    }
+
+    /// `must_not` as "must not:".
+    fn key(&mut self, key: &Node, item: BlockId) {
+        let written = yaml::prose(self.source, key);
+        let mut prose = Prose::with_capacity(written.text().len() + 1);
+        for (at, c) in written.text().char_indices() {
+            let end = at + c.len_utf8();
+            let shown = if c == '_' { " " } else { &written.text()[at..end] };
+            prose.push_for(written.source(at..end), shown);
+        }
+        prose.push_for(Span { start: key.span.end, end: key.span.end }, ":");
+        let block = self.body.open(BlockKind::Paragraph, key.span, Some(item), prose);
+        self.keys.push(block);
+    }
+}
