@@ -49,7 +49,10 @@ impl Document {
     /// Its fields of which nothing can be made, by place.
     #[must_use]
     pub fn lacks(&self, kinds: &Kinds) -> &[Lack] {
-        self.lacks.get_or_init(|| Lack::all(self, kinds))
+        self.lacks.get_or_init(|| {
+            let types = &kinds.get(self.kind).types;
+            self.fields().map_or_else(Vec::new, |fields| Lack::all(fields, &self.facts.issues, types))
+        })
     }
 
     /// The text of a field at the top.

@@ -4,7 +4,7 @@
 use crate::syntax::yaml::{self, Node};
 use crate::text::Span;
 
-use super::{Document, FieldTypes, Fields, Kinds, ShapeIssue, TypeId};
+use super::{FieldTypes, Fields, ShapeIssue, TypeId};
 
 /// A field of which nothing can be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +22,9 @@ pub struct Lack {
 }
 
 impl Lack {
-    /// All of a document, by place.
-    pub(super) fn all(document: &Document, kinds: &Kinds) -> Vec<Lack> {
-        let types = &kinds.get(document.kind).types;
-        let Some(fields) = document.fields() else { return Vec::new() };
-        let look = Look { types, fields, issues: &document.facts.issues };
+    /// All of a document, by place; `issues` are what in it is not as the schema says.
+    pub(super) fn all(fields: &Fields, issues: &[ShapeIssue], types: &FieldTypes) -> Vec<Lack> {
+        let look = Look { types, fields, issues };
         let mut found = Vec::new();
         let mut waiting = vec![(fields.root(), FieldTypes::ROOT, fields.parent())];
         while let Some((node, of, at)) = waiting.pop() {

@@ -6,8 +6,9 @@ use crate::text::Span;
 use super::expression::{Code, Data, Place, Truth, Value};
 use super::finding::{Finding, HISTORY};
 use super::plan::{Block, IfNone};
-use super::run::{Failure, REFUSED, Run, Verdict};
+use super::run::{REFUSED, Run};
 use super::template::Template;
+use super::verdict::{Failure, Verdict};
 use super::{UNCHECKED, reason};
 
 /// How many related places one finding names.
