@@ -78,10 +78,13 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         (Some(lent), Some(own)) => Some(lent.and(own)),
         (lent, own) => lent.or(own),
     };
-    let milder = compiler.milder(&mut map);
     let rule = compiler.rule(&mut map);
     let follows = std::mem::take(&mut compiler.follows);
-    let reads = std::mem::take(&mut compiler.expressions.reads);
+    let mut reads = std::mem::take(&mut compiler.expressions.reads);
+    let milder = compiler.milder(&mut map);
+    // What a finding weighs is no part of what is asked.
+    compiler.expressions.reads.named.clear();
+    reads.add(&compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);
     let (help, help_in) = language::help(&mut map, mistakes);
     let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);

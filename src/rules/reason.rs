@@ -32,7 +32,7 @@ fn unrecorded(subject: &Subject<'_>, place: Place) -> Option<String> {
         .map(|lack| format!("'{}'", lack.name))
         .collect();
     let file = if own { String::new() } else { format!(" in {}", document.path()) };
-    (1..=2).contains(&names.len()).then(|| format!("nothing is recorded under {}{file}", names.join(" or ")))
+    (1..=3).contains(&names.len()).then(|| format!("nothing is recorded under {}{file}", names.join(" or ")))
 }
 
 /// Why there was nothing to ask about.
