@@ -47,6 +47,32 @@ pub(crate) fn led(reading: &Reading<'_>, block: BlockId) -> Option<Lead> {
         .iter()
         .find_map(|part| lead(reading, part))
         .or_else(|| lead_of_heading(reading, &heading(reading, block)?))
+        .or_else(|| lead(reading, &lead_in_of_labels(reading, block)?))
+}
+
+/// The lead-in of several lists, each under a label of its own: "It takes these measures:", "**Encryption**".
+fn lead_in_of_labels(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
+    /// Nobody reads a duty off a lead-in over more blocks than these.
+    const BLOCKS: usize = 80;
+    let markdown = reading.markdown;
+    let of = |id| markdown.enclosing_heading(id).map(|heading| markdown.heading(heading));
+    let label = of(block).filter(|heading| heading.style == HeadingStyle::Bold)?;
+    let mut at = label.block;
+    for _ in 0..BLOCKS {
+        at = sibling_before(reading, at)?;
+        match markdown.block(at).kind {
+            BlockKind::Paragraph => {
+                let is_label = markdown.headings.iter().any(|heading| heading.block == at);
+                let text = markdown.block(at).prose.text().trim_end();
+                if !is_label {
+                    return text.ends_with(':').then(|| reading.whole(at));
+                }
+            }
+            BlockKind::List { .. } => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The block right before another in what holds both.

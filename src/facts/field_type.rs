@@ -53,6 +53,8 @@ pub struct FieldType {
     /// Fields of the map that say nothing by not being there (`x-asked-by`), each with the policy that asks for it,
     /// if one does.
     pub asked: Vec<(String, Option<String>)>,
+    /// Whether the scalar is a date that says that something has happened: `x-evidence`.
+    pub is_evidence: bool,
 }
 
 /// What a scalar names: the annotations `x-id`, `x-unique`, `x-ref`, `x-path` and `x-id-pattern` of a schema.
@@ -117,10 +119,14 @@ impl Naming {
 #[derive(Debug)]
 pub struct FieldTypes {
     types: Vec<FieldType>,
+    /// By type: the first bytes of the names of its fields.
+    heads: Vec<Box<[u64]>>,
     /// By type: whether something names something else in what has that type.
     naming: Vec<bool>,
     /// By type: whether a field is asked for in what has that type.
     asking: Vec<bool>,
+    /// By type: whether something says there that something has happened.
+    evidence: Vec<bool>,
 }
 
 /// A schema may refer to itself; what lies deeper than this is open.
@@ -147,9 +153,15 @@ impl FieldTypes {
         let mut root = FieldType::default();
         reader.fill(schema, &mut root, 0);
         reader.types[0] = root;
-        let naming = leading(&reader.types, |of| !of.naming.is_empty());
-        let asking = leading(&reader.types, |of| !of.asked.is_empty());
-        Self { types: reader.types, naming, asking }
+        let types = reader.types;
+        let heads = |of: &FieldType| of.fields.iter().flatten().map(|(name, _)| head(name)).collect();
+        Self {
+            heads: types.iter().map(heads).collect(),
+            naming: leading(&types, |of| !of.naming.is_empty()),
+            evidence: leading(&types, |of| of.is_evidence),
+            asking: leading(&types, |of| !of.asked.is_empty()),
+            types,
+        }
     }
 
     /// One type.
@@ -163,8 +175,11 @@ impl FieldTypes {
     pub fn field(&self, id: TypeId, name: &str) -> Option<TypeId> {
         let FieldType { fields, rest, .. } = self.get(id);
         let fields = fields.as_ref()?;
-        let own = fields.binary_search_by(|(known, _)| known.as_str().cmp(name));
-        own.ok().map(|at| fields[at].1).or(*rest)
+        let (heads, wanted) = (&self.heads[usize::from(id.0)], head(name));
+        let first = heads.partition_point(|head| *head < wanted);
+        let alike = heads[first..].iter().take_while(|head| **head == wanted);
+        let own = fields[first..].iter().zip(alike).find(|((known, _), _)| known == name);
+        own.map(|((_, of), _)| *of).or(*rest)
     }
 
     /// Whether a scalar in what has a type names something, or is named by something.
@@ -179,6 +194,12 @@ impl FieldTypes {
         self.asking[usize::from(id.0)]
     }
 
+    /// Whether a scalar in what has a type says that something has happened.
+    #[must_use]
+    pub fn has_evidence(&self, id: TypeId) -> bool {
+        self.evidence[usize::from(id.0)]
+    }
+
     /// What the items of a list are.
     #[must_use]
     pub fn items(&self, id: TypeId) -> Option<TypeId> {
@@ -186,9 +207,16 @@ impl FieldTypes {
     }
 }
 
-/// By type, whether it is such a one or leads to one. Types may lead to themselves.
-fn leading(types: &[FieldType], is_such: impl Fn(&FieldType) -> bool) -> Vec<bool> {
-    let mut leading: Vec<bool> = types.iter().map(is_such).collect();
+/// The first bytes of a name, as a number: in the order of the names, and mostly enough to tell them apart.
+fn head(name: &str) -> u64 {
+    let mut first = [0; 8];
+    first.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(first)
+}
+
+/// By type, whether it leads to a scalar of which something holds. Types may lead to themselves.
+fn leading(types: &[FieldType], holds: impl Fn(&FieldType) -> bool) -> Vec<bool> {
+    let mut leading: Vec<bool> = types.iter().map(holds).collect();
     loop {
         let leads = |of: &FieldType| {
             let fields = of.fields.iter().flatten().map(|(_, id)| id);
@@ -234,6 +262,7 @@ impl Reader<'_> {
         }
         let asked = schema.get("x-asked-by").and_then(Json::as_object).into_iter().flatten();
         found.asked.extend(asked.map(|(name, by)| (name.clone(), by.as_str().map(str::to_owned))));
+        found.is_evidence |= schema.get("x-evidence").and_then(Json::as_bool) == Some(true);
         let branches = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
         for branch in branches {
             let target = resolve(self.root, branch).unwrap_or(branch);
@@ -316,7 +345,9 @@ mod tests {
         let schema = serde_json::json!({
             "type": "object",
             "properties": {
-                "start": {"type": ["string", "null"], "format": "date"},
+                "start": {"type": ["string", "null"], "format": "date", "x-evidence": true},
+                "started_at": {"type": "string"},
+                "started_at_last": {"type": "integer"},
                 "tools": {"type": ["string", "array"], "items": {"$ref": "#/$defs/tool"}},
                 "status": {"enum": ["draft", "active"]},
                 "free": {"type": "object", "additionalProperties": {"type": "integer"}}
@@ -329,6 +360,11 @@ mod tests {
         assert_eq!(field("start").and_then(|t| t.scalar), Some(ScalarType::Date));
         assert_eq!(field("status").map(|t| t.choices.len()), Some(2));
         assert_eq!(field("strat"), None);
+        assert_eq!(field("started_at").and_then(|t| t.scalar), Some(ScalarType::Text));
+        assert_eq!(field("started_at_last").and_then(|t| t.scalar), Some(ScalarType::Number));
+        assert_eq!(field("started_at_"), None);
+        assert_eq!(field("start").map(|t| t.is_evidence), Some(true));
+        assert_eq!(field("status").map(|t| t.is_evidence), Some(false));
         let free = types.field(FieldTypes::ROOT, "free").and_then(|id| types.field(id, "x"));
         assert_eq!(free.and_then(|id| types.get(id).scalar), Some(ScalarType::Number));
         let tools = types.field(FieldTypes::ROOT, "tools").expect("is a field");

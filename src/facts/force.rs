@@ -8,9 +8,10 @@
 
 use std::ops::Range;
 
+use super::governors::{Governor, governors};
+use super::hearsay::{happened, is_hearsay};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
-use super::vocabulary::{Group, Hit};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,16 +24,6 @@ pub(crate) enum Force {
     Duty,
 }
 
-/// Words that say what holds for what stands behind or before them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Governor {
-    NoDuty,
-    Obligation,
-    Permission,
-    Aim,
-    Negation,
-}
-
 /// How many words may stand between a governor and its act.
 const REACH: usize = 20;
 /// The same for a governor behind it, and for a plain "not".
@@ -41,7 +32,11 @@ const NEAR: usize = 4;
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
     let sentence = reading.folded(act.part).trim_end();
-    if sentence.ends_with('?') || defines(reading, sentence) || is_purpose(reading, act, sentence) {
+    if sentence.ends_with('?')
+        || defines(reading, sentence)
+        || is_purpose(reading, act, sentence)
+        || is_hearsay(reading, act)
+    {
         return (Force::Mention, None);
     }
     let clause = clause(reading, act);
@@ -60,6 +55,8 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         .iter()
         .rev()
         .filter(|(_, range)| range.start < act.words.end)
+        // "Have committed to secrecy": the act's own words are no aim.
+        .filter(|(governor, range)| *governor != Governor::Aim || range.start < act.words.start)
         .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
     let behind_it = governors.iter().find(|(governor, range)| {
         let distance = if *governor == Governor::Negation { 0 } else { NEAR };
@@ -100,18 +97,19 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
-                && reading
-                    .vocabulary
-                    .force
-                    .turns(reading.folded(&Part { block: act.part.block, range: range.clone() }))
+                && turns(reading, act, range)
                 && words(range.end.min(act.words.start)..act.words.start) <= NEAR
-                && !reading.folded(&before).contains("without");
+                && !unless(reading, range.end, act);
             return (if turned { Force::Denial } else { Force::Duty }, place(range));
         }
         Some((Governor::Negation, range)) if act.positive => {
             let count = governors
                 .iter()
-                .filter(|(governor, other)| *governor == Governor::Negation && other.start < act.words.start)
+                .filter(|(governor, other)| {
+                    other.start < act.words.start
+                        && (*governor == Governor::Negation
+                            || *governor == Governor::Obligation && turns(reading, act, other))
+                })
                 .count();
             let close = words(range.end.min(act.words.start)..act.words.start) <= NEAR;
             if close && count % 2 == 1 {
@@ -122,6 +120,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             }
         }
         _ => {}
+    }
+    if act.lead.is_none() && happened(reading, &before) {
+        return (Force::Mention, None);
     }
     if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
         return (Force::Duty, None);
@@ -147,6 +148,71 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     (force, None)
 }
 
+/// Whether the act is forbidden, or allowed within limits ("may only be shared with").
+pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// How many words may stand between an act and what forbids it behind it: "to share client data is prohibited".
+    const BEHIND: usize = 8;
+    if matches!(act.lead, Some(Lead::Prohibition | Lead::Denial)) {
+        return true;
+    }
+    let clause = clause(reading, act);
+    let part = |range: Range<u32>| Part { block: act.part.block, range };
+    let words = |range: Range<u32>| reading.folded(&part(range)).split_whitespace().count();
+    let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
+    let governors = governors(reading, &part(clause.clone()));
+    let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
+    let nobody = |obligation: &Range<u32>| {
+        let subject = |range: &Range<u32>| {
+            range.end <= obligation.start && words(range.end..obligation.start) <= BEHIND
+        };
+        governors.iter().any(|(governor, range)| *governor == Governor::Negation && subject(range))
+    };
+    let before = part(clause.start..act.words.start);
+    let governed = ahead.is_some_and(|(governor, range)| {
+        let distance = words(range.end.min(act.words.start)..act.words.start);
+        match governor {
+            // "No user is to be given": what is laid down for nobody is forbidden.
+            Governor::Obligation => distance <= REACH && (limits(range) || nobody(range)),
+            // "Without disclosing" forbids nothing.
+            Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
+            Governor::Permission => only(reading, &before),
+            Governor::NoDuty | Governor::Aim => false,
+        }
+    });
+    governed
+        || only(reading, &part(act.words.start..(act.words.end + 24).min(clause.end)))
+        || governors.iter().any(|(governor, range)| {
+            *governor == Governor::Obligation
+                && range.start >= act.words.end
+                && words(act.words.end..range.start) <= BEHIND
+                && limits(range)
+        })
+}
+
+/// Whether a "not" that stands alone is right before the act, and nothing else says how it is meant.
+pub(super) fn refused(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let before = Part { block: act.part.block, range: clause(reading, act).start..act.words.start };
+    let governors = governors(reading, &before);
+    let text = reading.folded(act.part).trim_end();
+    act.lead.is_none()
+        && !text.ends_with('?')
+        && matches!(governors.as_slice(), [(Governor::Negation, range)]
+            if reading.folded(&Part { block: act.part.block, range: range.end..act.words.start }).trim().is_empty())
+}
+
+/// Whether an obligation's words forbid.
+fn turns(reading: &Reading<'_>, act: &Act<'_>, range: &Range<u32>) -> bool {
+    let words = reading.folded(&Part { block: act.part.block, range: range.clone() });
+    reading.vocabulary.force.turns(words)
+}
+
+/// Whether a prohibition that ends here holds only as long as the act is not done: "prohibited unless encrypted".
+fn unless(reading: &Reading<'_>, from: u32, act: &Act<'_>) -> bool {
+    let between = reading.folded(&Part { block: act.part.block, range: from..act.words.start.max(from) });
+    let between = format!(" {} ", between.trim());
+    reading.vocabulary.force.unless.iter().any(|word| between.contains(word.as_str()))
+}
+
 /// What a lead-in makes of the items below it, if it says.
 pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
     let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -167,16 +233,33 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
             Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
         }
         Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
-        None => (!reading.of_fields && begins_with_order(reading, &last_sentence)).then_some(Lead::Duty),
+        None => {
+            let laid_down = begins_with_order(reading, &last_sentence) || promises(reading, &last_sentence);
+            (!reading.of_fields && laid_down).then_some(Lead::Duty)
+        }
     }
+}
+
+/// "The processor maintains the following measures": a subject and a verb of doing.
+fn promises(reading: &Reading<'_>, part: &Part) -> bool {
+    let force = &reading.vocabulary.force;
+    let mut words =
+        reading.folded(part).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let subject = words.next().is_some_and(|word| !force.promises.contains(word));
+    subject && words.any(|word| force.promises.contains(word))
 }
 
 /// What a heading makes of what stands below it: "Prohibited uses".
 pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
     let governors = governors(reading, heading);
-    let (_, range) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation)?;
-    let words = reading.folded(&Part { block: heading.block, range: range.clone() });
-    reading.vocabulary.force.turns(words).then_some(Lead::Prohibition)
+    let force = &reading.vocabulary.force;
+    if let Some((_, range)) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation) {
+        let words = reading.folded(&Part { block: heading.block, range: range.clone() });
+        return force.turns(words).then_some(Lead::Prohibition);
+    }
+    let last =
+        reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
+    (governors.is_empty() && force.demands.contains(last)).then_some(Lead::Duty)
 }
 
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
@@ -191,84 +274,6 @@ fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let from = from.max().unwrap_or(0) as u32;
     let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
     act.part.range.start + from..act.part.range.start + to
-}
-
-/// The governors of a part, by place; of those that overlap the longest.
-fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Range<u32>)> {
-    let lists = &reading.vocabulary.lists;
-    let kinds: [(Group, Governor); 5] = [
-        (lists.no_duty, Governor::NoDuty),
-        (lists.obligations, Governor::Obligation),
-        (lists.permissions, Governor::Permission),
-        (lists.aims, Governor::Aim),
-        (lists.negations, Governor::Negation),
-    ];
-    let mut found: Vec<(Governor, Range<u32>)> = Vec::new();
-    for hit in reading.hits(part) {
-        let kind = kinds.iter().find(|(group, _)| reading.vocabulary.lexicon.has(hit, *group));
-        let Some((_, governor)) = kind else { continue };
-        let range = hit.start..hit.end;
-        // The "no" of "acceso no autorizado" denies nothing, and the "need to" of "who need to know" asks for nothing.
-        let within = |other: &Hit| {
-            let longer = other.end - other.start > range.end - range.start;
-            let opens = *governor == Governor::Obligation && other.start == range.start;
-            other.start <= range.start && range.end <= other.end && longer && !opens
-        };
-        let bound = matches!(governor, Governor::Negation | Governor::Obligation);
-        let governs =
-            |other: &Hit| kinds.iter().any(|(group, _)| reading.vocabulary.lexicon.has(*other, *group));
-        if bound && reading.hits(part).any(|other| within(&other) && !governs(&other)) {
-            continue;
-        }
-        let inside = |other: &Range<u32>| other.start <= range.start && range.end <= other.end;
-        if found.iter().rev().take(4).any(|(_, other)| inside(other) && *other != range) {
-            continue;
-        }
-        found.retain(|(_, other)| !(range.start <= other.start && other.end <= range.end));
-        found.push((*governor, range));
-    }
-    denied(reading, part, found)
-}
-
-/// "No certificate is required", "no tendrá que avisar": where a duty is denied, nobody has one. Words that
-/// forbid stay what they are: "must not", "no debe".
-fn denied(
-    reading: &Reading<'_>,
-    part: &Part,
-    governors: Vec<(Governor, Range<u32>)>,
-) -> Vec<(Governor, Range<u32>)> {
-    let force = &reading.vocabulary.force;
-    let folded = |range: Range<u32>| reading.folded(&Part { block: part.block, range });
-    let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
-        let between = folded(negation.end..obligation.start.max(negation.end));
-        let before = folded(part.range.start..negation.start).split_whitespace().next_back();
-        let most = if before.is_some_and(|word| force.subordinating.contains(word)) { 1 } else { NEAR };
-        !between.contains(',') && between.split_whitespace().count() <= most
-    };
-    let mut found: Vec<(Governor, Range<u32>)> = Vec::with_capacity(governors.len());
-    for (governor, range) in governors {
-        let asked = || force.asked.iter().any(|word| folded(range.clone()).contains(word.as_str()));
-        match found.last().cloned() {
-            // "no está obligado" and "está obligado a": the longer thought holds.
-            Some((Governor::NoDuty, last)) if range.start < last.end => {
-                found.pop();
-                found.push((Governor::NoDuty, last.start..last.end.max(range.end)));
-            }
-            // "Never" forbids where it stands alone, and denies what is asked behind it.
-            Some((last_governor, last))
-                if governor == Governor::Obligation
-                    && (last_governor == Governor::Negation
-                        || force.turns.contains(folded(last.clone())))
-                    && asked()
-                    && denies(&last, &range) =>
-            {
-                found.pop();
-                found.push((Governor::NoDuty, last.start..range.end));
-            }
-            _ => found.push((governor, range)),
-        }
-    }
-    found
 }
 
 /// Whether a part says that nobody has to do something.

@@ -137,6 +137,10 @@ impl Index {
     #[must_use]
     pub fn has_path(&self, path: &str) -> bool {
         let wanted = Utf8Path::new(path.trim_end_matches('/'));
+        // Mostly it is a document that is named.
+        if self.by_path.contains_key(wanted) {
+            return true;
+        }
         let next = self.paths.partition_point(|known| known.as_path() < wanted);
         self.paths.get(next).is_some_and(|known| known.starts_with(wanted))
     }

@@ -48,8 +48,13 @@ impl Marks {
 
     pub(super) fn add(&mut self, reading: &Reading<'_>, part: &Part) {
         self.add_at(reading, part, Place::Here);
-        if reading.durations(part).next().is_some() {
+        let mut durations = reading.durations(part).peekable();
+        if durations.peek().is_some() {
             self.mark(reading.vocabulary.lists.duration, Place::Here);
+            // "every 24 months"
+            if durations.any(|duration| reading.each_before(part, duration).is_some()) {
+                self.mark(reading.vocabulary.lists.cadence, Place::Here);
+            }
         }
     }
 

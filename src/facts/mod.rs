@@ -13,6 +13,8 @@ mod evidence;
 mod field_type;
 mod fields;
 mod force;
+mod governors;
+mod hearsay;
 mod identity;
 mod ids;
 mod index;

@@ -56,13 +56,20 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             }));
         };
         match heading.style {
-            HeadingStyle::ColumnHead => named(reading.vocabulary.column(&keys()), Because::Column),
+            HeadingStyle::ColumnHead => {
+                named(reading.vocabulary.column(&keys()), Because::Column);
+                let timed = reading.vocabulary.column_of_times(&keys());
+                if !timed.is_empty() && says_times(reading, heading) {
+                    named(timed, Because::Column);
+                }
+            }
             HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
             _ if !acts_as_heading(reading, heading) => {}
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 let aspect = reading.vocabulary.aspect_of(&keys());
-                if is_listed(heading) && !aspect.is_empty() && aspect == labelled {
+                let item = is_listed(heading) || heading.style == HeadingStyle::ListTitle;
+                if item && !aspect.is_empty() && aspect == labelled {
                     continue;
                 }
                 named(labelled, Because::Label);
@@ -181,6 +188,12 @@ fn settle(
     let mut found = found;
     found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// Whether a length of time stands under a heading.
+fn says_times(reading: &Reading<'_>, heading: &Heading) -> bool {
+    let mut parts = reading.markdown.section(heading).map(|(block, range)| Part { block, range });
+    parts.any(|part| reading.durations(&part).next().is_some())
 }
 
 /// A heading on a line of its own.

@@ -11,7 +11,7 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::context;
-use super::force::{Force, denies, force};
+use super::force::{Force, denies, forbidden, force, refused};
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::statement::Act;
@@ -38,6 +38,9 @@ pub(crate) struct Passage {
 /// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
 /// cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
+
+/// How many words may stand between an act and what speaks against it by standing there.
+const CLOSE: usize = 4;
 
 /// Every sentence and row of a document that is about what is asked.
 pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> Vec<Passage> {
@@ -148,18 +151,30 @@ fn acts(
         let act =
             reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
         for words in act.filter(|range| counts(range)) {
+            let distance = |other: Range<u32>| {
+                let from = words.end.min(other.end);
+                let between =
+                    Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
+                reading.folded(&between).split_whitespace().count()
+            };
+            let spoken_against = !evidence.not_near.is_empty()
+                && reading
+                    .hits(sentence)
+                    .any(|hit| has(hit, &evidence.not_near) && distance(hit.start..hit.end) <= CLOSE);
+            if spoken_against {
+                continue;
+            }
             let near = |groups: &Vec<Group>| {
-                let distance = |other: Range<u32>| {
-                    let from = words.end.min(other.end);
-                    let between =
-                        Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
-                    reading.folded(&between).split_whitespace().count()
-                };
                 let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
                 let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
                 let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
-                let timed = groups.contains(&reading.vocabulary.lists.duration);
-                let mut times = reading.durations(sentence).filter(|_| timed).map(|d| d.start..d.end);
+                let lists = &reading.vocabulary.lists;
+                let timed = groups.contains(&lists.duration);
+                let again = groups.contains(&lists.cadence);
+                let mut times = reading
+                    .durations(sentence)
+                    .filter(|d| timed || again && reading.each_before(sentence, d).is_some())
+                    .map(|d| d.start..d.end);
                 sentences.len() > 1
                     || groups.iter().any(|group| marks.is_over(*group))
                     || places.any(|range| distance(range) <= most)
@@ -272,6 +287,14 @@ impl Passage {
         let judged = self.acts.iter().map(|(part, words)| {
             let act = Act { part, words: words.range.clone(), positive: rule.positive, lead, cell: is_row };
             let (force, governor) = force(reading, &act);
+            let force = match force {
+                Force::Duty if rule.forbidden && !forbidden(reading, &act) => Force::Mention,
+                // "Não fale de casos"
+                Force::Mention if rule.forbidden && governor.is_none() && refused(reading, &act) => {
+                    Force::Duty
+                }
+                force => force,
+            };
             (force, governor.is_some())
         });
         // Where no act stands in the row, it is the head of a column.

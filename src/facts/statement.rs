@@ -48,9 +48,7 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let noun = !words.contains(' ')
-        && (table.ambiguous_orders.contains(words)
-            || words.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem)));
+    let noun = !words.contains(' ') && table.is_ambiguous(words);
     if !noun || table.light_orders.contains(order) || words == order {
         return true;
     }
@@ -86,9 +84,17 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
             !labelled || !table.ambiguous_orders.contains(first) || table.determiners.contains(next);
         (table.orders.contains(first) && has_object).then_some(first)
     };
+    // "Where possible, authorize by role": the order comes behind what it hangs on.
+    let conditional = || {
+        let opening = reading.places(part, reading.vocabulary.lists.conditions).into_iter().next()?;
+        let before = &text[..(opening.range.start - part.range.start) as usize];
+        let rest = text.find(", ").map(|at| &text[at + 2..])?;
+        let opens = before.split_whitespace().count() <= 1 && !rest.contains(", ");
+        verb(rest, false).filter(|_| opens)
+    };
     match behind {
         Some(rest) => verb(rest, true),
-        None => verb(text, false),
+        None => verb(text, false).or_else(conditional),
     }
 }
 
@@ -110,6 +116,9 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let table = &reading.vocabulary.force;
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let (text, rest) = (reading.folded(before), reading.folded(behind));
+    if specifies(reading, act) {
+        return true;
+    }
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     let mut ahead_all = ahead.clone();
@@ -118,6 +127,8 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
         || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
         || only(reading, before)
+        || words.split_whitespace().any(|word| table.only.contains(word))
+        || words.split_whitespace().chain(ahead.clone().take(NEAR)).any(|word| table.is_future(word))
         || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
         || states_a_verb(reading, text, usize::MAX)
     {
@@ -129,8 +140,11 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
     let last = words.split_whitespace().next_back().unwrap_or("");
     let participle = first.ends_with("ed") || table.participles.contains(first);
+    // "Closed matters: retained for seven years"
+    let labelled = text.trim().is_empty();
+    let lone = !words.contains(' ') || table.no_object.contains(last);
     if participle
-        && previous.is_some()
+        && (previous.is_some() || labelled && lone)
         && (words.contains(' ') && table.no_object.contains(last)
             || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
     {
@@ -153,9 +167,18 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     }
     // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
     let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
-    let noun = table.ambiguous_orders.contains(first)
-        || first.strip_suffix('s').is_some_and(|stem| table.ambiguous_orders.contains(stem));
+    let noun = table.is_ambiguous(first);
     table.is_verb(first) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+}
+
+/// "Encryption in transit: TLS 1.2", "Backup retention: 30 days": a label with a figure lays it down.
+fn specifies(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// More words are a sentence, which has a verb.
+    const WORDS: usize = 8;
+    let text = reading.folded(act.part);
+    let Some((label, value)) = text.split_once(':') else { return false };
+    let short = |text: &str| (1..=WORDS).contains(&text.split_whitespace().count());
+    short(label) && short(value) && (value.contains("{{") || value.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a known verb with a subject and an object stands among the last words of a text.
@@ -168,7 +191,11 @@ fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
         table.is_verb(words[at])
             && !subject.is_empty()
             && !table.no_subject.contains(subject)
-            && object.is_some_and(|word| !table.no_object.contains(*word) || table.only.contains(*word))
+            && object.is_some_and(|word| {
+                !table.no_object.contains(*word)
+                    || table.only.contains(*word)
+                    || !table.is_ambiguous(words[at])
+            })
     })
 }
 

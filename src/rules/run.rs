@@ -14,24 +14,12 @@ use super::verdict::{Failure, Verdict};
 /// How many candidates that a join refused are shown.
 pub(super) const REFUSED: usize = 3;
 
-/// How much of a subject's name is kept, in bytes.
-const LONGEST: usize = 80;
-
 /// Runs the blocks of one policy for one document.
 pub(super) struct Run<'a> {
     pub(super) machine: Machine<'a>,
     /// The subjects at hand, outermost first.
-    pub(super) trail: Vec<AtHand>,
+    pub(super) trail: Vec<Value<'a>>,
     joins: HashMap<*const Find, Option<Rc<Join<'a>>>>,
-}
-
-/// A subject that is asked about.
-pub(super) struct AtHand {
-    /// In messages and keys.
-    pub(super) known_as: String,
-    /// By which others name it.
-    pub(super) ids: Vec<String>,
-    pub(super) at: Option<Place>,
 }
 
 impl<'a> Run<'a> {
@@ -223,12 +211,7 @@ impl<'a> Run<'a> {
 
     /// The item becomes the subject at hand.
     fn enter(&mut self, slot: usize, item: Value<'a>) {
-        let mut known_as = item.known_as(&self.subject());
-        if known_as.len() > LONGEST {
-            let end = (0..=LONGEST).rev().find(|end| known_as.is_char_boundary(*end)).unwrap_or(0);
-            known_as.truncate(end);
-        }
-        self.trail.push(AtHand { known_as, ids: item.ids(), at: item.at });
+        self.trail.push(item.clone());
         self.machine.set(slot, item);
     }
 

@@ -14,6 +14,9 @@ use super::{UNCHECKED, reason};
 /// How many related places one finding names.
 const RELATED: usize = 8;
 
+/// How much of a subject's name is kept, in bytes.
+const LONGEST: usize = 80;
+
 impl<'a> Run<'a> {
     /// There was nobody to ask about.
     pub(super) fn nobody(&mut self, block: &Block, index: usize, code: &Code, refused: &[Place]) -> Verdict {
@@ -128,13 +131,19 @@ impl<'a> Run<'a> {
 
     /// The ids of the subjects at hand.
     fn subjects(&self) -> Vec<String> {
-        self.trail.iter().flat_map(|at_hand| at_hand.ids.iter().cloned()).collect()
+        self.trail.iter().flat_map(Value::ids).collect()
     }
 
     /// The check and the subjects at hand.
     pub(super) fn key(&self, name: &str) -> String {
-        let trail = self.trail.iter().map(|at_hand| at_hand.known_as.as_str());
-        std::iter::once(name).chain(trail).collect::<Vec<_>>().join(" ")
+        let mut key = name.to_owned();
+        for at_hand in &self.trail {
+            let known_as = at_hand.known_as(&self.subject());
+            let end = (0..=LONGEST.min(known_as.len())).rev().find(|end| known_as.is_char_boundary(*end));
+            key.push(' ');
+            key.push_str(&known_as[..end.unwrap_or(0)]);
+        }
+        key
     }
 
     /// A value on which it hangs whether something is asked at all is not there, or can't be used.

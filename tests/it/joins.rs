@@ -28,7 +28,7 @@ static COMPILED: LazyLock<Vec<[Code; 2]>> = LazyLock::new(|| {
 });
 
 /// Conditions over engagements, `ALL` in the place of the list. With and without a table they must agree.
-const CONDITIONS: [&str; 18] = [
+const CONDITIONS: [&str; 23] = [
     "ALL.exists(e, e.id in doc.engagements)",
     "ALL.exists(e, e.id in (doc.engagements ?? []) || (e.tasks ?? []).exists(t, (t.sop ?? '') in [doc.path, doc.id]))",
     "ALL.exists(e, e.id in doc.engagements && e.matters.exists(m, 'NC' in m.jurisdictions))",
@@ -47,6 +47,11 @@ const CONDITIONS: [&str; 18] = [
     "doc.engagements.exists(id, ALL.exists(e, e.tasks.exists(t, t.type == id && t.sop in [doc.id, null])))",
     "ALL.exists(e, e.team.exists(m, m.id == doc.version))",
     "ALL.filter(e, e.id == doc.id && !(e.status in ['draft']))",
+    "ALL.exists(e, e.matters.exists(m, 'NC' in m.jurisdictions) && doc.owner == e.title)",
+    "ALL.exists_one(e, e.status == 'active' && e.title in doc.engagements)",
+    "ALL.exists(e, e.status == 'active' && (e.title == doc.owner || e.tasks.exists(t, t.sop == doc.id)))",
+    "ALL.exists(e, e.title == doc.owner || e.id in (doc.engagements ?? []) && e.matters.exists(m, 'NC' in m.jurisdictions))",
+    "ALL.exists(e, (doc.engagements ?? doc.id) in e.tasks.map(t, t.sop))",
 ];
 
 fn engagement() -> impl Strategy<Value = String> {
@@ -133,11 +138,15 @@ proptest! {
 
     #[test]
     fn a_table_gives_what_a_walk_gives(
-        engagements in proptest::collection::vec(engagement(), 0..6),
-        sops in proptest::collection::vec(sop(), 1..4),
+        engagements in prop_oneof![
+            proptest::collection::vec(engagement(), 0..6),
+            // More than one value names.
+            proptest::collection::vec(engagement(), 12..24),
+        ],
+        sops in proptest::collection::vec(sop(), 1..7),
     ) {
-        let sops: Vec<_> = sops.iter().enumerate().map(|(at, text)| {
-            document(if at == 0 { "sops/x.md" } else { ["sops/y.md", "sops/z.md"][at - 1] }, text)
+        let sops: Vec<_> = ["x", "y", "z", "u", "v", "w"].iter().zip(&sops).map(|(name, text)| {
+            document(&format!("sops/{name}.md"), text)
         }).collect();
         let others = engagements.iter().enumerate().map(|(at, text)| document(&format!("engagements/{at}.yaml"), text));
         let index = Index::new(others.collect(), [].into(), &SET.kinds);

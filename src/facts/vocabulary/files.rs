@@ -36,6 +36,9 @@ pub(super) struct ConceptFile {
     pub(super) evidence: Vec<EvidenceFile>,
     #[serde(default)]
     pub(super) columns: Phrases,
+    /// Heads of columns that name it where a cell says a length of time.
+    #[serde(default, rename = "columns-of-times")]
+    pub(super) columns_of_times: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,6 +68,9 @@ pub(super) struct EvidenceFile {
     pub(super) all: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// What may not stand right by the act: the "this policy" of "this policy is reviewed".
+    #[serde(default, rename = "not-near")]
+    pub(super) not_near: Vec<String>,
     /// Whether it counts only in the first paragraphs of a document.
     #[serde(default)]
     pub(super) opening: bool,
@@ -91,6 +97,7 @@ impl EvidenceFile {
             about: Vec::new(),
             all,
             not: Vec::new(),
+            not_near: Vec::new(),
             opening: false,
             mask: Vec::new(),
             context: true,
@@ -107,6 +114,8 @@ pub(super) enum Prohibition {
     #[default]
     Duty,
     Denial,
+    /// The act counts only where it is forbidden, or allowed within limits: "not to disclose".
+    Required,
 }
 
 /// How a sentence obliges, beside the words that are lists of their own.
@@ -135,6 +144,12 @@ pub(super) struct ForceFile {
     pub(super) joins: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) participles: Vec<String>,
+    pub(super) unless: Vec<String>,
+    pub(super) past: Vec<String>,
+    pub(super) future_endings: Vec<String>,
+    pub(super) hostile: Vec<String>,
+    pub(super) promises: Vec<String>,
+    pub(super) demands: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -127,6 +127,7 @@ impl Files {
         let mut evidence = Vec::new();
         let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
         let (mut aspects, mut columns) = (BTreeMap::new(), BTreeMap::new());
+        let mut columns_of_times = BTreeMap::new();
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
@@ -141,6 +142,7 @@ impl Files {
             enter(&mut weak_labels, every(&file.weak_labels), index);
             enter(&mut aspects, every(&file.aspects), index);
             enter(&mut columns, every(&file.columns), index);
+            enter(&mut columns_of_times, every(&file.columns_of_times), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
             let hints = builder.group(every(&file.hints));
@@ -193,6 +195,7 @@ impl Files {
             weak_labels,
             aspects,
             columns,
+            columns_of_times,
             metadata: keys,
             evidence,
             evidence_by_group,
@@ -252,12 +255,14 @@ impl Rules<'_> {
             name: rule.name,
             all,
             not: self.groups(&rule.not, builder)?,
+            not_near: self.groups(&rule.not_near, builder)?,
             act: !rule.act.is_empty(),
             opening: rule.opening,
             mask: self.groups(&rule.mask, builder)?,
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
+            forbidden: rule.prohibition == Prohibition::Required,
         })
     }
 
@@ -307,6 +312,12 @@ fn force_words(file: ForceFile) -> ForceWords {
         joins: set(file.joins),
         determiners: set(file.determiners),
         participles: set(file.participles),
+        unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
+        past: set(file.past),
+        future_endings: file.future_endings,
+        hostile: set(file.hostile),
+        promises: set(file.promises),
+        demands: set(file.demands),
     }
 }
 

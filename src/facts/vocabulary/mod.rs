@@ -101,6 +101,8 @@ pub(crate) struct Evidence {
     pub(crate) name: String,
     pub(crate) all: Vec<Vec<Group>>,
     pub(crate) not: Vec<Group>,
+    /// What may not stand within a few words of the act.
+    pub(crate) not_near: Vec<Group>,
     /// Whether the first list is an act, around which the passage's force is read.
     pub(crate) act: bool,
     /// Whether it counts only in the first paragraphs of a document.
@@ -113,6 +115,8 @@ pub(crate) struct Evidence {
     pub(crate) near: Option<usize>,
     /// Whether a prohibition of the act takes the duty back.
     pub(crate) positive: bool,
+    /// Whether it counts only where the act is forbidden, or allowed within limits.
+    pub(crate) forbidden: bool,
 }
 
 /// How a sentence obliges: what is looked for around the words that govern an act.
@@ -142,9 +146,33 @@ pub(crate) struct ForceWords {
     pub(crate) joins: BTreeSet<String>,
     pub(crate) determiners: BTreeSet<String>,
     pub(crate) participles: BTreeSet<String>,
+    /// What makes a condition of the act behind a prohibition, each between blanks: "no access without".
+    pub(crate) unless: Vec<String>,
+    /// What tells that something happened.
+    pub(crate) past: BTreeSet<String>,
+    /// How a verb ends that lays down what will be done: "notificará".
+    pub(crate) future_endings: Vec<String>,
+    /// Who does what nobody should.
+    pub(crate) hostile: BTreeSet<String>,
+    /// Verbs of a lead-in that lays down what follows.
+    pub(crate) promises: BTreeSet<String>,
+    /// Words of a heading that lays down what stands below.
+    pub(crate) demands: BTreeSet<String>,
 }
 
 impl ForceWords {
+    /// Whether a verb is a noun as well: "reviews".
+    pub(crate) fn is_ambiguous(&self, word: &str) -> bool {
+        let known = |word: &str| self.ambiguous_orders.contains(word);
+        known(word) || word.strip_suffix('s').is_some_and(known) || word.strip_suffix("es").is_some_and(known)
+    }
+
+    /// Whether a word is a verb in the future tense, with which Spanish and Portuguese contracts oblige.
+    pub(crate) fn is_future(&self, word: &str) -> bool {
+        const SHORTEST: usize = 6;
+        word.len() > SHORTEST && self.future_endings.iter().any(|ending| word.ends_with(ending.as_str()))
+    }
+
     /// Whether a word is a form of a known verb.
     pub(crate) fn is_verb(&self, word: &str) -> bool {
         let known = |word: &str| self.orders.contains(word) || self.finite.contains(word);
@@ -254,6 +282,7 @@ pub struct Vocabulary {
     weak_labels: BTreeMap<String, Vec<usize>>,
     aspects: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
+    columns_of_times: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
@@ -360,6 +389,11 @@ impl Vocabulary {
     /// The concepts that a column of a table may stand for.
     pub(crate) fn column(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.columns.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The concepts that a column may stand for that says lengths of time.
+    pub(crate) fn column_of_times(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.columns_of_times.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The front-matter key that a label in a leading table stands for.

@@ -90,6 +90,11 @@ pub(super) enum Owner {
 pub(super) struct Guard {
     pub(super) source: Source,
     pub(super) holds: Holds,
+    /// All that the judged document has a part in, where it is the same for the rest of the condition whichever
+    /// is judged; else nothing.
+    pub(super) sought: Vec<Arc<Fact>>,
+    /// The kinds of documents that the condition hangs on beside the judged one; `None` where it may be any.
+    pub(super) kinds: Option<Vec<usize>>,
 }
 
 /// What must hold, or be unknown.
@@ -170,23 +175,36 @@ impl Code {
 }
 
 impl Fact {
+    /// What an item says is held against this; nothing of a condition.
+    pub(super) fn given(&self) -> Option<&Code> {
+        match &self.says {
+            Says::Same(_, given) | Says::OneOf(_, given) | Says::Has(_, given) => Some(given),
+            Says::Condition(_) => None,
+        }
+    }
+
     /// The kinds of documents that it hangs on, `own` among them; `None` where it may be any.
     pub(super) fn kinds(&self, own: usize) -> Option<Vec<usize>> {
-        let (mut kinds, mut any) = (vec![own], false);
-        let own = match &self.says {
+        let says = match &self.says {
             Says::Same(own, _) | Says::OneOf(own, _) | Says::Has(own, _) | Says::Condition(own) => own,
         };
-        for code in self.within.iter().map(|(list, _)| list).chain([own]) {
-            code.any(&mut |op| {
-                match op {
-                    Op::Source(source) => kinds.push(source.kind),
-                    Op::Lookup(of, _) if of.is_empty() => any = true,
-                    Op::Lookup(of, _) => kinds.extend(of),
-                    _ => {}
-                }
-                false
-            });
-        }
-        (!any).then_some(kinds)
+        kinds_of(self.within.iter().map(|(list, _)| list).chain([says]), own)
     }
+}
+
+/// The kinds of documents that expressions read, `own` among them; `None` where it may be any.
+pub(super) fn kinds_of<'c>(codes: impl IntoIterator<Item = &'c Code>, own: usize) -> Option<Vec<usize>> {
+    let (mut kinds, mut any) = (vec![own], false);
+    for code in codes {
+        code.any(&mut |op| {
+            match op {
+                Op::Source(source) => kinds.push(source.kind),
+                Op::Lookup(of, _) if of.is_empty() => any = true,
+                Op::Lookup(of, _) => kinds.extend(of),
+                _ => {}
+            }
+            false
+        });
+    }
+    (!any).then_some(kinds)
 }

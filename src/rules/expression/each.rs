@@ -33,7 +33,13 @@ impl<'a> Machine<'a> {
     }
 
     /// What the body gives for an item, which is in the local then; nothing past the limit of steps.
-    fn of_item(&mut self, items: &Items<'a>, at: usize, slot: usize, body: &Code) -> Option<Value<'a>> {
+    pub(super) fn of_item(
+        &mut self,
+        items: &Items<'a>,
+        at: usize,
+        slot: usize,
+        body: &Code,
+    ) -> Option<Value<'a>> {
         if self.is_exhausted() {
             return None;
         }

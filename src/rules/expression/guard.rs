@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::facts::Kinds;
 
-use super::code::{Code, Fact, Guard, Holds, Op, Owner, Says, Source};
+use super::code::{Code, Fact, Guard, Holds, Op, Owner, Says, Source, kinds_of};
 use super::syntax::{Comparison, Macro};
 
 /// What a condition asks of the items of a source, in a local; nothing where it asks each of them
@@ -36,7 +36,12 @@ pub(super) fn read(
         (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
     });
     let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
-    Some(Guard { source: source.clone(), holds })
+    let mut sought = Vec::new();
+    if reader.knows_all(condition) {
+        holds.lookups(&mut sought);
+    }
+    let kinds = kinds_of([condition], source.kind);
+    Some(Guard { source: source.clone(), holds, sought, kinds })
 }
 
 struct Reader<'r> {
@@ -82,6 +87,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether what is read of a condition is all that it says, and whether something that is looked for holds
+    /// never hangs on whether something else is.
+    fn knows_all(&self, condition: &Code) -> bool {
+        match &condition.op {
+            _ if self.is_own(condition) => true,
+            Op::And(a, b) => (self.is_own(a) && self.knows_all(b)) || (self.is_own(b) && self.knows_all(a)),
+            Op::Or(a, b) => self.knows_all(a) && self.knows_all(b),
+            Op::Each(Macro::Exists, list, _, inner) => self.is_own(list) && self.knows_all(inner),
+            Op::Compare(..) => self.read(condition, &[]).is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether it is the same whichever document is judged.
     fn is_own(&self, code: &Code) -> bool {
         !code.any(&mut |op| match op {
@@ -97,5 +115,15 @@ impl Reader<'_> {
     /// Whether it is the same for all items.
     fn is_given(&self, code: &Code) -> bool {
         !code.uses(self.slot..usize::MAX)
+    }
+}
+
+impl Holds {
+    /// All that is looked up.
+    fn lookups(&self, found: &mut Vec<Arc<Fact>>) {
+        match self {
+            Holds::Fact(fact) => found.extend(fact.given().map(|_| Arc::clone(fact))),
+            Holds::Both(parts) | Holds::Either(parts) => parts.iter().for_each(|part| part.lookups(found)),
+        }
     }
 }

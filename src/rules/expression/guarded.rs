@@ -1,12 +1,13 @@
 //! Conditions over all documents of a kind, evaluated for those alone that their guard does not leave out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::code::{Code, Fact, Guard, Holds, Op, Says, Source};
 use super::eval::{Machine, STEPS};
 use super::key::Key;
 use super::read::{Items, document};
-use super::tables::Table;
+use super::syntax::Macro;
+use super::tables::{Candidate, Entry, Table};
 use super::{Data, Value};
 
 /// Steps that a table may take for each document, besides those that any judgement may take.
@@ -14,64 +15,83 @@ const STEPS_EACH: u64 = 1_000;
 
 impl<'a> Machine<'a> {
     /// What is done with each item of a source, without those that a guard leaves out.
-    pub(super) fn guarded(&mut self, guard: &Guard, whole: &Code) -> Value<'a> {
+    pub(super) fn guarded(&mut self, guard: &Arc<Guard>, whole: &Code) -> Value<'a> {
         let Op::Each(each, _, slot, body) = &whole.op else { return self.eval(whole) };
         // What came close to holding is to be found among those that are left out.
         if self.explain || !self.is_of_all(&guard.source) {
             return self.eval(whole);
         }
-        let Some(mut places) = self.open_to(&guard.holds, &guard.source) else { return self.eval(whole) };
-        places.sort_unstable();
-        places.dedup();
-        let (kind, index) = (guard.source.kind, self.subject.index);
-        let documents = places.into_iter().map(|place| index.nth(kind, place as usize));
-        let range = self.list(&guard.source, documents);
+        let lists = *each == Macro::Filter;
+        let told = if lists { None } else { self.telling(guard, *slot, body) };
+        let Some(candidates) = told.or_else(|| {
+            let open = self.open_to(&guard.holds, &guard.source, true)?;
+            Some(open.into_iter().map(Candidate::asked).collect())
+        }) else {
+            return self.eval(whole);
+        };
+        let range = self.candidates(&guard.source, candidates);
         self.each_of(*each, range, *slot, body)
     }
 
-    /// The documents of a source, by number among those of its kind, for which something may hold; `None`
-    /// for all.
-    fn open_to(&mut self, holds: &Holds, source: &Source) -> Option<Vec<u32>> {
+    /// Candidates as a list, in their order.
+    pub(super) fn candidates(&mut self, source: &Source, mut candidates: Vec<Candidate>) -> Value<'a> {
+        let index = self.subject.index;
+        candidates.sort_unstable_by_key(|candidate| (candidate.place, !candidate.is_asked));
+        candidates.dedup_by_key(|candidate| candidate.place);
+        let document = |one: Candidate| (index.nth(source.kind, one.place as usize), one.is_asked);
+        self.list_some(source, candidates.into_iter().map(document))
+    }
+
+    /// The documents of a source, by number among those of its kind, for which something may hold, and those of
+    /// which it is `unknown` whatever is looked for; `None` for all.
+    pub(super) fn open_to(&mut self, holds: &Holds, source: &Source, unknown: bool) -> Option<Vec<u32>> {
         match holds {
-            Holds::Fact(fact) => self.open_to_fact(fact, source),
+            Holds::Fact(fact) => {
+                let keys = self.wanted(fact)?;
+                let entry = self.table_of(fact, source.kind);
+                let table = entry.found.get().expect("is made");
+                let mut found = table.open.clone();
+                if unknown {
+                    found.extend(&table.unknown);
+                }
+                found.extend(keys.iter().flat_map(|key| table.of(key)));
+                self.spend(found.len());
+                Some(found)
+            }
             Holds::Both(both) => {
                 let [a, b] = &**both;
                 // To look something up costs less than to go through what holds anyway.
                 let (first, second) = if b.looks_up() && !a.looks_up() { (b, a) } else { (a, b) };
-                self.open_to(first, source).or_else(|| self.open_to(second, source))
+                self.open_to(first, source, unknown).or_else(|| self.open_to(second, source, unknown))
             }
             Holds::Either(either) => {
                 let [a, b] = &**either;
-                let mut found = self.open_to(a, source)?;
-                found.extend(self.open_to(b, source)?);
+                let mut found = self.open_to(a, source, unknown)?;
+                found.extend(self.open_to(b, source, unknown)?);
                 Some(found)
             }
         }
     }
 
-    fn open_to_fact(&mut self, fact: &Arc<Fact>, source: &Source) -> Option<Vec<u32>> {
+    /// What is looked for, each as a key; `None` where it is no key, and of a condition nothing.
+    fn wanted(&mut self, fact: &Fact) -> Option<Vec<Key<'a>>> {
+        let Some(given) = fact.given() else { return Some(Vec::new()) };
+        let given = self.eval(given);
+        if !matches!(fact.says, Says::OneOf(..)) {
+            return Some(vec![plain(&given.data)?]);
+        }
         let kinds = self.subject.kinds;
-        let wanted: Vec<Key<'a>> = match &fact.says {
-            Says::Condition(_) => Vec::new(),
-            Says::Same(_, given) | Says::Has(_, given) => vec![plain(&self.eval(given).data)?],
-            Says::OneOf(_, given) => {
-                let given = self.eval(given);
-                let items = Items::of(&given.data, kinds).filter(|items| items.doubts().is_empty())?;
-                (0..items.len()).map(|at| plain(&items.get(at, kinds).data)).collect::<Option<_>>()?
-            }
-        };
-        let asked: Arc<Fact> = Arc::clone(fact);
-        let entry = self.subject.tables.entry(asked, || fact.kinds(source.kind));
-        let table = entry.table.get_or_init(|| self.table(fact, source.kind));
-        if table.exhausted {
+        let items = Items::of(&given.data, kinds).filter(|items| items.doubts().is_empty())?;
+        (0..items.len()).map(|at| plain(&items.get(at, kinds).data)).collect()
+    }
+
+    /// What the documents of a kind say, made if it is not yet.
+    pub(super) fn table_of(&mut self, fact: &Arc<Fact>, kind: usize) -> Arc<Entry<OnceLock<Table>>> {
+        let entry = self.subject.tables.of_fact(fact, || fact.kinds(kind));
+        if entry.found.get_or_init(|| self.table(fact, kind)).exhausted {
             self.spend(self.limit as usize);
         }
-        let mut found = table.open.clone();
-        for key in &wanted {
-            found.extend(table.of(key));
-        }
-        self.spend(found.len());
-        Some(found)
+        entry
     }
 
     /// What the documents of a kind say.
@@ -86,9 +106,11 @@ impl<'a> Machine<'a> {
             machine.set(fact.slot, document(found));
             let mut said = Said::default();
             machine.say(fact, &fact.within, &mut said);
-            // What could not be read may be the very thing that is looked for.
-            if said.open || found.facts.unread.is_some() {
+            if said.open {
                 table.open.push(place as u32);
+            // What could not be read may be the very thing that is looked for.
+            } else if said.unknown || found.facts.unread.is_some() {
+                table.unknown.push(place as u32);
             }
             for key in said.keys {
                 let places = table.by_key.entry(key).or_default();
@@ -107,10 +129,10 @@ impl<'a> Machine<'a> {
         if let [(list, slot), deeper @ ..] = within {
             let list = self.eval(list);
             let Some(items) = Items::of(&list.data, kinds) else {
-                said.open = true;
+                said.unknown = true;
                 return;
             };
-            said.open |= !items.doubts().is_empty();
+            said.unknown |= !items.doubts().is_empty();
             for at in 0..items.len() {
                 self.set(*slot, items.get(at, kinds));
                 self.say(fact, deeper, said);
@@ -126,10 +148,10 @@ impl<'a> Machine<'a> {
             Says::Has(list, _) => {
                 let list = self.eval(list);
                 let Some(items) = Items::of(&list.data, kinds) else {
-                    said.open = true;
+                    said.unknown = true;
                     return;
                 };
-                said.open |= !items.doubts().is_empty();
+                said.unknown |= !items.doubts().is_empty();
                 (0..items.len()).for_each(|at| said.take(&items.get(at, kinds).data));
             }
         }
@@ -140,6 +162,9 @@ impl<'a> Machine<'a> {
 #[derive(Default)]
 struct Said {
     keys: Vec<Key<'static>>,
+    /// Something of it is not known.
+    unknown: bool,
+    /// Something of it is no key; or, of a condition, it is not plainly false.
     open: bool,
 }
 
@@ -147,6 +172,7 @@ impl Said {
     fn take(&mut self, data: &Data<'_>) {
         match plain(data) {
             Some(key) => self.keys.push(key.into_owned()),
+            None if matches!(data, Data::Missing | Data::Malformed | Data::Unrecorded) => self.unknown = true,
             None => self.open = true,
         }
     }

@@ -30,6 +30,7 @@ mod sources;
 mod subject;
 mod syntax;
 mod tables;
+mod telling;
 mod truth;
 mod types;
 mod value;

@@ -57,25 +57,31 @@ impl<'a> Machine<'a> {
     }
 
     /// Documents as a source lists them, or their rows.
-    pub(super) fn list(
+    fn list(&mut self, source: &Source, documents: impl Iterator<Item = &'a Document>) -> Value<'a> {
+        self.list_some(source, documents.map(|document| (document, true)))
+    }
+
+    /// The same; of documents that are not asked it has only what could not be read.
+    pub(super) fn list_some(
         &mut self,
         source: &Source,
-        documents: impl Iterator<Item = &'a Document>,
+        documents: impl Iterator<Item = (&'a Document, bool)>,
     ) -> Value<'a> {
         let kinds = self.subject.kinds;
         let mut list = List::default();
-        for found in documents {
+        for (found, is_asked) in documents {
             // What could not be read may be the very thing that is looked for.
             if let Some(problem) = found.facts.unread {
                 let at = Place::new(found, found.facts.problems[problem].span);
                 list.doubts.push(Value::at(Data::Malformed, at));
             }
             let Some(rows) = &source.rows else {
-                list.items.push(document(found));
+                list.items.extend(is_asked.then(|| document(found)));
                 continue;
             };
             let rows = read::field(&document(found), rows, kinds);
             match Items::of(&rows.data, kinds) {
+                Some(_) if !is_asked => {}
                 Some(items) => list.items.extend((0..items.len()).map(|at| items.get(at, kinds))),
                 None if matches!(rows.data, Data::Missing) => {}
                 None => list.doubts.push(Value { data: Data::Malformed, ..rows }),

@@ -1,53 +1,86 @@
-//! Tables of what the documents of a run say, for guards: each made once, when the first document asks.
+//! What is found out about all documents of a run, for guards: each time once, when the first document asks.
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::Data;
 use super::key::Key;
 
-/// Tables of what all documents of a kind say, whichever is judged. They hold as long as these documents do.
+/// What holds of all documents of a kind, whichever is judged. It holds as long as these documents do.
 #[derive(Debug, Default)]
 pub struct Tables {
-    /// By the address of the fact, which the entry keeps.
-    by_fact: Mutex<HashMap<usize, Arc<Entry>>>,
-}
-
-/// What a table was made for: a part of a compiled expression.
-type Asked = dyn Any + Send + Sync;
-
-#[derive(Debug)]
-pub(super) struct Entry {
-    /// Held, so that its address stays its own.
-    _fact: Arc<Asked>,
-    /// The kinds of documents that the table hangs on; `None` where it may be any.
-    kinds: Option<Vec<usize>>,
-    pub(super) table: OnceLock<Table>,
+    by_fact: Shelf<OnceLock<Table>>,
+    by_guard: Shelf<Telling>,
 }
 
 /// Documents of a kind, by number among them, by what they say.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     pub(super) by_key: HashMap<Key<'static>, Vec<u32>>,
-    /// Those of which it is unknown, or no scalar; or, of a condition, not plainly false.
+    /// Those of which it is not known, whatever is looked for.
+    pub(super) unknown: Vec<u32>,
+    /// Those that say what is no key; or, of a condition, those for which it is not plainly false.
     pub(super) open: Vec<u32>,
     /// It took too many steps.
     pub(super) exhausted: bool,
 }
 
+/// Documents that tell why a condition is unknown, by what is known of what is looked for.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    /// It is known; these are those that may not say it.
+    known: OnceLock<Vec<Candidate>>,
+    missing: OnceLock<Vec<Candidate>>,
+    malformed: OnceLock<Vec<Candidate>>,
+    unrecorded: OnceLock<Vec<Candidate>>,
+}
+
+/// A document that a condition over all of its kind looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Candidate {
+    /// Its number among those of its kind.
+    pub(super) place: u32,
+    /// Whether the condition is held against what it says; if not, all that counts is what could not be read.
+    pub(super) is_asked: bool,
+}
+
+/// What was found out for parts of compiled expressions, by their addresses, which the entries keep.
+#[derive(Debug)]
+struct Shelf<T>(Mutex<HashMap<usize, Arc<Entry<T>>>>);
+
+#[derive(Debug)]
+pub(super) struct Entry<T> {
+    /// Held, so that its address stays its own.
+    _asked: Arc<dyn Any + Send + Sync>,
+    /// The kinds of documents that it hangs on; `None` where it may be any.
+    kinds: Option<Vec<usize>>,
+    pub(super) found: T,
+}
+
 impl Tables {
     /// Drops what hangs on documents of a kind.
     pub fn forget(&mut self, kind: usize) {
-        let by_fact = self.by_fact.get_mut().unwrap_or_else(PoisonError::into_inner);
-        by_fact.retain(|_, entry| entry.kinds.as_ref().is_some_and(|kinds| !kinds.contains(&kind)));
+        self.by_fact.forget(kind);
+        self.by_guard.forget(kind);
     }
 
-    /// The table for a part of an expression; `kinds` says of documents of which kinds it is made.
-    pub(super) fn entry(&self, fact: Arc<Asked>, kinds: impl FnOnce() -> Option<Vec<usize>>) -> Arc<Entry> {
-        let mut by_fact = self.by_fact.lock().unwrap_or_else(PoisonError::into_inner);
-        let address = Arc::as_ptr(&fact).cast::<()>() as usize;
-        let new = || Arc::new(Entry { _fact: fact, kinds: kinds(), table: OnceLock::new() });
-        Arc::clone(by_fact.entry(address).or_insert_with(new))
+    /// What documents say of a fact; `kinds` says of which kinds they are.
+    pub(super) fn of_fact<F: Any + Send + Sync>(
+        &self,
+        fact: &Arc<F>,
+        kinds: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Arc<Entry<OnceLock<Table>>> {
+        self.by_fact.entry(fact, kinds)
+    }
+
+    /// Which documents tell why the condition behind a guard is unknown.
+    pub(super) fn of_guard<G: Any + Send + Sync>(
+        &self,
+        guard: &Arc<G>,
+        kinds: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Arc<Entry<Telling>> {
+        self.by_guard.entry(guard, kinds)
     }
 }
 
@@ -55,5 +88,49 @@ impl Table {
     pub(super) fn of<'s>(&'s self, key: &Key<'s>) -> &'s [u32] {
         let by_key: &'s HashMap<Key<'s>, Vec<u32>> = &self.by_key;
         by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Candidate {
+    pub(super) fn asked(place: u32) -> Self {
+        Self { place, is_asked: true }
+    }
+}
+
+impl Telling {
+    /// Where this is looked for.
+    pub(super) fn of(&self, sought: &Data<'_>) -> &OnceLock<Vec<Candidate>> {
+        match sought {
+            Data::Missing => &self.missing,
+            Data::Malformed => &self.malformed,
+            Data::Unrecorded => &self.unrecorded,
+            _ => &self.known,
+        }
+    }
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Default> Shelf<T> {
+    fn forget(&mut self, kind: usize) {
+        let entries = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|_, entry| entry.kinds.as_ref().is_some_and(|kinds| !kinds.contains(&kind)));
+    }
+
+    fn entry<A>(&self, asked: &Arc<A>, kinds: impl FnOnce() -> Option<Vec<usize>>) -> Arc<Entry<T>>
+    where
+        A: Any + Send + Sync,
+    {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = Arc::as_ptr(asked).cast::<()>() as usize;
+        let new = || {
+            let asked: Arc<A> = Arc::clone(asked);
+            Arc::new(Entry { _asked: asked, kinds: kinds(), found: T::default() })
+        };
+        Arc::clone(entries.entry(address).or_insert_with(new))
     }
 }

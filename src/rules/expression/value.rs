@@ -13,6 +13,9 @@ use crate::rules::functions::period;
 use crate::syntax::yaml::Node;
 use crate::text::Span;
 
+/// How many places a value names, besides the most telling one.
+pub(super) const MOST: usize = 8;
+
 /// A place in some file of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -163,7 +166,6 @@ impl<'a> Value<'a> {
 
     /// Adds a place.
     pub fn mention(&mut self, place: Place) {
-        const MOST: usize = 8;
         if self.at.is_none() {
             self.at = Some(place);
         } else if self.at != Some(place) && self.more.len() < MOST && !self.more.contains(&place) {

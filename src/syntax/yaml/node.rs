@@ -80,6 +80,9 @@ pub(super) struct Size {
 /// Up to this many keys are compared one by one, which needs no memory.
 pub(super) const FEW: usize = 12;
 
+/// Up to this many keys are compared one by one, by their hints.
+const SEVERAL: usize = 64;
+
 impl Node {
     /// Nothing, at a place.
     pub(super) fn nothing(span: Span) -> Self {
@@ -148,16 +151,21 @@ impl Node {
             let merged = own.iter().filter(|e| e.is_merge()).flat_map(|e| e.value.mappings());
             all.extend(merged.flat_map(Node::entries));
         }
-        if all.len() <= FEW {
-            let mut kept = 0;
+        if all.len() <= SEVERAL {
+            let mut hints: Vec<u64> = Vec::with_capacity(all.len());
             for at in 0..all.len() {
                 let text = all[at].0.text();
-                if text.is_none() || all[..kept].iter().all(|(key, _)| key.text() != text) {
-                    all.swap(kept, at);
-                    kept += 1;
+                let hint = text.map_or(0, hint);
+                let before = &all[..hints.len()];
+                if text.is_none()
+                    || !hints.contains(&hint)
+                    || before.iter().all(|(key, _)| key.text() != text)
+                {
+                    all.swap(hints.len(), at);
+                    hints.push(hint);
                 }
             }
-            all.truncate(kept);
+            all.truncate(hints.len());
         } else {
             let mut seen = HashSet::with_capacity(all.len());
             all.retain(|(key, _)| key.text().is_none_or(|text| seen.insert(text)));
@@ -212,4 +220,14 @@ impl Entry {
     pub(super) fn is_merge(&self) -> bool {
         matches!(&self.key.value, Value::Scalar(Scalar { text, style: Style::Plain }) if &**text == "<<")
     }
+}
+
+/// The length and some bytes of a text: two that are the same have the same hint.
+fn hint(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let some = match bytes.first_chunk::<8>() {
+        Some(first) => u64::from_le_bytes(*first),
+        None => bytes.iter().fold(0, |some, byte| some << 8 | u64::from(*byte)),
+    };
+    some ^ (bytes.len() as u64) << 56
 }

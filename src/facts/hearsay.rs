@@ -1,0 +1,59 @@
+//! What a sentence passes on and does not say itself: the words of a link, a rule that is quoted, what
+//! happened once, what an attacker does. None of it obliges anybody.
+
+use super::reading::{Part, Reading};
+use super::statement::Act;
+
+/// Whether the sentence only names the act: it is nothing but a link, the act stands in a rule that is
+/// quoted, or it is done by somebody who should not.
+pub(super) fn is_hearsay(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    is_link(reading, act.part) || is_quoted(reading, act) || is_hostile(reading, act)
+}
+
+/// Whether words just before an act tell that it happened: "backups were encrypted".
+pub(super) fn happened(reading: &Reading<'_>, before: &Part) -> bool {
+    /// How many words may stand between "were" and its participle.
+    const NEAR: usize = 2;
+    let past = &reading.vocabulary.force.past;
+    reading.folded(before).split_whitespace().rev().take(NEAR).any(|word| past.contains(word))
+}
+
+/// "[Report an incident](incidents.md)", alone in its item.
+fn is_link(reading: &Reading<'_>, part: &Part) -> bool {
+    let covers = |link: &crate::syntax::markdown::Link| {
+        link.text.start <= part.range.start && part.range.end <= link.text.end
+    };
+    reading.markdown.block(part.block).links.iter().any(covers)
+}
+
+/// Whether the act stands in quotation marks with most of a sentence, and others introduce it.
+fn is_quoted(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// Fewer words in quotation marks are a name.
+    const SENTENCE: usize = 4;
+    /// As many words say whose words follow.
+    const INTRODUCTION: usize = 2;
+    let text = reading.text(act.part);
+    let at = (act.words.start - act.part.range.start) as usize;
+    let opening = |c: char| matches!(c, '"' | '“' | '«');
+    let Some(open) = text[..at].rfind(opening) else { return false };
+    let marks = |c: &char| *c == '"';
+    if text[open..].starts_with('"') && text[..=open].chars().filter(marks).count() % 2 == 0 {
+        return false; // it closes
+    }
+    let inside = &text[open..].trim_start_matches(opening);
+    let close = inside.find(['"', '”', '»']).map(|end| &inside[..end]);
+    let reaches = close.is_some_and(|quoted| {
+        text.len() - inside.len() + quoted.len() > at && quoted.split_whitespace().count() >= SENTENCE
+    });
+    reaches && text[..open].split_whitespace().count() >= INTRODUCTION
+}
+
+/// "Attackers encrypt the disk".
+fn is_hostile(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// How many words may stand between who does it and the act.
+    const NEAR: usize = 4;
+    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    let hostile = &reading.vocabulary.force.hostile;
+    let mut words = reading.folded(&before).split_whitespace().rev().take(NEAR);
+    words.any(|word| hostile.contains(word.trim_matches(|c: char| !c.is_alphanumeric())))
+}
