@@ -20,7 +20,7 @@ use crate::workspace::{self, Tree};
 use super::firm::Firm;
 use super::joins::Joins;
 use super::library::Library;
-use super::plan::Plan;
+use super::plan::{Plan, Said};
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
 };
@@ -41,6 +41,7 @@ pub(super) struct Judge<'a> {
     /// Which policies wait for other documents, and what they cost.
     pub(super) joins: Joins,
     parameters: Arc<Parameters>,
+    pub(super) said: Arc<Said>,
     as_of: Date,
     /// What policies see that read no other document.
     alone: Library,
@@ -80,6 +81,7 @@ impl<'a> Judge<'a> {
             asked: plan.asked,
             by_kind: plan.by_kind,
             parameters: plan.parameters,
+            said: plan.said,
         }
     }
 
@@ -212,7 +214,7 @@ impl<'a> Judge<'a> {
                 judgement.remarks = remarks;
                 self.alone(&document, &mut judgement);
                 judgement.source = (!judgement.remarks.is_empty()).then(|| Arc::clone(&document.source));
-                judgement.document = self.joins.keeps(index).then(|| Arc::new(document));
+                judgement.document = self.joins.keeps(index).of(document).map(Arc::new);
                 return judgement;
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
@@ -235,7 +237,7 @@ impl<'a> Judge<'a> {
             judgement.hear(place, judged, document);
         }
         if let Some(prose) = &document.facts.prose {
-            judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
+            judgement.placements = prose.sections().map(|section| section.placement).collect();
         }
     }
 

@@ -12,6 +12,7 @@ use super::governors::{Governor, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
+use super::vocabulary::Role;
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,10 +92,12 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     match ahead {
         Some((Governor::NoDuty, range)) => return (Force::Denial, place(range)),
         Some((Governor::Aim, range)) => return (Force::Mention, place(range)),
-        Some((Governor::Permission, range)) if !only(reading, &before) => {
-            return (Force::Mention, place(range));
+        Some((Governor::Permission, range)) => {
+            // "No part may be delegated", "may look only at"
+            let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
+            let duty = only(reading, &before) || !act.positive && limited();
+            return (if duty { Force::Duty } else { Force::Mention }, place(range));
         }
-        Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
                 && turns(reading, act, range)
@@ -161,32 +164,62 @@ pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
     let governors = governors(reading, &part(clause.clone()));
     let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
-    let nobody = |obligation: &Range<u32>| {
-        let subject = |range: &Range<u32>| {
-            range.end <= obligation.start && words(range.end..obligation.start) <= BEHIND
-        };
-        governors.iter().any(|(governor, range)| *governor == Governor::Negation && subject(range))
-    };
-    let before = part(clause.start..act.words.start);
     let governed = ahead.is_some_and(|(governor, range)| {
         let distance = words(range.end.min(act.words.start)..act.words.start);
         match governor {
             // "No user is to be given": what is laid down for nobody is forbidden.
-            Governor::Obligation => distance <= REACH && (limits(range) || nobody(range)),
+            Governor::Obligation => {
+                distance <= REACH && (limits(range) || of_nobody(reading, act, &governors, range))
+            }
             // "Without disclosing" forbids nothing.
             Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
-            Governor::Permission => only(reading, &before),
+            Governor::Permission => of_nobody(reading, act, &governors, range),
             Governor::NoDuty | Governor::Aim => false,
         }
     });
+    let free = ahead.is_none_or(|(governor, _)| *governor == Governor::Permission);
     governed
-        || only(reading, &part(act.words.start..(act.words.end + 24).min(clause.end)))
+        || free && only(reading, &part(clause.start..act.words.start))
+        || only_at(reading, clause.end, act)
         || governors.iter().any(|(governor, range)| {
             *governor == Governor::Obligation
                 && range.start >= act.words.end
                 && words(act.words.end..range.start) <= BEHIND
                 && limits(range)
         })
+}
+
+/// "May share only with the client", "look only at": the limit is in the act's words or just behind them.
+fn only_at(reading: &Reading<'_>, end: u32, act: &Act<'_>) -> bool {
+    /// As many words behind an act may stand before its limit: "share list information only with".
+    const BEHIND: usize = 3;
+    let words = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
+    let most = words(act.words.clone()).split_whitespace().count() + BEHIND;
+    let mut from_act = words(act.words.start..end.max(act.words.end)).split(|c: char| !c.is_alphanumeric());
+    from_act
+        .by_ref()
+        .filter(|word| !word.is_empty())
+        .take(most)
+        .any(|word| reading.vocabulary.force.is(word, Role::ONLY))
+}
+
+/// Whether what governs an act has nobody for its subject: "no part may be delegated".
+fn of_nobody(
+    reading: &Reading<'_>,
+    act: &Act<'_>,
+    governors: &[(Governor, Range<u32>)],
+    governor: &Range<u32>,
+) -> bool {
+    /// How many words a subject has at most.
+    const SUBJECT: usize = 8;
+    let words =
+        |range: Range<u32>| reading.folded(&Part { block: act.part.block, range }).split_whitespace().count();
+    governors.iter().any(|(other, range)| {
+        *other == Governor::Negation
+            && range.end <= governor.start
+            && words(range.end..governor.start) <= SUBJECT
+            && !unless(reading, range.start, act)
+    })
 }
 
 /// Whether a "not" that stands alone is right before the act, and nothing else says how it is meant.
@@ -245,8 +278,8 @@ fn promises(reading: &Reading<'_>, part: &Part) -> bool {
     let force = &reading.vocabulary.force;
     let mut words =
         reading.folded(part).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let subject = words.next().is_some_and(|word| !force.promises.contains(word));
-    subject && words.any(|word| force.promises.contains(word))
+    let subject = words.next().is_some_and(|word| !force.is(word, Role::PROMISES));
+    subject && words.any(|word| force.is(word, Role::PROMISES))
 }
 
 /// What a heading makes of what stands below it: "Prohibited uses".
@@ -259,21 +292,15 @@ pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<L
     }
     let last =
         reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
-    (governors.is_empty() && force.demands.contains(last)).then_some(Lead::Duty)
+    (governors.is_empty() && force.is(last, Role::DEMANDS)).then_some(Lead::Duty)
 }
 
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
 fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let text = reading.folded(act.part);
-    let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
-    let breaks = &reading.vocabulary.force.breaks;
-    let from = breaks
-        .iter()
-        .filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
-    let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
-    let from = from.max().unwrap_or(0) as u32;
-    let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
-    act.part.range.start + from..act.part.range.start + to
+    let own = |at: u32| (at - act.part.range.start) as usize;
+    let (from, to) = reading.vocabulary.force.clause(text, own(act.words.start), own(act.words.end));
+    act.part.range.start + from as u32..act.part.range.start + to as u32
 }
 
 /// Whether a part says that nobody has to do something.
@@ -331,7 +358,7 @@ fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
 fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
     const HEAD: usize = 70;
     let end = (0..=HEAD.min(sentence.len())).rev().find(|end| sentence.is_char_boundary(*end)).unwrap_or(0);
-    reading.vocabulary.force.defines.iter().any(|word| sentence[..end].contains(word.as_str()))
+    reading.vocabulary.force.defines(&sentence[..end])
 }
 
 /// "To protect the data": a purpose, unless a comma ends it before the act.

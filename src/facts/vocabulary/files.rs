@@ -36,6 +36,9 @@ pub(super) struct ConceptFile {
     pub(super) evidence: Vec<EvidenceFile>,
     #[serde(default)]
     pub(super) columns: Phrases,
+    /// Heads of columns that name it where a cell says a length of time.
+    #[serde(default, rename = "columns-of-times")]
+    pub(super) columns_of_times: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
