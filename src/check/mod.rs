@@ -17,6 +17,7 @@ mod gathered;
 mod inspect;
 mod joined;
 mod joins;
+mod keep;
 mod library;
 mod mistakes;
 mod mutants;
