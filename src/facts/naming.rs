@@ -64,7 +64,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                 }
             }
             HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
-            _ if !acts_as_heading(reading, heading) => {}
+            _ if !acts_as_heading(reading, heading) || is_defined(reading, heading) => {}
             _ => {
                 let labelled = reading.vocabulary.labelled(&keys());
                 let aspect = reading.vocabulary.aspect_of(&keys());
@@ -188,6 +188,13 @@ fn settle(
     let mut found = found;
     found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// Whether a heading is a word that a glossary explains.
+fn is_defined(reading: &Reading<'_>, heading: &Heading) -> bool {
+    let over = heading.parent.filter(|_| !is_real(heading)).map(|over| reading.markdown.heading(over));
+    let keys = over.map(|over| title::keys(reading.markdown.title(over))).unwrap_or_default();
+    keys.iter().any(|key| reading.vocabulary.force.glossaries.contains(key))
 }
 
 /// Whether a length of time stands under a heading.

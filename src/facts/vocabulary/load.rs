@@ -303,6 +303,7 @@ fn force_words(file: ForceFile) -> ForceWords {
         be: set(file.be),
         defines: file.defines,
         purpose: file.purpose,
+        glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
         finite: set(file.finite),
         no_subject: set(file.no_subject),
         no_object: set(file.no_object),

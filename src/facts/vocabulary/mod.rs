@@ -137,6 +137,8 @@ pub(crate) struct ForceWords {
     pub(crate) defines: Vec<String>,
     /// What a purpose begins with.
     pub(crate) purpose: Vec<String>,
+    /// Headings over definitions, as they are compared.
+    pub(crate) glossaries: BTreeSet<String>,
     pub(crate) finite: BTreeSet<String>,
     pub(crate) no_subject: BTreeSet<String>,
     pub(crate) no_object: BTreeSet<String>,
