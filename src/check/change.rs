@@ -23,9 +23,20 @@ pub struct Change {
     owner: Option<String>,
     /// Whether it is found, or what it names can be found, in another way than before.
     names: bool,
+    /// Whether it is felt in whatever is said.
+    everywhere: bool,
 }
 
 impl Change {
+    /// What may not be shown is not what it was.
+    pub(super) fn of_words() -> Self {
+        Self { everywhere: true, ..Self::of_paths() }
+    }
+
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.everywhere
+    }
+
     /// Whether it is this document that changed.
     pub(super) fn is_of(&self, document: &Document) -> bool {
         self.number == document.number
@@ -33,7 +44,7 @@ impl Change {
 
     /// Files came or went that may be named.
     pub(super) fn of_paths() -> Self {
-        Self { number: Place::SETTINGS, kind: usize::MAX, owner: None, names: true }
+        Self { number: Place::SETTINGS, kind: usize::MAX, owner: None, names: true, everywhere: false }
     }
 
     /// The document as it was and as it is, each as far as there is one. `index` is of either tree.
@@ -52,6 +63,7 @@ impl Change {
             kind: document.kind,
             owner: index.owner(document).map(str::to_owned),
             names,
+            everywhere: false,
         };
         old.into_iter().chain(new).map(one).collect()
     }
@@ -158,7 +170,7 @@ impl Earlier<'_> {
 }
 
 /// Whether a finding shows words of a document that changed: they may have moved.
-fn points_into(remarks: &[Remark], changes: &[Change]) -> bool {
+pub(super) fn points_into(remarks: &[Remark], changes: &[Change]) -> bool {
     let mut places = remarks.iter().flat_map(|remark| &remark.finding.related);
     places.any(|(place, _)| changes.iter().any(|change| change.number == place.file))
 }

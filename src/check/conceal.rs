@@ -33,14 +33,25 @@ fn listed(root: &Node) -> impl Iterator<Item = &str> {
 ///
 /// What a finding says is held against the files that it points into: so it reads the same whatever else was
 /// judged with it. What a firm's own sensitive policy found is looked for everywhere.
-pub(super) fn covered(mut report: Report) -> Report {
-    let terms = profile_terms(&report);
+pub(super) fn covered(report: Report) -> Report {
+    covered_with(report, &[])
+}
+
+/// The same of a part of all findings, where sensitive policies found these words elsewhere.
+pub(super) fn covered_with(mut report: Report, elsewhere: &[String]) -> Report {
+    let (terms, none) = (profile_terms(&report), PrivateTerms::default());
     let own = found_by_own(&report);
-    let mut everywhere = Vec::new();
+    let mut everywhere = elsewhere.to_vec();
     let mut within: BTreeMap<SourceId, Vec<String>> = BTreeMap::new();
     let mut changed = Vec::new();
     for (id, file) in report.sources.iter() {
-        let found = conceal(file.text().to_owned(), &terms).found.into_iter().map(|private| private.span);
+        // A file that was judged, or comes with soplint, was gone through with at least as much in mind.
+        let found = if terms.is_none() && file.is_covered() {
+            Vec::new()
+        } else {
+            conceal(file.text().to_owned(), terms.as_ref().unwrap_or(&none)).found
+        };
+        let found = found.into_iter().map(|private| private.span);
         let own = own.iter().filter(|(source, span)| *source == id && !file.hides(span.start as usize));
         let own: Vec<Span> = own.map(|(_, span)| *span).collect();
         let mut hidden: Vec<Span> = found.chain(file.hidden().iter().copied()).collect();
@@ -59,10 +70,17 @@ pub(super) fn covered(mut report: Report) -> Report {
     for (id, file) in changed {
         report.sources.replace(id, file);
     }
-    if !within.is_empty() {
+    if !within.is_empty() || !everywhere.is_empty() {
         silence_all(&mut report, &within, &longest_first(everywhere));
     }
     report
+}
+
+/// The words at places of a judged file, as they stand there and as they are shown.
+pub(super) fn words_at(file: &SourceFile, places: &[Span]) -> Vec<String> {
+    let own: Vec<Span> = places.iter().copied().filter(|span| !file.hides(span.start as usize)).collect();
+    let covered = masked_at(file.text(), file.hidden().iter().chain(&own).copied().collect());
+    own.iter().flat_map(|span| [span.of(file.text()), span.of(&covered)].map(str::to_owned)).collect()
 }
 
 /// What sensitive policies found.
@@ -122,13 +140,15 @@ fn silence_all(report: &mut Report, within: &BTreeMap<SourceId, Vec<String>>, ev
     }
 }
 
-/// Of every profile that the report points into: it may be another than the one that judged.
-fn profile_terms(report: &Report) -> PrivateTerms {
+/// Of every profile that the report points into: it may be another than the one that judged. `None` where they name
+/// none.
+fn profile_terms(report: &Report) -> Option<PrivateTerms> {
     let profiles = report.sources.iter().filter(|(_, file)| file.path() == PROFILE);
     let roots = profiles.flat_map(|(_, file)| yaml::parse(file.text(), yaml::Limits::default()).documents);
     let terms: Vec<String> =
         roots.flat_map(|root| listed(&root).map(str::to_owned).collect::<Vec<_>>()).collect();
-    PrivateTerms::new(terms.iter().map(String::as_str)).unwrap_or_default()
+    let terms = Some(terms).filter(|terms| !terms.is_empty())?;
+    PrivateTerms::new(terms.iter().map(String::as_str)).ok()
 }
 
 fn hide(text: &mut String, words: &[String]) {

@@ -19,7 +19,7 @@ use crate::workspace::{self, Tree};
 use super::firm::Firm;
 use super::joins::Joins;
 use super::library::Library;
-use super::plan::Plan;
+use super::plan::{Plan, Said};
 use super::remark::{
     By, Judgement, Remark, encoding, finding, other_form, read_in_part, tell_problems, unreadable,
 };
@@ -40,6 +40,7 @@ pub(super) struct Judge<'a> {
     /// Which policies wait for other documents, and what they cost.
     pub(super) joins: Joins,
     parameters: Arc<Parameters>,
+    pub(super) said: Arc<Said>,
     as_of: Date,
     /// What policies see that read no other document.
     alone: Library,
@@ -79,6 +80,7 @@ impl<'a> Judge<'a> {
             asked: plan.asked,
             by_kind: plan.by_kind,
             parameters: plan.parameters,
+            said: plan.said,
         }
     }
 

@@ -11,15 +11,20 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index, is_markdown, is_yaml};
-use crate::text::SourceFile;
+use crate::rules::waiver::Waiver;
+use crate::text::{SourceFile, Span};
 use crate::workspace::Tree;
 
 use super::change::Change;
 use super::document::Judge;
+use super::joins::LAST;
 use super::library::Library;
-use super::remark::Judgement;
+use super::remark::{By, Judgement, Remark};
+use super::survey::Survey;
 use super::waivers::Waivers;
+use super::{conceal, waivers};
 
 /// The documents of a tree, as they were when they were last looked at.
 #[derive(Debug, Default)]
@@ -32,6 +37,10 @@ pub(super) struct Gathered {
     library: Library,
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
+    /// What single policies say of all documents.
+    survey: Survey,
+    /// What sensitive policies found in files by themselves, as it is spelled.
+    sensitive: BTreeMap<Utf8PathBuf, Vec<String>>,
     /// Whether the index was made of all files once.
     complete: bool,
     /// How many pairs of a policy and a document were judged, for whoever wants to know what an edit costs.
@@ -52,6 +61,7 @@ impl Gathered {
         let there: BTreeSet<&Utf8PathBuf> = paths.iter().collect();
         let before = self.files.len();
         self.files.retain(|path, _| there.contains(path));
+        self.sensitive.retain(|path, _| there.contains(path));
         self.waiting =
             paths.iter().filter(|path| is_markdown(path) || is_yaml(path)).rev().cloned().collect();
         let mut sorted = paths;
@@ -66,7 +76,9 @@ impl Gathered {
     /// Everything must be judged anew.
     pub(super) fn forget(&mut self) {
         self.files.clear();
+        self.sensitive.clear();
         self.joined.clear();
+        self.survey = Survey::default();
         self.library = Library::default();
         self.complete = false;
         self.waiting =
@@ -113,6 +125,7 @@ impl Gathered {
         if self.waiting.is_empty() && !self.complete {
             self.library = self.whole(judge);
             self.joined.clear();
+            self.survey = Survey::default();
             (self.complete, changed) = (true, true);
         }
         changed
@@ -172,6 +185,72 @@ impl Gathered {
         together.swap_remove(0)
     }
 
+    /// What one policy says of all documents of the tree, with their files; nothing as long as not all of it is
+    /// known.
+    fn said_by(
+        &mut self,
+        judge: &Judge<'_>,
+        place: usize,
+        accepted: &Waivers,
+    ) -> Vec<(Arc<SourceFile>, Remark)> {
+        if !self.complete {
+            return Vec::new();
+        }
+        let by_this = |remark: &&Remark| remark.by == By::Policy(place);
+        match judge.joins.level(place) {
+            0 => {
+                let judgements = self.files.values().map(|file| &file.judgement);
+                let said = judgements.filter_map(|one| Some((one.source.as_ref()?, &one.remarks)));
+                said.flat_map(|(source, remarks)| {
+                    remarks.iter().filter(by_this).map(|remark| (Arc::clone(source), remark.clone()))
+                })
+                .collect()
+            }
+            LAST => {
+                let kinds = &judge.policy(place).applies_to;
+                let documents = kinds.iter().flat_map(|kind| self.library.index.of_kind(*kind));
+                let paths: Vec<Utf8PathBuf> = documents.map(|document| document.path().to_owned()).collect();
+                let judged = paths.iter().map(|path| self.judge(judge, path, accepted));
+                judged
+                    .filter_map(|one| Some((one.source?, one.remarks)))
+                    .flat_map(|(source, remarks)| {
+                        let own: Vec<Remark> = remarks.iter().filter(by_this).cloned().collect();
+                        own.into_iter().map(move |remark| (Arc::clone(&source), remark))
+                    })
+                    .collect()
+            }
+            _ => {
+                let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
+                let said = self.survey.of(judge, place, &self.library, &local);
+                said.into_iter().map(|(source, remark)| (source, remark.clone())).collect()
+            }
+        }
+    }
+
+    /// Whether a waiver covers anything in the tree; true as long as not all of it is known.
+    pub(super) fn is_of_use(&mut self, judge: &Judge<'_>, waiver: &Waiver, accepted: &Waivers) -> bool {
+        let place = (0..judge.policies.len()).find(|place| *judge.policy(*place).id == *waiver.policy);
+        let said = place.map(|place| self.said_by(judge, place, accepted)).unwrap_or_default();
+        !self.complete
+            || said.iter().any(|(file, remark)| waivers::covers(waiver, file, &remark.finding.subjects))
+    }
+
+    /// What sensitive policies found anywhere in the tree, as it is spelled there.
+    pub(super) fn sensitive(&mut self, judge: &Judge<'_>, accepted: &Waivers) -> Vec<String> {
+        let mut words: Vec<String> = self.sensitive.values().flatten().cloned().collect();
+        let joined = |place: &usize| judge.joins.level(*place) > 0 && judge.policy(*place).sensitive;
+        for place in (0..judge.policies.len()).filter(joined) {
+            for (file, remark) in self.said_by(judge, place, accepted) {
+                if remark.finding.outcome != Outcome::CannotCheck {
+                    words.extend(conceal::words_at(&file, &[remark.finding.at]));
+                }
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
     /// The files of other documents that findings point into, by the document's number.
     pub(super) fn pointed_at(&self, judgement: &Judgement) -> Vec<(u32, Arc<SourceFile>)> {
         let places = judgement.remarks.iter().flat_map(|remark| &remark.finding.related);
@@ -196,6 +275,12 @@ impl Gathered {
 
     /// Takes a file up. What others may see differently.
     fn put(&mut self, judge: &Judge<'_>, path: Utf8PathBuf, file: File) -> Vec<Change> {
+        let sensitive = found_by_sensitive(judge, &file.judgement);
+        if sensitive.is_empty() {
+            self.sensitive.remove(&path);
+        } else {
+            self.sensitive.insert(path.clone(), sensitive);
+        }
         let new = file.judgement.document.clone();
         let old = self.files.insert(path.clone(), file).and_then(|file| file.judgement.document);
         let (index, kinds) = (&self.library.index, &judge.prepared.set.kinds);
@@ -205,6 +290,7 @@ impl Gathered {
         }
         self.joined.remove(&path);
         self.joined.retain(|_, judgement| !judge.may_change(judgement, index, &changes));
+        self.survey.forget(judge, &self.library, &changes);
         if self.paths.binary_search(&path).is_err() {
             let mut paths = self.paths.to_vec();
             paths.push(path);
@@ -212,6 +298,7 @@ impl Gathered {
             self.paths = paths.into();
             self.library = self.whole(judge);
             self.joined.clear(); // whether there is a file of a name is asked too
+            self.survey = Survey::default();
             return changes;
         }
         match (old, new) {
@@ -225,6 +312,19 @@ impl Gathered {
     fn whole(&self, judge: &Judge<'_>) -> Library {
         let documents = self.files.values().filter_map(|file| file.judgement.document.clone()).collect();
         Library::new(Index::new(documents, Arc::clone(&self.paths), &judge.prepared.set.kinds))
+    }
+}
+
+/// What sensitive policies found in a file by itself, as it is spelled.
+fn found_by_sensitive(judge: &Judge<'_>, judgement: &Judgement) -> Vec<String> {
+    let found = judgement.remarks.iter().filter(|remark| {
+        let sensitive = matches!(remark.by, By::Policy(place) if judge.policy(place).sensitive);
+        sensitive && remark.finding.outcome != Outcome::CannotCheck
+    });
+    let places: Vec<Span> = found.map(|remark| remark.finding.at).collect();
+    match &judgement.source {
+        Some(file) if !places.is_empty() => conceal::words_at(file, &places),
+        _ => Vec::new(),
     }
 }
 

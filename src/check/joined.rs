@@ -291,6 +291,22 @@ impl Judge<'_> {
         others.judged
     }
 
+    /// The same by one policy alone: what it says of a document.
+    pub(super) fn join_by<'l>(
+        &self,
+        place: usize,
+        document: &Document,
+        library: &Library,
+        local: &dyn Fn(&Document) -> Option<&'l Judgement>,
+    ) -> Vec<Remark> {
+        let mut others = Others { library, local, said: Said::new(), judged: 0 };
+        self.settle(place, document, &mut others);
+        let (judged, because) = self.joined(place, document, library, &others.said);
+        let mut judgement = Judgement::default();
+        take_up(&mut judgement, document, place, judged, because);
+        judgement.remarks
+    }
+
     /// Finds out what the policies that one needs say of the documents that it looks at.
     fn settle(&self, place: usize, document: &Document, others: &mut Others<'_, '_>) {
         let library = others.library;

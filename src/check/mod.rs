@@ -27,6 +27,7 @@ mod remark;
 mod selftest;
 mod session;
 mod summed;
+mod survey;
 mod today;
 mod understand;
 mod waivers;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{PolicyInfo, Severity};
+use crate::policy::Language;
 use crate::rules::expression::{Place, Value};
 use crate::rules::{Parameter, Parameters};
 
@@ -24,6 +25,42 @@ pub(super) struct Plan {
     pub(super) order: Arc<Order>,
     pub(super) parameters: Arc<Parameters>,
     pub(super) people: Arc<People>,
+    pub(super) said: Arc<Said>,
+}
+
+/// What every report says of those who judge.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// For each of the policies.
+    pub(super) policies: Vec<Arc<PolicyInfo>>,
+    /// The packs of those that were asked for, with version and date.
+    pub(super) packs: Vec<String>,
+}
+
+impl Said {
+    fn new(prepared: &Prepared, policies: &[(usize, Severity)], asked: &[bool], language: Language) -> Self {
+        let info = |(index, severity): &(usize, Severity)| {
+            let policy = &prepared.set.policies[*index];
+            Arc::new(PolicyInfo {
+                title: policy.title.clone(),
+                severity: *severity,
+                basis: policy.basis.clone(),
+                authority: policy.authority.clone(),
+                why: policy.why.clone(),
+                help: policy.help(language).map(str::to_owned),
+                sensitive: policy.sensitive,
+                builtin: policy.builtin,
+            })
+        };
+        let asked = policies.iter().zip(asked).filter(|(_, asked)| **asked);
+        let ids = asked.map(|((index, _), _)| &*prepared.set.policies[*index].id);
+        let names: BTreeSet<&str> = ids.filter_map(|id| id.split('/').next()).collect();
+        let packs = prepared.set.packs.iter().filter(|pack| names.contains(&*pack.name));
+        Self {
+            policies: policies.iter().map(info).collect(),
+            packs: packs.map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.as_of)).collect(),
+        }
+    }
 }
 
 impl Plan {
@@ -36,7 +73,7 @@ impl Plan {
             .filter(|(_, policy)| used.contains(&*policy.id))
             .filter_map(|(index, policy)| Some((index, prepared.settings.severity(policy)?)))
             .collect();
-        let asked =
+        let asked: Arc<[bool]> =
             policies.iter().map(|(index, _)| asked.contains(&*prepared.set.policies[*index].id)).collect();
         let mut by_kind = vec![Vec::new(); prepared.set.kinds.iter().count()];
         for (place, (index, _)) in policies.iter().enumerate() {
@@ -52,6 +89,7 @@ impl Plan {
         let parameters: Parameters =
             parameters.map(|(name, parameter)| (name.clone(), set(parameter))).collect();
         Self {
+            said: Arc::new(Said::new(prepared, &policies, &asked, options.language)),
             order: Arc::new(Order::new(prepared, &policies, by_kind.len())),
             policies: policies.into(),
             asked,

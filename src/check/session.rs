@@ -5,6 +5,7 @@
 //! nothing. An edit changes the findings of its own document, and of those that policies join with it
 //! ([`Session::sees`]); an edit of a policy or of `lint` in `soplint.yaml` changes those of all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -49,6 +50,10 @@ pub struct Session {
     language: Language,
     /// A commit from which settings, policies and exceptions come, instead of the tree.
     trusted: Option<Box<dyn Tree>>,
+    /// Files with exceptions, which may be of no use any more after any change.
+    excepting: BTreeSet<Utf8PathBuf>,
+    /// What sensitive policies found in all of the tree, when it was last asked for.
+    sensitive: Vec<String>,
 }
 
 /// What was said of a document, and what that changes for others.
@@ -90,6 +95,8 @@ impl Session {
             as_of: String::new(),
             language,
             trusted: None,
+            excepting: BTreeSet::new(),
+            sensitive: Vec::new(),
         }
     }
 
@@ -163,7 +170,7 @@ impl Session {
         let options = self.options();
         let judge = by(self.plan.as_ref(), prepared, &options);
         let is_document = is_markdown(path) || is_yaml(path);
-        let changed = if is_document { self.gathered.look(&judge, tree, path) } else { Vec::new() };
+        let mut changed = if is_document { self.gathered.look(&judge, tree, path) } else { Vec::new() };
         // Those of other engagements reach no further than these.
         let mut files = self.gathered.engagement(path);
         files.extend([waivers::FILE.into(), path.to_owned()]);
@@ -190,13 +197,35 @@ impl Session {
             waivers::untrusted(&mut report, &here.collect(), accepted);
         }
         waivers::apply(&mut report, accepted, false);
-        Said { report: conceal::covered(report), changed }
+        // An exception is told where it stands, as it stands there now.
+        let here = accepted.iter().filter(|(_, file)| file.path() == path);
+        let here: Vec<_> = match &held {
+            None => here.collect(),
+            Some(_) => here.filter_map(|(waiver, _)| waivers::same_in(&own, waiver)).collect(),
+        };
+        let unused = here.iter().filter(|(waiver, _)| !self.gathered.is_of_use(&judge, waiver, accepted));
+        let unused: Vec<_> = unused.copied().collect();
+        waivers::tell_unused(&mut report, unused.into_iter());
+        if here.is_empty() {
+            self.excepting.remove(path);
+        } else {
+            self.excepting.insert(path.to_owned());
+        }
+        let sensitive = self.gathered.sensitive(&judge, accepted);
+        if sensitive != self.sensitive {
+            self.sensitive = sensitive;
+            changed.push(Change::of_words());
+        }
+        Said { report: conceal::covered_with(report, &self.sensitive), changed }
     }
 
     /// Whether what is said of a document may be otherwise after these changes.
     #[must_use]
     pub fn sees(&self, path: &Utf8Path, changes: &[Change]) -> bool {
         let Some(prepared) = self.prepared.as_ref().filter(|_| !changes.is_empty()) else { return false };
+        if self.excepting.contains(path) || changes.iter().any(Change::is_everywhere) {
+            return true;
+        }
         let options = self.options();
         let judge = by(self.plan.as_ref(), prepared, &options);
         self.gathered.sees(&judge, path, changes)

@@ -39,9 +39,7 @@ pub(super) fn gather_other(
     known: &Waivers,
     same: impl Fn(&Utf8Path) -> bool + Sync,
 ) -> Waivers {
-    let apart =
-        |path: &Utf8Path| ["records", "sops", "agreements", "policies"].iter().any(|f| path.starts_with(f));
-    let files: Vec<_> = listing.paths.iter().filter(|path| is_yaml(path) && !apart(path)).collect();
+    let files: Vec<_> = listing.paths.iter().filter(|path| may_hold(path)).collect();
     let mut by_path: HashMap<&str, Waivers> = HashMap::new();
     for (waiver, file) in known {
         let own = by_path.entry(file.path().as_str()).or_default();
@@ -55,8 +53,17 @@ pub(super) fn gather_other(
     found.into_iter().flatten().collect()
 }
 
-/// Those of one file; none where it can't be read.
+/// Whether a file is looked at for waivers.
+fn may_hold(path: &Utf8Path) -> bool {
+    let apart = ["records", "sops", "agreements", "policies"];
+    is_yaml(path) && !apart.iter().any(|folder| path.starts_with(folder))
+}
+
+/// Those of one file; none where it can't be read, or is not looked at for any.
 pub(super) fn of_file(tree: &dyn Tree, path: &Utf8Path, judge: &Judge<'_>) -> Waivers {
+    if !may_hold(path) {
+        return Waivers::new();
+    }
     let text = tree.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let text = text.filter(|text| text.contains("waivers"));
     let Some(text) = text else { return Waivers::new() };
@@ -111,10 +118,32 @@ pub(super) fn apply(report: &mut Report, waivers: &Waivers, whole: bool) {
     }
     let used = cover.used;
     count(report);
-    for ((waiver, file), _) in waivers.iter().zip(used).filter(|(_, used)| whole && !used) {
+    let unused = waivers.iter().zip(used).filter(|(_, used)| whole && !used);
+    tell_unused(report, unused.map(|(waiver, _)| waiver));
+}
+
+/// Says of waivers that there is nothing left to accept.
+pub(super) fn tell_unused<'w>(
+    report: &mut Report,
+    waivers: impl Iterator<Item = &'w (Waiver, Arc<SourceFile>)>,
+) {
+    for (waiver, file) in waivers {
         say(report, waiver, file, unused(waiver));
     }
     report.sort();
+}
+
+/// Whether a waiver covers what its policy says in a file, about these subjects.
+pub(super) fn covers(waiver: &Waiver, file: &SourceFile, subjects: &[String]) -> bool {
+    // What it names stands in the file, or is where it lies: only then is it worth reading.
+    let named =
+        |name: &String| file.path() == name.as_str() || file.text().contains(name) || subjects.contains(name);
+    waiver.subject.iter().all(named) && About::new(file).is_covered(&waiver.policy, subjects, waiver)
+}
+
+/// A waiver of one tree as it stands in another.
+pub(super) fn same_in<'w>(waivers: &'w Waivers, waiver: &Waiver) -> Option<&'w (Waiver, Arc<SourceFile>)> {
+    waivers.iter().find(|(other, _)| Waiver { span: waiver.span, ..other.clone() } == *waiver)
 }
 
 struct Cover<'a> {
@@ -244,7 +273,7 @@ pub(super) fn in_both(these: &Waivers, others: &Waivers) -> Waivers {
 }
 
 fn has(waivers: &Waivers, waiver: &Waiver) -> bool {
-    waivers.iter().any(|(other, _)| Waiver { span: waiver.span, ..other.clone() } == *waiver)
+    same_in(waivers, waiver).is_some()
 }
 
 /// What is said of a waiver.

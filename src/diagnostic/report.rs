@@ -35,7 +35,7 @@ pub struct PolicyTally {
     /// The policy.
     pub id: Arc<str>,
     /// What it asks, and why.
-    pub info: PolicyInfo,
+    pub info: Arc<PolicyInfo>,
     /// Documents (or parts of documents) that it looked at, not-applicable ones included.
     pub subjects: usize,
     /// Indexed by [`Outcome`] as a number.
@@ -45,7 +45,7 @@ pub struct PolicyTally {
 impl PolicyTally {
     /// No subject yet.
     #[must_use]
-    pub fn new(id: Arc<str>, info: PolicyInfo) -> Self {
+    pub fn new(id: Arc<str>, info: Arc<PolicyInfo>) -> Self {
         Self { id, info, subjects: 0, counts: [0; 7] }
     }
 

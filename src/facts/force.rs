@@ -91,10 +91,12 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     match ahead {
         Some((Governor::NoDuty, range)) => return (Force::Denial, place(range)),
         Some((Governor::Aim, range)) => return (Force::Mention, place(range)),
-        Some((Governor::Permission, range)) if !only(reading, &before) => {
-            return (Force::Mention, place(range));
+        Some((Governor::Permission, range)) => {
+            // "No part may be delegated", "may look only at"
+            let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
+            let duty = only(reading, &before) || !act.positive && limited();
+            return (if duty { Force::Duty } else { Force::Mention }, place(range));
         }
-        Some((Governor::Permission, range)) => return (Force::Duty, place(range)),
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
                 && turns(reading, act, range)
@@ -161,32 +163,62 @@ pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
     let governors = governors(reading, &part(clause.clone()));
     let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
-    let nobody = |obligation: &Range<u32>| {
-        let subject = |range: &Range<u32>| {
-            range.end <= obligation.start && words(range.end..obligation.start) <= BEHIND
-        };
-        governors.iter().any(|(governor, range)| *governor == Governor::Negation && subject(range))
-    };
-    let before = part(clause.start..act.words.start);
     let governed = ahead.is_some_and(|(governor, range)| {
         let distance = words(range.end.min(act.words.start)..act.words.start);
         match governor {
             // "No user is to be given": what is laid down for nobody is forbidden.
-            Governor::Obligation => distance <= REACH && (limits(range) || nobody(range)),
+            Governor::Obligation => {
+                distance <= REACH && (limits(range) || of_nobody(reading, act, &governors, range))
+            }
             // "Without disclosing" forbids nothing.
             Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
-            Governor::Permission => only(reading, &before),
+            Governor::Permission => of_nobody(reading, act, &governors, range),
             Governor::NoDuty | Governor::Aim => false,
         }
     });
+    let free = ahead.is_none_or(|(governor, _)| *governor == Governor::Permission);
     governed
-        || only(reading, &part(act.words.start..(act.words.end + 24).min(clause.end)))
+        || free && only(reading, &part(clause.start..act.words.start))
+        || only_at(reading, clause.end, act)
         || governors.iter().any(|(governor, range)| {
             *governor == Governor::Obligation
                 && range.start >= act.words.end
                 && words(act.words.end..range.start) <= BEHIND
                 && limits(range)
         })
+}
+
+/// "May share only with the client", "look only at": the limit is in the act's words or just behind them.
+fn only_at(reading: &Reading<'_>, end: u32, act: &Act<'_>) -> bool {
+    /// As many words behind an act may stand before its limit: "share list information only with".
+    const BEHIND: usize = 3;
+    let words = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
+    let most = words(act.words.clone()).split_whitespace().count() + BEHIND;
+    let mut from_act = words(act.words.start..end.max(act.words.end)).split(|c: char| !c.is_alphanumeric());
+    from_act
+        .by_ref()
+        .filter(|word| !word.is_empty())
+        .take(most)
+        .any(|word| reading.vocabulary.force.only.contains(word))
+}
+
+/// Whether what governs an act has nobody for its subject: "no part may be delegated".
+fn of_nobody(
+    reading: &Reading<'_>,
+    act: &Act<'_>,
+    governors: &[(Governor, Range<u32>)],
+    governor: &Range<u32>,
+) -> bool {
+    /// How many words a subject has at most.
+    const SUBJECT: usize = 8;
+    let words =
+        |range: Range<u32>| reading.folded(&Part { block: act.part.block, range }).split_whitespace().count();
+    governors.iter().any(|(other, range)| {
+        *other == Governor::Negation
+            && range.end <= governor.start
+            && words(range.end..governor.start) <= SUBJECT
+            && !unless(reading, range.start, act)
+    })
 }
 
 /// Whether a "not" that stands alone is right before the act, and nothing else says how it is meant.

@@ -13,10 +13,11 @@ use crate::text::Span;
 use super::context;
 use super::force::{Force, denies, forbidden, force, refused};
 use super::marks::Marks;
+use super::quantity::Duration;
 use super::reading::{Part, Reading};
 use super::statement::Act;
 use super::title;
-use super::vocabulary::{Evidence, Group, Owner};
+use super::vocabulary::{Evidence, Group, Hit, Owner};
 
 /// A passage that a rule of evidence holds for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +103,12 @@ fn in_block(
             if evidence.opening && !opening.contains(&id) {
                 continue;
             }
-            let Some(acts) = acts(reading, evidence, std::slice::from_ref(&sentence), marks) else {
+            let Some(acts) = acts(
+                reading,
+                evidence,
+                Within { sentences: std::slice::from_ref(&sentence), heads: &[] },
+                marks,
+            ) else {
                 continue;
             };
             let part = sentence.clone();
@@ -115,7 +121,8 @@ fn in_block(
                 cells: Vec::new(),
                 force: (Force::Duty, false),
             };
-            passage.force = passage.weigh(reading);
+            let Some(force) = passage.weigh(reading) else { continue };
+            passage.force = force;
             found.push(passage);
         }
     }
@@ -128,65 +135,86 @@ fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
     over
 }
 
+/// What an act is looked for in: a sentence; or the sentences of a row, and the heads of its columns.
+#[derive(Clone, Copy)]
+struct Within<'a> {
+    sentences: &'a [Part],
+    heads: &'a [Part],
+}
+
 /// The acts of a rule in some sentences that have near what the rule asks to be near; nothing where there
 /// is none. Rules without an act have none, and hold all the same.
 fn acts(
     reading: &Reading<'_>,
     evidence: &Evidence,
-    sentences: &[Part],
+    within: Within<'_>,
     marks: &Marks,
 ) -> Option<Vec<(Part, Part)>> {
     if !evidence.act {
         return Some(Vec::new());
     }
-    let has = |hit, groups: &[Group]| groups.iter().any(|group| reading.is_of(hit, *group));
+    let is_row = within.sentences.len() > 1;
     let mut found = Vec::new();
-    for sentence in sentences {
-        let masks: Vec<Range<u32>> = reading
-            .hits(sentence)
-            .filter(|hit| has(*hit, &evidence.mask))
-            .map(|hit| hit.start..hit.end)
-            .collect();
-        let counts = |range: &Range<u32>| !masks.iter().any(|m| m.start <= range.start && range.end <= m.end);
-        let act =
-            reading.hits(sentence).filter(|hit| has(*hit, &evidence.all[0])).map(|hit| hit.start..hit.end);
-        for words in act.filter(|range| counts(range)) {
-            let distance = |other: Range<u32>| {
+    for sentence in within.sentences {
+        for words in unmasked(reading, evidence, sentence, &evidence.all[0]) {
+            let distance = |other: &Range<u32>| {
                 let from = words.end.min(other.end);
                 let between =
                     Part { block: sentence.block, range: from..words.start.max(other.start).max(from) };
                 reading.folded(&between).split_whitespace().count()
             };
-            let spoken_against = !evidence.not_near.is_empty()
-                && reading
-                    .hits(sentence)
-                    .any(|hit| has(hit, &evidence.not_near) && distance(hit.start..hit.end) <= CLOSE);
-            if spoken_against {
+            let against = |hit: &Hit| evidence.not_near.iter().any(|group| reading.is_of(*hit, *group));
+            if !evidence.not_near.is_empty()
+                && reading.hits(sentence).any(|hit| against(&hit) && distance(&(hit.start..hit.end)) <= CLOSE)
+            {
                 continue;
             }
             let near = |groups: &Vec<Group>| {
-                let most = evidence.near.filter(|_| sentences.len() == 1).unwrap_or(usize::MAX);
-                let of_group = reading.hits(sentence).filter(|other| has(*other, groups));
-                let mut places = of_group.map(|other| other.start..other.end).filter(|range| counts(range));
-                let lists = &reading.vocabulary.lists;
-                let timed = groups.contains(&lists.duration);
-                let again = groups.contains(&lists.cadence);
-                let mut times = reading
-                    .durations(sentence)
-                    .filter(|d| timed || again && reading.each_before(sentence, d).is_some())
-                    .map(|d| d.start..d.end);
-                sentences.len() > 1
-                    || groups.iter().any(|group| marks.is_over(*group))
-                    || places.any(|range| distance(range) <= most)
-                    || times.any(|range| distance(range) <= most)
+                let most = evidence.near.filter(|_| !is_row).unwrap_or(usize::MAX);
+                let here = |part: &Part| unmasked(reading, evidence, part, groups);
+                groups.iter().any(|group| marks.is_over(*group))
+                    || here(sentence).iter().any(|range| distance(range) <= most)
+                    || times(reading, sentence, groups).any(|range| distance(&range) <= most)
+                    || is_row
+                        && within.sentences.iter().chain(within.heads).any(|part| {
+                            !here(part).is_empty() || times(reading, part, groups).next().is_some()
+                        })
             };
             if evidence.all[1..].iter().all(near) {
-                found.push((sentence.clone(), Part { block: sentence.block, range: words }));
+                found.push((sentence.clone(), Part { block: sentence.block, range: words.clone() }));
             }
         }
     }
     // In a row the act may be the head of a column: then it is done to all of the row.
-    (!found.is_empty() || sentences.len() > 1).then_some(found)
+    let heads_act = || {
+        let is_head = |head: &Part| !unmasked(reading, evidence, head, &evidence.all[0]).is_empty();
+        is_row && !evidence.forbidden && within.heads.iter().any(is_head)
+    };
+    (!found.is_empty() || heads_act()).then_some(found)
+}
+
+/// Where phrases of some groups stand in a part, save those inside what the rule masks.
+fn unmasked(reading: &Reading<'_>, evidence: &Evidence, part: &Part, groups: &[Group]) -> Vec<Range<u32>> {
+    let of = |groups: &[Group], hit: Hit| groups.iter().any(|group| reading.is_of(hit, *group));
+    let masks: Vec<Hit> = match evidence.mask.is_empty() {
+        true => Vec::new(),
+        false => reading.hits(part).filter(|hit| of(&evidence.mask, *hit)).collect(),
+    };
+    let counts = |hit: &Hit| !masks.iter().any(|mask| mask.start <= hit.start && hit.end <= mask.end);
+    let hits = reading.hits(part).filter(|hit| of(groups, *hit)).filter(counts);
+    hits.map(|hit| hit.start..hit.end).collect()
+}
+
+/// The lengths of time in a part that count for some groups.
+fn times<'r>(
+    reading: &'r Reading<'_>,
+    part: &'r Part,
+    groups: &[Group],
+) -> impl Iterator<Item = Range<u32>> + use<'r> {
+    let lists = &reading.vocabulary.lists;
+    let (timed, again) = (groups.contains(&lists.duration), groups.contains(&lists.cadence));
+    let counts = move |d: &&Duration| timed || again && reading.each_before(part, d).is_some();
+    reading.durations(part).filter(counts).map(|d| d.start..d.end)
 }
 
 fn in_row(
@@ -221,12 +249,12 @@ fn in_row(
             .children(table)
             .find(|row| reading.markdown.block(*row).kind == BlockKind::Row { header: true })
     });
-    if let Some(header) = header {
-        let end = reading.markdown.block(header).end;
-        for (cell, _) in reading.markdown.leaves_in(header.0..end.0) {
-            marks.add(reading, &reading.whole(cell));
-        }
-    }
+    let heads = header.iter().flat_map(|header| {
+        let end = reading.markdown.block(*header).end;
+        reading.markdown.leaves_in(header.0..end.0).map(|(cell, _)| reading.whole(cell))
+    });
+    let heads: Vec<Part> = heads.collect();
+    heads.iter().for_each(|head| marks.add(reading, head));
     let Some((part, span)) = row_label(reading, &cells) else { return };
     if marks.wants_context(reading) {
         marks.add_over(reading, &over(reading, row));
@@ -235,7 +263,9 @@ fn in_row(
         cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
     for rule in marks.rules(reading) {
         let evidence = &reading.vocabulary.evidence[rule as usize];
-        let Some(acts) = acts(reading, evidence, &sentences, marks).filter(|_| !evidence.opening) else {
+        let Some(acts) = acts(reading, evidence, Within { sentences: &sentences, heads: &heads }, marks)
+            .filter(|_| !evidence.opening)
+        else {
             continue;
         };
         let mut passage = Passage {
@@ -247,7 +277,8 @@ fn in_row(
             cells: cells.clone(),
             force: (Force::Duty, false),
         };
-        passage.force = passage.weigh(reading);
+        let Some(force) = passage.weigh(reading) else { continue };
+        passage.force = force;
         found.push(passage);
     }
 }
@@ -272,33 +303,36 @@ impl Passage {
     }
 
     /// What the passage makes of its acts, and whether words say so; without an act, whether it denies a duty.
-    fn weigh(&self, reading: &Reading<'_>) -> (Force, bool) {
+    /// Nothing where the act counts only if it is forbidden, and neither that is said nor that it is allowed.
+    fn weigh(&self, reading: &Reading<'_>) -> Option<(Force, bool)> {
         let rule = &reading.vocabulary.evidence[self.rule as usize];
         let denies = |part: &Part| denies(reading, part);
         if !rule.act {
             let denied = matches!(self.owner, Owner::Topic(_)) && denies(&self.part);
-            return (if denied { Force::Denial } else { Force::Duty }, false);
+            return Some((if denied { Force::Denial } else { Force::Duty }, false));
         }
         let is_row = !self.cells.is_empty();
         if is_row && self.cells.iter().any(|cell| denies(&reading.whole(*cell))) {
-            return (Force::Denial, false);
+            return Some((Force::Denial, false));
         }
         let lead = context::led(reading, self.part.block);
         let judged = self.acts.iter().map(|(part, words)| {
             let act = Act { part, words: words.range.clone(), positive: rule.positive, lead, cell: is_row };
             let (force, governor) = force(reading, &act);
             let force = match force {
-                Force::Duty if rule.forbidden && !forbidden(reading, &act) => Force::Mention,
+                Force::Duty if rule.forbidden && !forbidden(reading, &act) => return None,
                 // "Não fale de casos"
                 Force::Mention if rule.forbidden && governor.is_none() && refused(reading, &act) => {
                     Force::Duty
                 }
+                Force::Mention if rule.forbidden && governor.is_none() => return None,
                 force => force,
             };
-            (force, governor.is_some())
+            Some((force, governor.is_some()))
         });
         // Where no act stands in the row, it is the head of a column.
-        judged.max().unwrap_or((Force::Duty, false))
+        let of_head = (Force::Duty, false);
+        if self.acts.is_empty() { Some(of_head) } else { judged.flatten().max() }
     }
 }
 

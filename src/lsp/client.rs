@@ -1,9 +1,9 @@
 //! What the client can do and wants, and what it is told that the server can do.
 
 use gen_lsp_types::{
-    DefinitionProvider, DiagnosticOptions, DiagnosticProvider, HoverProvider, InitializeResult,
-    PositionEncodingKind, Save, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions,
+    CodeActionKind, CodeActionOptions, CodeActionProvider, DefinitionProvider, DiagnosticOptions,
+    DiagnosticProvider, HoverProvider, InitializeResult, PositionEncodingKind, Save, ServerCapabilities,
+    ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 use serde_json::Value;
 
@@ -22,6 +22,10 @@ pub(super) struct Client {
     pub(super) pulls: bool,
     /// Whether it watches files when asked to.
     pub(super) watches: bool,
+    /// Whether it can choose among changes, and not only among commands.
+    chooses: bool,
+    /// Whether it holds a change against the version of the text for which it was made.
+    pub(super) versions: bool,
     pub(super) wishes: Wishes,
     /// What could not be taken from the settings, for the person at the keyboard.
     pub(super) complaints: Vec<String>,
@@ -38,6 +42,10 @@ impl Client {
             unit: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls: asks && flag("/capabilities/workspace/diagnostics/refreshSupport"),
             watches: flag("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            chooses: params
+                .pointer("/capabilities/textDocument/codeAction/codeActionLiteralSupport")
+                .is_some_and(Value::is_object),
+            versions: flag("/capabilities/workspace/workspaceEdit/documentChanges"),
             wishes: Wishes::default(),
             complaints: Vec::new(),
         };
@@ -98,6 +106,12 @@ impl Client {
             text_document_sync: Some(TextDocumentSync::Options(sync)),
             hover_provider: Some(HoverProvider::Bool(true)),
             definition_provider: Some(DefinitionProvider::Bool(true)),
+            code_action_provider: self.chooses.then(|| {
+                CodeActionProvider::CodeActionOptions(CodeActionOptions {
+                    code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+                    ..CodeActionOptions::default()
+                })
+            }),
             diagnostic_provider: self.pulls.then_some(DiagnosticProvider::DiagnosticOptions(pull)),
             ..ServerCapabilities::default()
         };

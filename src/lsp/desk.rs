@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
-use gen_lsp_types::{FileChangeType, Position};
+use gen_lsp_types::{FileChangeType, Position, Range};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::check::{PROFILE, Said};
-use crate::diagnostic::{Diagnostic, Report};
-use crate::render::EditorFinding;
+use crate::diagnostic::Report;
 use crate::text::Encoding;
 use crate::workspace::{self, locate};
 
 use super::document::{Change, Document, Place};
+use super::findings::Findings;
 use super::firm::{Firm, Stale, Wishes};
 use super::uri::file_path;
 
@@ -27,9 +27,6 @@ pub(super) struct Desk {
     firms: BTreeMap<PathBuf, Firm>,
     pub(super) wishes: Wishes,
 }
-
-/// More findings than this in one document help nobody, and an editor would come to a halt.
-const MOST: usize = 1000;
 
 /// An answer to a question about a place: the firm, the findings, the byte offset, the unit of columns.
 pub(super) type Answer = fn(&Firm, &Report, usize, Encoding) -> Value;
@@ -223,20 +220,21 @@ impl Desk {
 
     /// The findings of the last judgement, as the protocol has them.
     pub(super) fn diagnostics(&self, uri: &str, unit: Encoding) -> Value {
-        let Some((_, firm, own, report)) = self.judged(uri) else { return json!([]) };
-        let uri_of = |path: &Utf8Path| if path == own { Some(uri.to_owned()) } else { firm.uri_of(path) };
-        let finding = |finding| EditorFinding::new(finding, &report.sources, unit, &uri_of);
-        let cut = report.diagnostics.get(MOST).map(|first| Diagnostic {
-            policy: "soplint/not-shown".into(),
-            message: format!("{} findings from here on are not shown.", report.diagnostics.len() - MOST),
-            help: Some("Mend some of those above, or run `soplint check`, which shows them all.".to_owned()),
-            related: Vec::new(),
-            ..first.clone()
-        });
-        let waived = report.waived.iter().take(MOST);
-        let waived = waived.map(|waived| EditorFinding::waived(waived, &report.sources, unit, &uri_of));
-        let found = report.diagnostics.iter().take(MOST).chain(&cut).map(finding);
-        json!(found.chain(waived).collect::<Vec<_>>())
+        self.findings(uri, unit).map_or_else(|| json!([]), |findings| findings.diagnostics())
+    }
+
+    /// Changes that would mend findings in a range.
+    pub(super) fn fixes(&self, uri: &str, range: Range, unit: Encoding, versioned: bool) -> Value {
+        let Some((document, findings)) = self.documents.get(uri).zip(self.findings(uri, unit)) else {
+            return json!([]);
+        };
+        let [start, end] = [range.start, range.end].map(|point| document.offset(point, unit));
+        findings.fixes(start.min(end)..start.max(end), versioned)
+    }
+
+    fn findings<'a>(&'a self, uri: &'a str, unit: Encoding) -> Option<Findings<'a>> {
+        let (document, firm, path, report) = self.judged(uri)?;
+        Some(Findings { firm, report, path, uri, version: document.version, unit })
     }
 
     /// Answers a question about a place in a document.

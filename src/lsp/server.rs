@@ -7,13 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gen_lsp_types::{
     DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, MessageType, TextDocumentIdentifier, TextDocumentPositionParams,
-    VersionedTextDocumentIdentifier,
+    DidSaveTextDocumentParams, TextDocumentPositionParams, VersionedTextDocumentIdentifier,
 };
 use jiff::Timestamp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::text::Encoding;
@@ -22,7 +19,8 @@ use crate::workspace;
 use super::answers;
 use super::client::Client;
 use super::desk::{Answer, Desk, Refreshed};
-use super::document::Change;
+use super::outbox::Outbox;
+use super::params::{Asked, Chosen, DidChange, Refusal, read};
 
 /// Tells the time: what is in force depends on the day.
 pub type Clock<'a> = &'a dyn Fn() -> Timestamp;
@@ -33,13 +31,12 @@ pub type Clock<'a> = &'a dyn Fn() -> Timestamp;
 #[must_use]
 pub fn serve(connection: &Connection, clock: Clock<'_>) -> u8 {
     let mut server = Server {
-        connection,
+        out: Outbox::new(connection),
         clock,
         client: None,
         stopping: false,
         desk: Desk::default(),
         told: None,
-        requests: 0,
     };
     loop {
         let message = match connection.receiver.try_recv() {
@@ -61,7 +58,7 @@ pub fn serve(connection: &Connection, clock: Clock<'_>) -> u8 {
 }
 
 struct Server<'a> {
-    connection: &'a Connection,
+    out: Outbox<'a>,
     clock: Clock<'a>,
     /// Since `initialize`.
     client: Option<Client>,
@@ -69,23 +66,6 @@ struct Server<'a> {
     desk: Desk,
     /// What the person at the keyboard was last told of settings and policies.
     told: Option<String>,
-    requests: i32,
-}
-
-/// How a request fails.
-type Refusal = (ErrorCode, String);
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DidChange {
-    text_document: VersionedTextDocumentIdentifier,
-    content_changes: Vec<Change>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Asked {
-    text_document: TextDocumentIdentifier,
 }
 
 impl Server<'_> {
@@ -93,7 +73,7 @@ impl Server<'_> {
     fn guarded<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let ran = catch_unwind(AssertUnwindSafe(|| run(self))).ok();
         if ran.is_none() {
-            self.log("soplint failed on this; this is a mistake in soplint. Please report it.");
+            self.out.log("soplint failed on this; this is a mistake in soplint. Please report it.");
         }
         ran
     }
@@ -119,13 +99,14 @@ impl Server<'_> {
             ("textDocument/hover", _) => self.at_place(params, answers::hover),
             ("textDocument/definition", _) => self.at_place(params, answers::definition),
             ("textDocument/diagnostic", _) => self.pulled(params),
+            ("textDocument/codeAction", _) => self.fixes(params),
             _ => Err((ErrorCode::MethodNotFound, format!("`{method}` is not known here"))),
         };
         let response = match result {
             Ok(result) => Response { id, response_result: Ok(result) },
             Err((code, why)) => Response::new_err(id, code as i32, why),
         };
-        self.send(response);
+        self.out.send(response);
     }
 
     fn notice(&mut self, Notification { method, params }: Notification) {
@@ -151,7 +132,7 @@ impl Server<'_> {
             Ok::<(), Refusal>(())
         });
         if let Some(Err((_, why))) = read {
-            self.log(&format!("{method}: {why}"));
+            self.out.log(&format!("{method}: {why}"));
         }
     }
 
@@ -178,7 +159,7 @@ impl Server<'_> {
     /// Has a client that pulls do so again, where findings that it was told may no longer hold.
     fn ask_again(&mut self, told: bool) {
         if told && self.pulls() {
-            self.request("workspace/diagnostic/refresh", Value::Null);
+            self.out.request("workspace/diagnostic/refresh", Value::Null);
         }
     }
 
@@ -190,10 +171,10 @@ impl Server<'_> {
             let method = "workspace/didChangeWatchedFiles";
             let registration =
                 json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } });
-            self.request("client/registerCapability", json!({ "registrations": [registration] }));
+            self.out.request("client/registerCapability", json!({ "registrations": [registration] }));
         }
         for complaint in complaints {
-            self.show(&complaint);
+            self.out.show(&complaint);
         }
     }
 
@@ -204,9 +185,9 @@ impl Server<'_> {
         if let Err(error) = self.desk.open(item.uri.0, &language, item.version, item.text) {
             // Where a commit was asked for and is not there, silence would look like a clean document.
             if matches!(error, workspace::Error::Revision { .. }) {
-                self.show(&error.to_string());
+                self.out.show(&error.to_string());
             } else {
-                self.log(&error.to_string());
+                self.out.log(&error.to_string());
             }
         }
     }
@@ -225,7 +206,7 @@ impl Server<'_> {
     fn close(&mut self, params: &DidCloseTextDocumentParams) {
         let uri = &params.text_document.uri.0;
         if self.desk.close(uri) && !self.pulls() {
-            self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
+            self.out.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
         }
     }
 
@@ -243,7 +224,7 @@ impl Server<'_> {
         // Where the file with the mistake is not open, findings would silently be those of yesterday's settings.
         let trouble = self.desk.hidden_trouble();
         if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.told) {
-            self.show(&format!("{trouble} Until this is mended, soplint does not judge by it."));
+            self.out.show(&format!("{trouble} Until this is mended, soplint does not judge by it."));
         }
         self.told = trouble;
         true
@@ -256,7 +237,7 @@ impl Server<'_> {
         if !self.pulls() {
             let diagnostics = self.desk.diagnostics(uri, self.unit());
             let params = json!({ "uri": uri, "version": version, "diagnostics": diagnostics });
-            self.notify("textDocument/publishDiagnostics", params);
+            self.out.notify("textDocument/publishDiagnostics", params);
         }
     }
 
@@ -275,6 +256,18 @@ impl Server<'_> {
         Ok(json!({ "kind": "full", "items": self.desk.diagnostics(&text_document.uri.0, self.unit()) }))
     }
 
+    fn fixes(&mut self, params: Value) -> Result<Value, Refusal> {
+        let Chosen { text_document, range, context } = read(params)?;
+        // A kind stands for those below it, the empty one for all.
+        let quick = |kind: &String| kind.is_empty() || kind == "quickfix";
+        if context.only.is_some_and(|kinds| !kinds.iter().any(quick)) {
+            return Ok(json!([]));
+        }
+        self.settle(&text_document.uri.0)?;
+        let versioned = self.client.as_ref().is_some_and(|client| client.versions);
+        Ok(self.desk.fixes(&text_document.uri.0, range, self.unit(), versioned))
+    }
+
     fn at_place(&mut self, params: Value, answer: Answer) -> Result<Value, Refusal> {
         let TextDocumentPositionParams { text_document, position } = read(params)?;
         self.settle(&text_document.uri.0)?;
@@ -288,32 +281,4 @@ impl Server<'_> {
     fn unit(&self) -> Encoding {
         self.client.as_ref().map_or(Encoding::Utf16, |client| client.unit)
     }
-
-    fn request(&mut self, method: &str, params: Value) {
-        self.requests += 1;
-        self.send(Request { id: self.requests.into(), method: method.to_owned(), params });
-    }
-
-    fn notify(&self, method: &str, params: Value) {
-        self.send(Notification { method: method.to_owned(), params });
-    }
-
-    /// In the face of the person at the keyboard.
-    fn show(&self, message: &str) {
-        let message = format!("soplint: {message}");
-        self.notify("window/showMessage", json!({ "type": MessageType::Warning, "message": message }));
-    }
-
-    /// Where somebody looks who wonders what is wrong.
-    fn log(&self, message: &str) {
-        self.notify("window/logMessage", json!({ "type": MessageType::Warning, "message": message }));
-    }
-
-    fn send(&self, message: impl Into<Message>) {
-        let _ = self.connection.sender.send(message.into()); // fails when the client is gone: then the input ends too
-    }
-}
-
-fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
-    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }

@@ -11,8 +11,9 @@ use super::{Encoding, LineIndex, Position, Span};
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
-    /// What may not be shown, by place. The text has something else there already, of the same length.
-    hidden: Vec<Span>,
+    /// What may not be shown, by place; `None` where nobody looked. The text has something else there already, of
+    /// the same length.
+    hidden: Option<Vec<Span>>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -20,26 +21,33 @@ impl SourceFile {
     /// `path` is relative to the root, with `/`.
     #[must_use]
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), hidden: Vec::new(), lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), hidden: None, lines: OnceLock::new() }
     }
 
     /// A file in which the words in `hidden`, sorted by place, have been covered.
     #[must_use]
     pub fn covered(path: impl Into<Utf8PathBuf>, text: impl Into<String>, hidden: Vec<Span>) -> Self {
-        Self { path: path.into(), text: text.into(), hidden, lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), hidden: Some(hidden), lines: OnceLock::new() }
     }
 
     /// The places that have been covered.
     #[must_use]
     pub fn hidden(&self) -> &[Span] {
-        &self.hidden
+        self.hidden.as_deref().unwrap_or_default()
+    }
+
+    /// Whether what may not be shown has been looked for, though it may not have been there.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.hidden.is_some()
     }
 
     /// Whether the words at a byte have been covered.
     #[must_use]
     pub fn hides(&self, offset: usize) -> bool {
-        let next = self.hidden.partition_point(|span| span.range().end <= offset);
-        self.hidden.get(next).is_some_and(|span| span.range().contains(&offset))
+        let hidden = self.hidden();
+        let next = hidden.partition_point(|span| span.range().end <= offset);
+        hidden.get(next).is_some_and(|span| span.range().contains(&offset))
     }
 
     /// Relative to the root, with `/`.

@@ -1,10 +1,12 @@
 //! Policies that join documents, in an editor: findings in other open files, and what an edit costs.
 
+use std::path::Path;
+
 use camino::Utf8Path;
 use serde_json::json;
 use soplint::check::{Options, Session, check};
 use soplint::policy::Language;
-use soplint::workspace::{MemoryTree, Tree};
+use soplint::workspace::{MemoryTree, Tree, open};
 
 use super::client::{AS_OF, Client, capabilities};
 use super::{PLAIN, codes};
@@ -116,44 +118,72 @@ fn an_edit_costs_what_the_open_documents_cost() {
         let one = engagement("active").replace("E-1", &format!("E-{number}"));
         tree.insert(format!("engagements/{number}.yaml"), one).unwrap();
     }
+    let sop = SOP.replace("Intake", "Intakes").replace("S-1", "S-7");
+    let draft = engagement("draft").replace("E-1", "E-7");
+    edit_each(tree, &[("sops/7.md", sop), ("engagements/7.yaml", draft), ("sops/8.md", SOP.to_owned())]);
+}
+
+/// The same over the firm in the folder that `SOPLINT_TREE` names; without it, nothing.
+#[test]
+fn an_edit_in_a_firm_on_disk_costs_what_the_open_documents_cost() {
+    let Some(folder) = std::env::var_os("SOPLINT_TREE") else { return };
+    let tree = MemoryTree::over(open(Path::new(&folder)).unwrap().tree.into());
+    let paths = tree.list().unwrap().paths;
+    let edits = ["sops", "engagements", "records"].map(|folder| {
+        let files = paths.iter().filter(|path| path.starts_with(folder));
+        let read = |path| String::from_utf8(tree.read(path).unwrap()).unwrap();
+        let (path, text) = files.map(|path| (path, read(path))).max_by_key(|(_, text)| text.len()).unwrap();
+        let word = text.rfind(' ').unwrap() + 1;
+        (
+            path.as_str(),
+            format!("{}Reworded{}", &text[..word], text[word..].trim_start_matches(char::is_alphanumeric)),
+        )
+    });
+    edit_each(tree.clone(), &edits);
+}
+
+/// Opens the files, then edits one after the other, so that each has another text: less than a hundredth of all
+/// pairs of a policy and a document is judged again for each, and what is said is what `check` says.
+#[allow(clippy::print_stdout, reason = "the share is for whoever runs it")]
+fn edit_each(mut tree: MemoryTree, edits: &[(&str, String)]) {
     let listing = tree.list().unwrap();
     let mut session = Session::new(&tree, &listing, Language::English);
     session.expect(listing.paths.clone());
     while session.waiting() > 0 {
         let _ = session.learn(&tree, AS_OF, 256);
     }
-    let open = ["sops/7.md", "engagements/7.yaml", "sops/8.md"];
-    for path in open {
+    for (path, _) in edits {
         let _ = session.judge(&tree, Utf8Path::new(path), AS_OF);
     }
     let options = Options { as_of: AS_OF.into(), ..Options::default() };
     let whole = check(&tree, &options).unwrap();
     let pairs: usize = whole.policies.iter().map(|policy| policy.subjects).sum();
 
-    for (edited, text) in [
-        (open[0], SOP.replace("Intake", "Intakes").replace("S-1", "S-7")),
-        (open[1], engagement("draft").replace("E-1", "E-7")),
-    ] {
-        tree.insert(edited, text).unwrap();
+    for (edited, text) in edits {
+        tree.insert(edited, text.as_str()).unwrap();
         let before = session.judged();
         let said = session.judge(&tree, Utf8Path::new(edited), AS_OF);
-        for other in open.iter().filter(|other| **other != edited) {
+        for (other, _) in edits.iter().filter(|(other, _)| other != edited) {
             if session.sees(Utf8Path::new(other), &said.changed) {
                 let _ = session.judge(&tree, Utf8Path::new(other), AS_OF);
             }
         }
         let again = session.judged() - before;
-        println!("{edited}: {again} of {pairs} pairs of a policy and a document judged again");
+        let share = again as f64 / pairs as f64 * 100.0;
+        println!(
+            "{edited}: {again} of {pairs} pairs of a policy and a document ({} documents) judged again, {share:.3} %",
+            whole.documents.len()
+        );
         assert!(again > 0 && again * 100 < pairs, "{again} of {pairs}");
     }
     let report = check(&tree, &options).unwrap();
-    for path in open {
+    for (path, _) in edits {
         let said = session.judge(&tree, Utf8Path::new(path), AS_OF).report;
         let ours = |report: &soplint::diagnostic::Report| -> Vec<_> {
             let here = report
                 .diagnostics
                 .iter()
-                .filter(|found| report.sources.get(found.primary.at.source).path() == path);
+                .filter(|found| report.sources.get(found.primary.at.source).path() == *path);
             here.map(|found| (found.policy.clone(), found.message.clone(), found.primary.at.span)).collect()
         };
         assert_eq!(ours(&said), ours(&report), "{path}");

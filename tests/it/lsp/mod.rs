@@ -4,6 +4,8 @@
 
 mod client;
 mod edits;
+mod elsewhere;
+mod fixes;
 mod joined;
 mod process;
 mod settings;

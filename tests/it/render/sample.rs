@@ -253,7 +253,7 @@ pub(super) fn sample() -> Report {
             help: finding.map_or_else(|| Some(title.into()), |finding| finding.help.clone()),
             builtin,
         };
-        let mut tally = PolicyTally::new(id.into(), info);
+        let mut tally = PolicyTally::new(id.into(), info.into());
         outcomes.into_iter().for_each(|outcome| tally.add(outcome));
         report.policies.push(tally);
     }
