@@ -201,7 +201,7 @@ impl Files {
             evidence_by_group,
             lists,
             version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
-            force: force_words(self.force.ok_or("force.yaml is not there")?),
+            force: ForceWords::read(self.force.ok_or("force.yaml is not there")?),
             time: time_words,
             placeholders,
             kept: Vec::new(),
@@ -284,41 +284,6 @@ impl Rules<'_> {
             });
         }
         Ok(groups)
-    }
-}
-
-fn force_words(file: ForceFile) -> ForceWords {
-    debug_assert_eq!(file.id, "force");
-    let set = |words: Vec<String>| words.into_iter().collect();
-    ForceWords {
-        breaks: file.breaks,
-        only: set(file.only),
-        asked: spelled(file.asked.iter().map(String::as_str)).collect(),
-        subordinating: set(file.subordinating),
-        turns: set(file.turns),
-        conditional_ends: file.conditional_ends,
-        pointers: file.pointers,
-        unbinding: set(file.unbinding),
-        fillers: set(file.fillers),
-        be: set(file.be),
-        defines: file.defines,
-        purpose: file.purpose,
-        glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
-        finite: set(file.finite),
-        no_subject: set(file.no_subject),
-        no_object: set(file.no_object),
-        orders: set(file.orders),
-        ambiguous_orders: set(file.ambiguous_orders),
-        light_orders: set(file.light_orders),
-        joins: set(file.joins),
-        determiners: set(file.determiners),
-        participles: set(file.participles),
-        unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
-        past: set(file.past),
-        future_endings: file.future_endings,
-        hostile: set(file.hostile),
-        promises: set(file.promises),
-        demands: set(file.demands),
     }
 }
 
