@@ -213,7 +213,7 @@ impl<'a> Judge<'a> {
                 judgement.remarks = remarks;
                 self.alone(&document, &mut judgement);
                 judgement.source = (!judgement.remarks.is_empty()).then(|| Arc::clone(&document.source));
-                judgement.document = self.joins.keeps(index).then(|| Arc::new(document));
+                judgement.document = self.joins.keeps(index).of(document).map(Arc::new);
                 return judgement;
             }
             Decision::Unknown(_) => self.unknown(&head, &mut remarks, &mut judgement),
@@ -236,7 +236,7 @@ impl<'a> Judge<'a> {
             judgement.hear(place, judged, document);
         }
         if let Some(prose) = &document.facts.prose {
-            judgement.placements = prose.sections.iter().map(|section| section.placement).collect();
+            judgement.placements = prose.sections().map(|section| section.placement).collect();
         }
     }
 

@@ -151,7 +151,7 @@ fn reason(because: &Because) -> String {
 
 fn sections(prepared: &Prepared, facts: &Facts, kind: Option<&str>) -> Vec<InspectedSection> {
     let Some(prose) = &facts.prose else { return Vec::new() };
-    let concepts = prepared.set.vocabulary.concepts().iter().zip(&prose.sections);
+    let concepts = prepared.set.vocabulary.concepts().iter().zip(prose.sections());
     let section = concepts.filter(|(concept, _)| concept.is_asked_of(kind)).map(|(concept, section)| {
         let headings = section.headings.iter().map(|heading| (heading.span, reason(&heading.because)));
         let passages = section.passages.iter().map(|passage| (passage.span, passage.rule.clone()));

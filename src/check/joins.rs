@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Judged, Rule};
 
 use super::Prepared;
+use super::keep::Kept;
 
 /// Steps that one policy may take over all documents: so many, and so many more for each.
 const STEPS: u64 = 20_000_000;
@@ -21,8 +22,8 @@ pub(super) const LAST: usize = usize::MAX;
 pub(super) struct Order {
     /// By place among the policies of a run: 0 for those that are judged when a document is read.
     levels: Vec<usize>,
-    /// By kind: whether documents of it are kept.
-    kept: Vec<bool>,
+    /// By kind: what is kept of its documents.
+    kept: Vec<Kept>,
     /// By place: the places of what it needs.
     needs: Vec<Vec<usize>>,
 }
@@ -64,7 +65,7 @@ impl Order {
             }
             levels = raised;
         }
-        let mut kept = vec![false; kinds];
+        let mut kept = vec![Kept::default(); kinds];
         for (place, level) in levels.iter_mut().enumerate() {
             let own = policy(place);
             if let Rule::Outcome(rule) = &own.rule {
@@ -72,10 +73,10 @@ impl Order {
                 let members = (0..policies.len())
                     .map(policy)
                     .filter(|other| rule.groups.iter().any(|group| group.has(&other.id)));
-                members.flat_map(|other| &other.applies_to).for_each(|kind| kept[*kind] = true);
+                members.flat_map(|other| &other.applies_to).for_each(|kind| kept[*kind].add_fields());
             }
             if *level > 0 {
-                own.applies_to.iter().chain(&own.reads.kinds).for_each(|kind| kept[*kind] = true);
+                own.applies_to.iter().chain(&own.reads.kinds).for_each(|kind| kept[*kind].add(own));
             }
         }
         Self { levels, kept, needs }
@@ -118,9 +119,9 @@ impl Joins {
         self.order.levels.iter().copied().filter(|level| *level != LAST).max().unwrap_or(0)
     }
 
-    /// Whether documents of a kind are kept.
-    pub(super) fn keeps(&self, kind: usize) -> bool {
-        self.order.kept[kind]
+    /// What is kept of documents of a kind.
+    pub(super) fn keeps(&self, kind: usize) -> &Kept {
+        &self.order.kept[kind]
     }
 
     /// Counts what a policy took for one document. Whether it is too much in the end does not hang on the

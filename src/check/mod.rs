@@ -17,6 +17,7 @@ mod gathered;
 mod inspect;
 mod joined;
 mod joins;
+mod keep;
 mod library;
 mod mistakes;
 mod mutants;
@@ -383,7 +384,7 @@ fn shown(path: &Utf8Path, options: &Options) -> bool {
 /// announced (`git add -N`), nothing is in the tree: a commit would not hold it.
 fn concerns(skipped: &Skipped) -> bool {
     let path = Utf8Path::new(&skipped.path);
-    let ours = ["sops", "engagements", "records", "agreements"];
+    let ours = ["sops", "engagements", "records", "agreements", "policies", CLAUSES];
     let in_our_folder = path.components().next().is_some_and(|first| ours.contains(&first.as_str()));
     !matches!(skipped.why, Why::Repository | Why::NotStaged)
         && (in_our_folder || is_markdown(path) || is_yaml(path))

@@ -12,6 +12,7 @@ use super::governors::{Governor, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
+use super::vocabulary::Role;
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,7 +200,7 @@ fn only_at(reading: &Reading<'_>, end: u32, act: &Act<'_>) -> bool {
         .by_ref()
         .filter(|word| !word.is_empty())
         .take(most)
-        .any(|word| reading.vocabulary.force.only.contains(word))
+        .any(|word| reading.vocabulary.force.is(word, Role::ONLY))
 }
 
 /// Whether what governs an act has nobody for its subject: "no part may be delegated".
@@ -277,8 +278,8 @@ fn promises(reading: &Reading<'_>, part: &Part) -> bool {
     let force = &reading.vocabulary.force;
     let mut words =
         reading.folded(part).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let subject = words.next().is_some_and(|word| !force.promises.contains(word));
-    subject && words.any(|word| force.promises.contains(word))
+    let subject = words.next().is_some_and(|word| !force.is(word, Role::PROMISES));
+    subject && words.any(|word| force.is(word, Role::PROMISES))
 }
 
 /// What a heading makes of what stands below it: "Prohibited uses".
@@ -291,21 +292,15 @@ pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<L
     }
     let last =
         reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
-    (governors.is_empty() && force.demands.contains(last)).then_some(Lead::Duty)
+    (governors.is_empty() && force.is(last, Role::DEMANDS)).then_some(Lead::Duty)
 }
 
 /// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
 fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
     let text = reading.folded(act.part);
-    let (start, end) = (act.words.start - act.part.range.start, act.words.end - act.part.range.start);
-    let breaks = &reading.vocabulary.force.breaks;
-    let from = breaks
-        .iter()
-        .filter_map(|word| text[..start as usize].rfind(word.as_str()).map(|at| at + word.len()));
-    let to = breaks.iter().filter_map(|word| text[end as usize..].find(word.as_str()));
-    let from = from.max().unwrap_or(0) as u32;
-    let to = to.min().map_or(text.len() as u32, |to| end + to as u32);
-    act.part.range.start + from..act.part.range.start + to
+    let own = |at: u32| (at - act.part.range.start) as usize;
+    let (from, to) = reading.vocabulary.force.clause(text, own(act.words.start), own(act.words.end));
+    act.part.range.start + from as u32..act.part.range.start + to as u32
 }
 
 /// Whether a part says that nobody has to do something.
@@ -363,7 +358,7 @@ fn comma_behind(reading: &Reading<'_>, act: &Act<'_>, from: u32) -> bool {
 fn defines(reading: &Reading<'_>, sentence: &str) -> bool {
     const HEAD: usize = 70;
     let end = (0..=HEAD.min(sentence.len())).rev().find(|end| sentence.is_char_boundary(*end)).unwrap_or(0);
-    reading.vocabulary.force.defines.iter().any(|word| sentence[..end].contains(word.as_str()))
+    reading.vocabulary.force.defines(&sentence[..end])
 }
 
 /// "To protect the data": a purpose, unless a comma ends it before the act.

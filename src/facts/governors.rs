@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
-use super::vocabulary::{Group, Hit};
+use super::vocabulary::{Group, Hit, Role};
 
 /// How many words may stand between a negation and the obligation that it denies.
 const NEAR: usize = 4;
@@ -68,7 +68,7 @@ fn denied(
     let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
         let between = folded(negation.end..obligation.start.max(negation.end));
         let before = folded(part.range.start..negation.start).split_whitespace().next_back();
-        let most = if before.is_some_and(|word| force.subordinating.contains(word)) { 1 } else { NEAR };
+        let most = if before.is_some_and(|word| force.is(word, Role::SUBORDINATING)) { 1 } else { NEAR };
         !between.contains(',') && between.split_whitespace().count() <= most
     };
     let mut found: Vec<(Governor, Range<u32>)> = Vec::with_capacity(governors.len());
@@ -84,7 +84,7 @@ fn denied(
             Some((last_governor, last))
                 if governor == Governor::Obligation
                     && (last_governor == Governor::Negation
-                        || force.turns.contains(folded(last.clone())))
+                        || force.is(folded(last.clone()), Role::TURNS))
                     && asked()
                     && denies(&last, &range) =>
             {

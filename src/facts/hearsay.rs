@@ -3,6 +3,7 @@
 
 use super::reading::{Part, Reading};
 use super::statement::Act;
+use super::vocabulary::Role;
 
 /// Whether the sentence only names the act: it is nothing but a link, the act stands in a rule that is
 /// quoted, or it is done by somebody who should not.
@@ -14,8 +15,8 @@ pub(super) fn is_hearsay(reading: &Reading<'_>, act: &Act<'_>) -> bool {
 pub(super) fn happened(reading: &Reading<'_>, before: &Part) -> bool {
     /// How many words may stand between "were" and its participle.
     const NEAR: usize = 2;
-    let past = &reading.vocabulary.force.past;
-    reading.folded(before).split_whitespace().rev().take(NEAR).any(|word| past.contains(word))
+    let force = &reading.vocabulary.force;
+    reading.folded(before).split_whitespace().rev().take(NEAR).any(|word| force.is(word, Role::PAST))
 }
 
 /// "[Report an incident](incidents.md)", alone in its item.
@@ -53,7 +54,7 @@ fn is_hostile(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     /// How many words may stand between who does it and the act.
     const NEAR: usize = 4;
     let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
-    let hostile = &reading.vocabulary.force.hostile;
+    let force = &reading.vocabulary.force;
     let mut words = reading.folded(&before).split_whitespace().rev().take(NEAR);
-    words.any(|word| hostile.contains(word.trim_matches(|c: char| !c.is_alphanumeric())))
+    words.any(|word| force.is(word.trim_matches(|c: char| !c.is_alphanumeric()), Role::HOSTILE))
 }

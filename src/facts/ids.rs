@@ -160,7 +160,7 @@ impl Places {
 /// Every scalar of a document that declares or means an id or a path.
 pub fn each<'d>(document: &'d Document, kinds: &Kinds, visit: &mut dyn FnMut(&'d Node, &Naming)) {
     let types = &kinds.get(document.kind).types;
-    let Some(fields) = document.fields() else { return };
+    let Some(fields) = document.fields().filter(|_| types.names(FieldTypes::ROOT)) else { return };
     let mut open: Vec<(&Node, TypeId)> = vec![(fields.root(), FieldTypes::ROOT)];
     while let Some((node, of)) = open.pop() {
         match &node.value {
@@ -171,14 +171,14 @@ pub fn each<'d>(document: &'d Document, kinds: &Kinds, visit: &mut dyn FnMut(&'d
                 }
             }
             // Most of a document names nothing.
-            _ if !types.names(of) => {}
             Value::Seq(items) => {
-                let of = types.items(of).unwrap_or(FieldTypes::ANY);
-                open.extend(items.iter().rev().map(|item| (item, of)));
+                let of = types.items(of).filter(|of| types.names(*of));
+                open.extend(of.into_iter().flat_map(|of| items.iter().rev().map(move |item| (item, of))));
             }
             Value::Map(_) => {
+                let named = |key: &Node| types.field(of, key.text()?).filter(|of| types.names(*of));
                 let entries = node.entries().into_iter().rev();
-                open.extend(entries.filter_map(|(key, value)| Some((value, types.field(of, key.text()?)?))));
+                open.extend(entries.filter_map(|(key, value)| Some((value, named(key)?))));
             }
         }
     }

@@ -36,7 +36,7 @@ impl Json for Tree {
 
     fn with_string_node<T>((): &mut (), string: &str, f: impl FnOnce(Instance<'_>) -> T) -> T {
         let value = yaml::Value::Scalar(Scalar { text: string.into(), style: Style::DoubleQuoted });
-        f(Instance(&Node { span: Span::default(), tag: None, definition: None, value }))
+        f(Instance(&Node::new(Span::default(), value)))
     }
 }
 

@@ -30,10 +30,6 @@ impl Marks {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
     pub(super) fn is_over(&self, group: Group) -> bool {
         self.seen[group as usize] == Place::Over
     }
@@ -65,15 +61,9 @@ impl Marks {
     }
 
     pub(super) fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
-        let lists = &reading.vocabulary.lists;
         for hit in reading.hits(part) {
-            for group in reading.vocabulary.lexicon.groups(hit) {
+            for group in reading.vocabulary.lexicon.marks(hit) {
                 self.mark(*group, place);
-                if *group == reading.vocabulary.time.cadences {
-                    self.mark(lists.cadence, place);
-                } else if *group == reading.vocabulary.time.immediate {
-                    self.mark(lists.duration, place);
-                }
             }
         }
     }

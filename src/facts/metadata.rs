@@ -141,5 +141,5 @@ fn scalar(text: &str, span: Span) -> Node {
 }
 
 fn node(span: Span, value: Value) -> Node {
-    Node { span, tag: None, definition: None, value }
+    Node::new(span, value)
 }

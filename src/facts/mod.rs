@@ -4,6 +4,7 @@
 //! around it. That is what allows a document to be judged alone, again and again, in an editor.
 
 mod borne;
+mod acts;
 mod clause;
 mod context;
 mod dates;
@@ -28,6 +29,7 @@ mod passage;
 mod placeholder;
 mod places;
 mod private;
+mod prose;
 mod quantity;
 mod reading;
 mod schema;
@@ -41,6 +43,7 @@ mod title;
 mod unit;
 mod value;
 pub mod vocabulary;
+mod weigh;
 mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
@@ -57,6 +60,7 @@ pub use naming::Because;
 pub(crate) use near::{alike, nearest};
 pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
+pub use prose::{OutlineEntry, ProseFacts};
 pub use quantity::Duration;
 pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
@@ -71,8 +75,6 @@ use crate::syntax::yaml::{self, Node};
 use crate::syntax::{Problem, ProblemKind, split};
 use crate::text::Span;
 
-use passage::Passage;
-use reading::Reading;
 pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
@@ -105,17 +107,6 @@ pub struct Facts {
     pub unread: Option<usize>,
 }
 
-/// What the body of a Markdown document says.
-#[derive(Debug)]
-pub struct ProseFacts {
-    /// By concept, as the vocabulary numbers them.
-    pub sections: Vec<Section>,
-    /// By place.
-    pub placeholders: Vec<Placeholder>,
-    /// Headings in document order, for a near miss and for `inspect`.
-    pub outline: Vec<OutlineEntry>,
-}
-
 /// A passage that a rule of evidence holds for, and what was made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weighed {
@@ -127,21 +118,6 @@ pub struct Weighed {
     pub span: Span,
     /// Whether somebody does it or has to, need not, or is only said to.
     pub polarity: Polarity,
-}
-
-/// A heading of the document's outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutlineEntry {
-    /// 1 to 6.
-    pub level: u8,
-    /// Its words.
-    pub title: String,
-    /// Their bytes.
-    pub span: Span,
-    /// How it is written.
-    pub style: HeadingStyle,
-    /// The concepts that it was taken for, as the vocabulary numbers them, and why.
-    pub concepts: Vec<(usize, Because)>,
 }
 
 impl Head {
@@ -227,7 +203,7 @@ pub fn facts(
     let kind = kind.map(|kind| kind.name.as_str());
     let (prose, wording) = match (&body, &root) {
         (Some(body), _) => {
-            let (prose, wording) = prose(text, body, vocabulary, kind, topics);
+            let (prose, wording) = prose::prose(text, body, vocabulary, kind, topics);
             (Some(prose), wording)
         }
         (None, Some(root)) => (None, Wording::of_fields(text, root, vocabulary, kind, topics)),
@@ -258,69 +234,6 @@ impl Facts {
 fn first_words(node: &Node, text: &str) -> Span {
     let length = node.span.of(text).lines().next().map_or(0, str::len);
     Span { start: node.span.start, end: node.span.start + length as u32 }
-}
-
-fn prose(
-    text: &str,
-    body: &Markdown,
-    vocabulary: &Vocabulary,
-    kind: Option<&str>,
-    topics: Option<&[bool]>,
-) -> (ProseFacts, Wording) {
-    let reading = Reading::new(text, body, vocabulary);
-    let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
-    let of_use = |owner: Owner| match owner {
-        Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
-        Owner::Concept(_) => true,
-    };
-    let mut passages = passage::passages(&reading, of_use);
-    passages.extend(steps::lists_of_stages(&reading, of_use));
-    passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
-    let mut namings = naming::namings(&reading, &passages);
-    namings.retain(|naming| asked(naming.concept));
-    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
-    let of = |concept: usize| -> Vec<&Passage> {
-        passages
-            .iter()
-            .filter(|passage| passage.owner == Owner::Concept(concept) && passage.is_done())
-            .collect()
-    };
-    let extents: Vec<(usize, Span)> =
-        namings.iter().map(|naming| (naming.concept, body.extent(body.heading(naming.heading)))).collect();
-    let sections_at = |span: Span| {
-        extents.iter().filter(|(_, extent)| extent.contains(span)).map(|(concept, _)| *concept).collect()
-    };
-    let concepts = 0..vocabulary.concepts().len();
-    let sections: Vec<Section> = concepts
-        .map(|concept| section::section(&reading, concept, &namings, &of(concept), &sections_at))
-        .collect();
-    let wording = Wording::of(&reading, &passages, kind, sections_at);
-    let empty: Vec<(Span, String)> = sections.iter().flat_map(|section| section.empty.clone()).collect();
-    let placeholders = placeholder::placeholders(&reading, &empty);
-    let outline = outline(body, &namings);
-    (ProseFacts { sections, placeholders, outline }, wording)
-}
-
-fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
-    let entries = body.headings.iter().enumerate().filter_map(|(index, heading)| {
-        let first = namings.partition_point(|naming| (naming.heading.0 as usize) < index);
-        let own = namings[first..].iter().take_while(|naming| naming.heading.0 as usize == index);
-        let concepts: Vec<_> = own.map(|naming| (naming.concept, naming.because.clone())).collect();
-        let real = matches!(
-            heading.style,
-            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-        );
-        (real || !concepts.is_empty()).then(|| OutlineEntry {
-            level: heading.level,
-            title: body.title(heading).trim().to_owned(),
-            span: heading.span,
-            style: heading.style,
-            concepts,
-        })
-    });
-    let mut entries: Vec<_> = entries.collect();
-    entries.sort_by_key(|entry| entry.span);
-    entries
 }
 
 /// The first heading of level 1; else the `title:`, else any heading, else the first words or key.

@@ -8,7 +8,6 @@ use crate::text::Span;
 use super::borne::{Borne, by_words};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
-use super::title;
 use super::vocabulary::Owner;
 
 /// Why a heading was taken for a concept.
@@ -47,7 +46,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             found.push(Naming { heading: id, concept: *concept, because: Because::Marker });
             continue;
         }
-        let keys = || title::keys(markdown.title(heading));
+        let keys = || reading.keys(id);
         let mut named = |concepts: &[usize], because: Because| {
             found.extend(concepts.iter().map(|concept| Naming {
                 heading: id,
@@ -57,8 +56,8 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
         };
         match heading.style {
             HeadingStyle::ColumnHead => {
-                named(reading.vocabulary.column(&keys()), Because::Column);
-                let timed = reading.vocabulary.column_of_times(&keys());
+                named(reading.vocabulary.column(keys()), Because::Column);
+                let timed = reading.vocabulary.column_of_times(keys());
                 if !timed.is_empty() && says_times(reading, heading) {
                     named(timed, Because::Column);
                 }
@@ -66,8 +65,8 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
             HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
             _ if !acts_as_heading(reading, heading) || is_defined(reading, heading) => {}
             _ => {
-                let labelled = reading.vocabulary.labelled(&keys());
-                let aspect = reading.vocabulary.aspect_of(&keys());
+                let labelled = reading.vocabulary.labelled(keys());
+                let aspect = reading.vocabulary.aspect_of(keys());
                 let item = is_listed(heading) || heading.style == HeadingStyle::ListTitle;
                 if item && !aspect.is_empty() && aspect == labelled {
                     continue;
@@ -75,7 +74,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                 named(labelled, Because::Label);
                 let is_title = Some(id) == title;
                 let compound =
-                    if labelled.is_empty() { compound(reading, &keys(), is_title) } else { Vec::new() };
+                    if labelled.is_empty() { compound(reading, keys(), is_title) } else { Vec::new() };
                 named(&compound, Because::Label);
                 let labelled = if labelled.is_empty() { &compound } else { labelled };
                 if labelled.is_empty() && (is_real(heading) || !heading.plain) && Some(id) != title {
@@ -85,7 +84,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                             named(&[concept], Because::Words(words));
                         }
                     }
-                    let weak = reading.vocabulary.perhaps(&keys());
+                    let weak = reading.vocabulary.perhaps(keys());
                     for concept in weak.iter().filter(|concept| borne.out_in_full(**concept)) {
                         named(&[*concept], Because::Borne);
                     }
@@ -192,8 +191,8 @@ fn settle(
 
 /// Whether a heading is a word that a glossary explains.
 fn is_defined(reading: &Reading<'_>, heading: &Heading) -> bool {
-    let over = heading.parent.filter(|_| !is_real(heading)).map(|over| reading.markdown.heading(over));
-    let keys = over.map(|over| title::keys(reading.markdown.title(over))).unwrap_or_default();
+    let over = heading.parent.filter(|_| !is_real(heading));
+    let keys = over.map_or(&[][..], |over| reading.keys(over));
     keys.iter().any(|key| reading.vocabulary.force.glossaries.contains(key))
 }
 
@@ -270,11 +269,12 @@ fn row_heads<'a>(reading: &Reading<'a>) -> BTreeMap<HeadingId, &'a [usize]> {
         if heading.style != HeadingStyle::RowHead {
             continue;
         }
-        let concepts = reading.vocabulary.labelled(&title::keys(reading.markdown.title(heading)));
+        let id = HeadingId(index as u32);
+        let concepts = reading.vocabulary.labelled(reading.keys(id));
         if !concepts.is_empty()
             && let Some(table) = reading.holder(heading.block, |kind| *kind == BlockKind::Table)
         {
-            tables.entry(table).or_default().push((HeadingId(index as u32), concepts));
+            tables.entry(table).or_default().push((id, concepts));
         }
     }
     let several = |heads: &[(HeadingId, &[usize])]| {

@@ -4,7 +4,6 @@ use crate::syntax::markdown::{BlockKind, HeadingStyle};
 use crate::text::Span;
 
 use super::reading::{Part, Reading};
-use super::vocabulary::fold;
 
 /// A placeholder: its words and their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +78,7 @@ fn whole_sections(reading: &Reading<'_>) -> Vec<Placeholder> {
         only.then_some(Part { block, range })
     });
     let whole = bodies.filter(|part| {
-        let text = fold(reading.text(part));
-        let text = text.trim().trim_end_matches(['.', ':', '!']).trim();
+        let text = reading.folded(part).trim().trim_end_matches(['.', ':', '!']).trim();
         reading.vocabulary.placeholders.whole.contains(text)
     });
     whole.map(|part| placeholder(reading, &part)).collect()

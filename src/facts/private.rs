@@ -178,14 +178,17 @@ fn cases(word: &str) -> Vec<String> {
 /// and four with something between; or thirteen in any pieces. Ids and dates have fewer.
 fn has_long_number(text: &str) -> bool {
     let mut digits = Digits::default();
-    text.as_bytes().chunks(32).any(|chunk| {
-        // So many letters end any number: only one blank or hyphen may stand between its digits.
-        let telling = |byte: &u8| u8::from(byte.is_ascii_digit()) | byte >> 7;
-        if chunk.len() == 32 && chunk.iter().fold(0, |any, byte| any | telling(byte)) == 0 {
+    let (chunks, rest) = text.as_bytes().as_chunks::<16>();
+    let pieces = chunks.iter().map(|chunk| chunk.as_slice()).chain([rest]);
+    pieces.into_iter().any(|piece| {
+        // Most pieces have no digit. Two letters or more end any number: only one blank or hyphen, or dashes
+        // beyond ASCII, may stand between its digits.
+        let none = piece.iter().fold(true, |none, byte| none & !byte.is_ascii_digit());
+        if none && (digits.all == 0 || piece.len() > 1 && piece.is_ascii()) {
             digits = Digits::default();
             return false;
         }
-        chunk.iter().any(|byte| digits.are_enough_with(*byte))
+        piece.iter().any(|byte| digits.are_enough_with(*byte))
     })
 }
 

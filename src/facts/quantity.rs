@@ -299,7 +299,7 @@ mod tests {
             clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),
             numbers: numbers.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
         };
-        let lexicon = builder.build();
+        let lexicon = builder.build(|_, _| (), |_| true);
         let (folded, mut hits) = (fold(text), Vec::new());
         lexicon.find(&folded, &mut hits);
         let found = durations(&folded, &hits, &words, &lexicon);

@@ -1,11 +1,13 @@
 //! A Markdown document read once for words: for each block its folded text and the phrases in it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind, Markdown, sentences};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, Markdown, sentences};
 use crate::text::Span;
 
 use super::quantity::{self, Duration};
+use super::title;
 use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
 
 /// The words of a document.
@@ -20,6 +22,8 @@ pub(crate) struct Reading<'a> {
     words: Vec<Words>,
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
+    /// By heading, what it is compared by.
+    keys: Vec<OnceCell<Vec<String>>>,
     /// Whether what introduces a list is a key, which names what follows and orders nothing.
     pub(crate) of_fields: bool,
 }
@@ -36,10 +40,17 @@ pub(crate) struct Words {
     hits: Range<usize>,
     /// Of all hits.
     groups: FirstGroups,
+    /// Whether some rule of evidence may hold because of a hit.
+    opens: bool,
     pub(crate) durations: Vec<Duration>,
 }
 
 impl Words {
+    /// Whether there is nothing here that the vocabulary knows.
+    pub(crate) fn are_strange(&self) -> bool {
+        self.hits.is_empty() && self.durations.is_empty()
+    }
+
     /// Whether a phrase of some groups may stand here.
     pub(crate) fn may_have(&self, some: FirstGroups) -> bool {
         self.groups.may_share(some)
@@ -74,13 +85,29 @@ impl<'a> Reading<'a> {
             let hits = &hits[first..];
             words.durations = quantity::durations(folded, hits, &vocabulary.time, &vocabulary.lexicon);
             words.groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+            words.opens = hits.iter().any(|hit| hit.opens);
         }
-        Self { source, markdown, vocabulary, folded, words, hits, of_fields: false }
+        let keys = vec![OnceCell::new(); markdown.headings.len()];
+        Self { source, markdown, vocabulary, folded, words, hits, keys, of_fields: false }
     }
 
     /// The same for a body that was made of fields.
     pub(crate) fn of_fields(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
         Self { of_fields: true, ..Self::new(source, markdown, vocabulary) }
+    }
+
+    /// What a heading is compared by.
+    pub(crate) fn keys(&self, heading: HeadingId) -> &[String] {
+        let title = || self.markdown.title(self.markdown.heading(heading));
+        self.keys[heading.0 as usize].get_or_init(|| title::keys(title()))
+    }
+
+    /// Whether some rule of evidence may hold for a part. Few sentences have a phrase that any rule begins with.
+    pub(crate) fn may_be_evidence(&self, part: &Part) -> bool {
+        let lists = &self.vocabulary.lists;
+        self.words(part.block).opens && self.hits(part).any(|hit| hit.opens)
+            || [lists.duration, lists.cadence].iter().any(|list| self.vocabulary.is_first(*list))
+                && self.durations(part).next().is_some()
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -163,13 +190,19 @@ impl<'a> Reading<'a> {
 
     /// A part as a message quotes it: code is not read, but a reader must see it.
     pub(crate) fn quote(&self, part: &Part) -> String {
+        let mut quote = String::with_capacity(self.text(part).trim().len());
+        self.quote_into(part, &mut quote);
+        quote
+    }
+
+    /// Adds such a quotation to a text.
+    pub(crate) fn quote_into(&self, part: &Part, quote: &mut String) {
         let text = self.text(part).trim();
         if text.is_ascii() || !text.contains(OBJECT) {
-            return text.to_owned();
+            return quote.push_str(text);
         }
         let prose = &self.markdown.block(part.block).prose;
         let start = part.range.start as usize + (self.text(part).len() - self.text(part).trim_start().len());
-        let mut quote = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
             let source = prose.source(start + at..start + at + c.len_utf8()).of(self.source);
             match c {
@@ -178,7 +211,6 @@ impl<'a> Reading<'a> {
                 c => quote.push(c),
             }
         }
-        quote
     }
 
     pub(crate) fn folded(&self, part: &Part) -> &str {

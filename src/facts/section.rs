@@ -137,53 +137,62 @@ impl Section {
     }
 }
 
-/// What a document says about a concept. `passages` are those of this concept.
+/// Of a concept of which a document says nothing.
+pub(super) static ABSENT: Section = Section {
+    placement: Placement::Absent,
+    headings: Vec::new(),
+    passages: Vec::new(),
+    under: None,
+    marker_at: None,
+    empty: Vec::new(),
+    words: 0,
+    heading: NOTHING,
+    gist: NOTHING,
+    text: NOTHING,
+    items: Vec::new(),
+    rows: Vec::new(),
+    durations: Vec::new(),
+    roles: Vec::new(),
+    cadences: Vec::new(),
+    channels: Vec::new(),
+    stages: Vec::new(),
+    triggers: Vec::new(),
+};
+
+const NOTHING: Value = Value { data: Data::Missing, at: None };
+
+/// What a document says about a concept, if it says anything. `passages` are those of this concept.
 pub(crate) fn section(
     reading: &Reading<'_>,
     concept: usize,
     namings: &[Naming],
     passages: &[&Passage],
     sections_at: &dyn Fn(Span) -> Vec<usize>,
-) -> Section {
+) -> Option<Section> {
     let named: Vec<&Naming> = namings.iter().filter(|naming| naming.concept == concept).collect();
     let headings: Vec<NamedHeading> = named.iter().map(|naming| named_heading(reading, naming)).collect();
+    let placement = match (named.is_empty(), passages.is_empty()) {
+        (false, _) => Placement::Section,
+        (true, false) => Placement::Elsewhere,
+        (true, true) => return None,
+    };
     let content = if named.is_empty() {
         Content::of_passages(reading, &at_home(passages, sections_at))
     } else {
         Content::of_headings(reading, &named)
     };
-    let placement = match (named.is_empty(), passages.is_empty()) {
-        (false, _) => Placement::Section,
-        (true, false) => Placement::Elsewhere,
-        (true, true) => Placement::Absent,
-    };
-    let empty = if named.is_empty() { Vec::new() } else { empty_headings(reading, &named) };
     let mut section = Section {
         placement,
         passages: found_passages(reading, passages, placement, sections_at),
         marker_at: content.heading.and_then(|heading| marker_at(reading, heading, namings)),
         under: content.under,
-        empty,
-        words: 0,
-        heading: headings
-            .first()
-            .map_or(Value::loose(Data::Missing), |h| Value::at(Data::Text(h.title.clone()), h.span)),
-        gist: Value::loose(Data::Missing),
-        text: Value::loose(Data::Missing),
-        items: Vec::new(),
-        rows: Vec::new(),
-        durations: Vec::new(),
-        roles: Vec::new(),
-        cadences: Vec::new(),
-        channels: Vec::new(),
-        stages: Vec::new(),
-        triggers: Vec::new(),
+        empty: if named.is_empty() { Vec::new() } else { empty_headings(reading, &named) },
+        heading: headings.first().map_or(NOTHING, |h| Value::at(Data::Text(h.title.clone()), h.span)),
         headings,
+        ..ABSENT.clone()
     };
-    if placement != Placement::Absent {
-        section.fill(reading, &content.parts, &named);
-    }
-    section
+    section.fill(reading, &content.parts, &named);
+    Some(section)
 }
 
 fn named_heading(reading: &Reading<'_>, naming: &Naming) -> NamedHeading {
@@ -401,15 +410,16 @@ impl Section {
 /// The words of several parts; the cells of a row stay on one line.
 fn whole(reading: &Reading<'_>, parts: &[Part]) -> String {
     let row = |part: &Part| reading.holder(part.block, |kind| matches!(kind, BlockKind::Row { .. }));
-    let mut text = String::new();
+    let mut text = String::with_capacity(parts.iter().map(|part| part.range.len() + " | ".len()).sum());
     let mut before = None;
     for part in parts {
         let own = row(part);
         if !text.is_empty() {
             text.push_str(if own.is_some() && own == before { " | " } else { "\n" });
         }
-        text.push_str(&reading.quote(part));
+        reading.quote_into(part, &mut text);
         before = own;
     }
+    text.shrink_to_fit();
     text
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
+use super::vocabulary::Role;
 
 /// How many words a form of "to be" may stand before its participle.
 const NEAR: usize = 4;
@@ -39,7 +40,7 @@ pub(crate) struct Act<'a> {
 /// "only", "nobody", "no one": what may be done is all that may be done.
 pub(super) fn only(reading: &Reading<'_>, part: &Part) -> bool {
     let text = reading.folded(part);
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.only.contains(word))
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| reading.vocabulary.force.is(word, Role::ONLY))
 }
 
 /// Whether an order asks for the act: not where the act's word is a noun in an order to do something else
@@ -48,14 +49,14 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let noun = !words.contains(' ') && table.is_ambiguous(words);
-    if !noun || table.light_orders.contains(order) || words == order {
+    let noun = !words.contains(' ') && table.is(words, Role::AMBIGUOUS);
+    if !noun || table.is(order, Role::LIGHT_ORDER) || words == order {
         return true;
     }
     let previous = reading.folded(before).split_whitespace().next_back().map(bare);
     let next = reading.folded(behind).split_whitespace().next().map(bare);
-    previous.is_some_and(|word| table.joins.contains(word))
-        && next.is_some_and(|word| !table.no_object.contains(word))
+    previous.is_some_and(|word| table.is(word, Role::JOINS))
+        && next.is_some_and(|word| !table.is(word, Role::NO_OBJECT))
 }
 
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
@@ -75,14 +76,14 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
         let filler = |word: &&str| {
             word.is_empty()
                 || word.bytes().all(|b| b.is_ascii_digit())
-                || table.fillers.contains(*word)
+                || table.is(word, Role::FILLER)
                 || word.ends_with("ly")
         };
         let first = words.find(|word| !filler(word))?;
         let next = words.find(|word| !word.is_empty())?;
         let has_object =
-            !labelled || !table.ambiguous_orders.contains(first) || table.determiners.contains(next);
-        (table.orders.contains(first) && has_object).then_some(first)
+            !labelled || !table.is(first, Role::AMBIGUOUS_ORDER) || table.is(next, Role::DETERMINER);
+        (table.is(first, Role::ORDER) && has_object).then_some(first)
     };
     // "Where possible, authorize by role": the order comes behind what it hangs on.
     let conditional = || {
@@ -105,7 +106,7 @@ pub(super) fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool
     let first = words.split_whitespace().next().unwrap_or("");
     let conditional = || !reading.places(before, reading.vocabulary.lists.conditions).is_empty();
     let anew = text.is_empty() && before.range.start > act.part.range.start;
-    reading.vocabulary.force.orders.contains(first)
+    reading.vocabulary.force.is(first, Role::ORDER)
         && (anew || text.ends_with(':') || text.ends_with(',') && conditional())
 }
 
@@ -122,14 +123,14 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     let mut ahead_all = ahead.clone();
-    if words.split_whitespace().any(|word| table.be.contains(word))
-        || ahead.clone().take(NEAR).any(|word| table.be.contains(word))
-        || rest.split_whitespace().take(2).any(|word| table.be.contains(bare(word)))
-        || ahead.clone().take(CLAUSE).any(|word| table.finite.contains(word) || table.be.contains(word))
+    if words.split_whitespace().any(|word| table.is(word, Role::BE))
+        || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE))
+        || rest.split_whitespace().take(2).any(|word| table.is(bare(word), Role::BE))
+        || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
-        || words.split_whitespace().any(|word| table.only.contains(word))
+        || words.split_whitespace().any(|word| table.is(word, Role::ONLY))
         || words.split_whitespace().chain(ahead.clone().take(NEAR)).any(|word| table.is_future(word))
-        || rest.split_whitespace().next().is_some_and(|word| table.only.contains(bare(word)))
+        || rest.split_whitespace().next().is_some_and(|word| table.is(bare(word), Role::ONLY))
         || states_a_verb(reading, text, usize::MAX)
     {
         return true;
@@ -137,16 +138,16 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     // "Access limited to the team": a participle behind its noun, and not before one.
     let first = words.split_whitespace().next().unwrap_or("");
     let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
-    let previous = ahead.next().filter(|word| !word.is_empty() && !table.no_subject.contains(*word));
+    let previous = ahead.next().filter(|word| !word.is_empty() && !table.is(word, Role::NO_SUBJECT));
     let last = words.split_whitespace().next_back().unwrap_or("");
-    let participle = first.ends_with("ed") || table.participles.contains(first);
+    let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);
     // "Closed matters: retained for seven years"
     let labelled = text.trim().is_empty();
-    let lone = !words.contains(' ') || table.no_object.contains(last);
+    let lone = !words.contains(' ') || table.is(last, Role::NO_OBJECT);
     if participle
         && (previous.is_some() || labelled && lone)
-        && (words.contains(' ') && table.no_object.contains(last)
-            || object.is_none_or(|word| table.no_object.contains(bare(word)) || word.ends_with("ly")))
+        && (words.contains(' ') && table.is(last, Role::NO_OBJECT)
+            || object.is_none_or(|word| table.is(bare(word), Role::NO_OBJECT) || word.ends_with("ly")))
     {
         return true;
     }
@@ -155,20 +156,20 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         return true;
     }
     // "samples ten files and reports the result"
-    let joined = ahead_all.next().is_some_and(|word| table.joins.contains(word))
-        && table.is_verb(first)
-        && !table.ambiguous_orders.contains(first);
+    let joined = ahead_all.next().is_some_and(|word| table.is(word, Role::JOINS))
+        && table.is(first, Role::VERB)
+        && !table.is(first, Role::AMBIGUOUS_ORDER);
     if joined
-        && object.is_some_and(|word| !table.no_object.contains(bare(word)) || words.contains(' '))
+        && object.is_some_and(|word| !table.is(bare(word), Role::NO_OBJECT) || words.contains(' '))
         && !text.trim_end().ends_with(',')
-        && text.split_whitespace().map(bare).any(|word| table.is_verb(word))
+        && text.split_whitespace().map(bare).any(|word| table.is(word, Role::VERB))
     {
         return true;
     }
     // "The vendor reviews logs", but not "annual reviews", "reviews of logs" or "audits:".
-    let has_object = object.is_some_and(|word| !table.no_object.contains(bare(word)));
-    let noun = table.is_ambiguous(first);
-    table.is_verb(first) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+    let has_object = object.is_some_and(|word| !table.is(bare(word), Role::NO_OBJECT));
+    let noun = table.is(first, Role::AMBIGUOUS);
+    table.is(first, Role::VERB) && previous.is_some() && (has_object || words.contains(' ') || !noun)
 }
 
 /// "Encryption in transit: TLS 1.2", "Backup retention: 30 days": a label with a figure lays it down.
@@ -188,13 +189,13 @@ fn states_a_verb(reading: &Reading<'_>, text: &str, most: usize) -> bool {
     let from = words.len().saturating_sub(most);
     (from.max(1)..words.len()).any(|at| {
         let (subject, object) = (words[at - 1], words.get(at + 1));
-        table.is_verb(words[at])
+        table.is(words[at], Role::VERB)
             && !subject.is_empty()
-            && !table.no_subject.contains(subject)
+            && !table.is(subject, Role::NO_SUBJECT)
             && object.is_some_and(|word| {
-                !table.no_object.contains(*word)
-                    || table.only.contains(*word)
-                    || !table.is_ambiguous(words[at])
+                !table.is(word, Role::NO_OBJECT)
+                    || table.is(word, Role::ONLY)
+                    || !table.is(words[at], Role::AMBIGUOUS)
             })
     })
 }

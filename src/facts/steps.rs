@@ -8,7 +8,6 @@ use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::substance::stages;
-use super::title;
 use super::vocabulary::Owner;
 
 /// A list with items for so many stages goes through the work.
@@ -69,9 +68,8 @@ fn first_of_stages(reading: &Reading<'_>, list: BlockId) -> Option<Part> {
 /// The concepts that the heading over a block names outright.
 fn names<'a>(reading: &Reading<'a>, block: BlockId) -> &'a [usize] {
     let Some(heading) = reading.markdown.enclosing_heading(block) else { return &[] };
-    let heading = reading.markdown.heading(heading);
-    match heading.style {
+    match reading.markdown.heading(heading).style {
         HeadingStyle::ColumnHead | HeadingStyle::RowHead => &[],
-        _ => reading.vocabulary.labelled(&title::keys(reading.markdown.title(heading))),
+        _ => reading.vocabulary.labelled(reading.keys(heading)),
     }
 }

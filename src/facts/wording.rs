@@ -26,6 +26,8 @@ pub struct Wording {
     pub drifts: Vec<Option<Drift>>,
     /// Every passage that counted for or against something, by place.
     pub weighed: Vec<Weighed>,
+    /// How many sentences and rows had to be held against rules of evidence: what it costs to read them.
+    pub held: usize,
 }
 
 impl Wording {
@@ -33,6 +35,7 @@ impl Wording {
     pub(super) fn of(
         reading: &Reading<'_>,
         passages: &[Passage],
+        held: usize,
         kind: Option<&str>,
         sections_at: impl Fn(Span) -> Vec<usize>,
     ) -> Self {
@@ -51,6 +54,7 @@ impl Wording {
             clauses: clauses(reading, passages, sections_at),
             drifts: nearest.collect(),
             weighed: weighed.collect(),
+            held,
         }
     }
 
@@ -73,7 +77,7 @@ impl Wording {
         fields.body.close(list);
         let Fields { body, keys, .. } = fields;
         let reading = Reading::of_fields(source, &body, vocabulary);
-        let mut passages = passage::passages(&reading, |owner| match owner {
+        let (mut passages, held) = passage::passages(&reading, |owner| match owner {
             Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
             Owner::Concept(_) => false,
         });
@@ -87,7 +91,7 @@ impl Wording {
                 .filter(|passage| below.contains(&passage.part.block) && passage.force.0 == Force::Duty);
             duties.for_each(|passage| passage.force = (Force::Mention, false));
         }
-        Self::of(&reading, &passages, kind, |_| Vec::new())
+        Self::of(&reading, &passages, held, kind, |_| Vec::new())
     }
 }
 
@@ -107,7 +111,7 @@ impl Fields<'_> {
     /// Items of a list. Recursion is bounded: a tree is no deeper than the limit under which it was read.
     fn value(&mut self, node: &Node, list: BlockId) {
         // What an alias stands for is read where it is written.
-        if node.definition.is_some() {
+        if node.definition().is_some() {
             return;
         }
         match &node.value {

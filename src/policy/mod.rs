@@ -245,6 +245,14 @@ impl Policy {
         matches!(&self.rule, Rule::Clause(rule) if matches!(rule.topics, rules::Topics::Placeholders))
     }
 
+    /// Whether it reads what texts say: sections or clauses.
+    #[must_use]
+    pub fn reads_prose(&self) -> bool {
+        matches!(self.rule, Rule::Section(_) | Rule::Clause(_))
+            || !self.reads.concepts.is_empty()
+            || !self.reads.topics.is_empty()
+    }
+
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read. Clauses
     /// stand in them where the document has no prose.
     #[must_use]

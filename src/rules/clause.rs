@@ -133,7 +133,7 @@ impl ClauseRule {
     fn place(&self, subject: &Subject<'_>) -> Span {
         let facts = &subject.document.facts;
         let prose = facts.prose.as_ref();
-        let section = self.within.and_then(|concept| prose?.sections.get(concept)?.headings.first());
+        let section = self.within.and_then(|concept| prose?.section(concept).headings.first());
         section.map_or(facts.title, |heading| heading.span)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Outcome;
 use crate::facts::vocabulary::Stage;
-use crate::facts::{self, Placement, Section, alike};
+use crate::facts::{self, Placement, ProseFacts, Section, alike};
 use crate::text::Span;
 
 use super::expression::{Data, Machine, Place, Value};
@@ -35,9 +35,9 @@ impl SectionRule {
         let document = subject.document;
         let Some(prose) = &document.facts.prose else { return Judged::silent(Outcome::CannotCheck) };
         if !self.also.is_empty() {
-            return self.judge_all(subject, &prose.sections);
+            return self.judge_all(subject, prose);
         }
-        let section = &prose.sections[self.concept];
+        let section = prose.section(self.concept);
         let mut run = Run::new(*subject);
         let at = section.value("gist").at.unwrap_or(document.facts.title);
         run.machine.set(0, Value::at(Data::Section(section, document), Place::new(document, at)));
@@ -68,11 +68,11 @@ impl SectionRule {
 
     /// One finding for all concepts that are nowhere, and one for each that stands elsewhere. A heading
     /// with nothing under it is no section.
-    fn judge_all(&self, subject: &Subject<'_>, sections: &[Section]) -> Judged {
+    fn judge_all(&self, subject: &Subject<'_>, prose: &ProseFacts) -> Judged {
         let mut machine = Run::new(*subject).machine;
         let (mut findings, mut nowhere, mut related) = (Vec::new(), Vec::new(), Vec::new());
         for concept in std::iter::once(&self.concept).chain(&self.also) {
-            let section = &sections[*concept];
+            let section = prose.section(*concept);
             let title = subject.vocabulary.concepts()[*concept].title.to_lowercase();
             match section.placement {
                 Placement::Section if section.empty.len() < section.headings.len() => {}

@@ -50,9 +50,11 @@ impl Snapshot {
 
     /// The same files, some of which may lie in a folder as well: on disk, a file is read without unpacking
     /// it. Only a file with the very bytes of the blob is taken from there, by git's own id of them. So it
-    /// makes no difference to what is read, whatever filters, line endings or the clock did to the checkout.
+    /// makes no difference to what is read, whatever filters, line endings or the clock did to the checkout. Where
+    /// `git replace` put blobs in the place of others, all are read as git has them.
     pub(super) fn checked_out(self, root: PathBuf) -> Self {
-        Self { checkout: Some(Disk::new(root)), ..self }
+        let replaced = self.repository.objects.replacements().next().is_some();
+        Self { checkout: (!replaced).then(|| Disk::new(root)), ..self }
     }
 
     fn checkout_has(&self, path: &Utf8Path, id: &ObjectId) -> Option<Vec<u8>> {

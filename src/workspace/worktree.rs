@@ -1,16 +1,20 @@
 //! The working tree of a git repository, or a folder in it.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::sync::{PoisonError, RwLock};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::dir::entry::{Kind, Status};
 use gix::dir::walk::{Action, Delegate, ForDeletionMode};
 use gix::dir::{Entry, EntryRef};
+use gix::index::entry::Flags;
 
 use super::disk::{Disk, Found};
+use super::snapshot::{Entries, Snapshot};
 use super::{Error, Listing, Tree, Why, git, names};
 
 /// How many folders deep untracked files are looked for. The walk calls itself for each folder,
@@ -20,9 +24,12 @@ const MAX_DEPTH: usize = 200;
 /// Tracked files that exist on disk, and untracked ones that no ignore rule names, below a root:
 /// what `git ls-files --cached --others --exclude-standard` says, without deleted files.
 ///
-/// A tracked file counts although a rule ignores it. Submodules and other repositories are skipped.
+/// A tracked file counts although a rule ignores it. One that a sparse checkout leaves out counts as it is staged: for
+/// git, too, it is not deleted. Submodules and other repositories are skipped.
 pub struct Worktree {
     repository: gix::ThreadSafeRepository,
+    /// What a sparse checkout leaves out, as of the last listing.
+    unwritten: RwLock<Option<Snapshot>>,
     /// The root as seen from the top of the repository, with `/` at the end; or empty.
     prefix: BString,
     disk: Disk,
@@ -35,19 +42,29 @@ impl Worktree {
         if !prefix.is_empty() {
             prefix.push(b'/');
         }
-        Self { repository, prefix, disk: Disk::new(root) }
+        Self { repository, unwritten: RwLock::default(), prefix, disk: Disk::new(root) }
     }
 
     /// Tracked files that the walk did not see: deleted ones, mostly. But a file can also be
-    /// behind a link, or in a folder that a sparse checkout leaves out and someone made again.
-    fn unseen(&self, index: &gix::index::State, seen: &[Entry], listing: &mut Listing) {
-        let below = match index.prefixed_entries(self.prefix.as_bstr()) {
-            Some(entries) => entries,
-            None => return,
-        };
-        for entry in below {
+    /// behind a link, or in a folder that a sparse checkout leaves out and someone made again. Gives those that it
+    /// leaves out and that are not there.
+    fn unseen(
+        &self,
+        repository: &gix::Repository,
+        index: &gix::index::State,
+        seen: &[Entry],
+        listing: &mut Listing,
+    ) -> Result<Entries, Error> {
+        let mut unwritten = Entries::default();
+        let too_many = |_| Error::TooMany { path: names::shown_path(self.disk.root()) };
+        for entry in index.entries() {
             let full = entry.path(index);
-            if entry.mode.is_sparse()
+            if entry.mode.is_sparse() {
+                let folder = full.trim_end_with(|char| char == '/');
+                unwritten.add_folder(repository, folder, entry.id).map_err(too_many)?;
+                continue;
+            }
+            if !full.starts_with(&self.prefix)
                 || seen.binary_search_by(|seen| seen.rela_path.as_bstr().cmp(full)).is_ok()
             {
                 continue;
@@ -63,10 +80,16 @@ impl Worktree {
                 Ok(Found::Link) => listing.skip(path, Why::Link),
                 Ok(Found::Special) => listing.skip(path, Why::Special),
                 Ok(Found::Folder) if entry.mode.is_submodule() => listing.skip(path, Why::Repository),
+                Ok(Found::Nothing) if entry.flags.contains(Flags::SKIP_WORKTREE) => {
+                    if let Some(mode) = entry.mode.to_tree_entry_mode() {
+                        unwritten.add(full, mode.kind(), entry.id);
+                    }
+                }
                 Ok(Found::Nothing | Found::Folder) => {} // deleted, or a folder took its place
                 Err(error) => listing.skip(path, Why::Unreadable(error.to_string())),
             }
         }
+        Ok(unwritten.below(self.prefix.to_str_lossy().trim_end_matches('/')))
     }
 }
 
@@ -101,12 +124,28 @@ impl Tree for Worktree {
                 Some(Kind::Untrackable) | None => listing.skip(path, Why::Special),
             }
         }
-        self.unseen(&index, &seen, &mut listing);
+        let unwritten = self.unseen(&repository, &index, &seen, &mut listing)?;
+        let unwritten = Snapshot::new(String::new(), unwritten, self.disk.root(), self.repository.clone());
+        let left_out = unwritten.list()?;
+        if !left_out.paths.is_empty() {
+            // Somebody may have made such a folder again; what lies there is what was seen.
+            let on_disk: BTreeSet<Utf8PathBuf> = listing.paths.iter().cloned().collect();
+            listing.paths.extend(left_out.paths.into_iter().filter(|path| !on_disk.contains(path)));
+        }
+        listing.skipped.extend(left_out.skipped);
+        *self.unwritten.write().unwrap_or_else(PoisonError::into_inner) = Some(unwritten);
         Ok(listing.sorted())
     }
 
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, Error> {
-        self.disk.read(path)
+        match self.disk.read(path) {
+            Err(Error::NotFound { path: shown }) => {
+                let unwritten = self.unwritten.read().unwrap_or_else(PoisonError::into_inner);
+                let missing = || Error::NotFound { path: shown };
+                unwritten.as_ref().filter(|files| files.id(path).is_some()).ok_or_else(missing)?.read(path)
+            }
+            read => read,
+        }
     }
 }
 

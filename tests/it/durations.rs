@@ -81,7 +81,8 @@ fn lengths_of_time_are_read_as_they_are_written() {
         let text = format!("# Memo\n\n## Turnaround\n\n{sentence}\n");
         let facts = facts(&text, Head::read(&text, true), None, &vocabulary, None);
         let prose = facts.prose.unwrap();
-        let found: Vec<(String, String)> = prose.sections[turnaround]
+        let found: Vec<(String, String)> = prose
+            .section(turnaround)
             .list("durations")
             .unwrap()
             .iter()

@@ -55,6 +55,15 @@ fn a_file_that_can_not_be_read_is_told_and_the_others_are_judged() {
     let place = firm();
     symlink(outside.path("secret.md"), place.path("sops/b.md")).unwrap();
     told(&place, "sops/b.md", "soplint/unreadable", "it is a link");
+    // A firm that shares its policies or wordings by a link would be judged without them.
+    for folder in ["policies", "policies/house", "clauses"] {
+        let place = firm().with("policies/own/notes.txt", "x");
+        if folder == "policies" {
+            std::fs::remove_dir_all(place.path("policies")).unwrap();
+        }
+        symlink(outside.path(""), place.path(folder)).unwrap();
+        told(&place, folder, "soplint/unreadable", "it is a link");
+    }
     told(&firm().with("sops/u.md", b"\xff\xfe#\0 \0X\0"), "sops/u.md", "soplint/encoding", "UTF-16");
     told(&firm().with("sops/b.md", b"# X\n\0\x01\x02"), "sops/b.md", "soplint/encoding", "binary data");
     told(

@@ -42,7 +42,7 @@ impl Tally {
 
     fn node(&mut self, source: &str, node: &Node) {
         assert!(source.get(node.span.range()).is_some(), "{:?} lies in the text", node.span);
-        if node.definition.is_some() {
+        if node.definition().is_some() {
             let name = node.span.of(source);
             return assert!(name.starts_with('*') && !name.contains([' ', '\n']), "an alias: {name:?}");
         }
@@ -154,8 +154,8 @@ fn rereads(source: &str, node: &Node, scalar: &Scalar) -> bool {
 
 /// Whether a node needs something from elsewhere in the text to be read.
 fn is_loose(node: &Node) -> bool {
-    node.definition.is_some()
-        || node.tag.is_some()
+    node.definition().is_some()
+        || node.tag().is_some()
         || match &node.value {
             Value::Scalar(_) => false,
             Value::Seq(items) => items.iter().any(is_loose),

@@ -106,7 +106,7 @@ fn borne_out(
     let range = comment.start as usize..comment.end as usize;
     blank.replace_range(range.clone(), &" ".repeat(range.len()));
     let Some(prose) = read(judge, file.path(), &blank).and_then(|facts| facts.prose) else { return false };
-    let section = &prose.sections[concept];
+    let section = prose.section(concept);
     let extent = extent(facts, heading, file.text().len());
     match section.placement {
         // Another heading names it; what stands under that one was looked at alone.

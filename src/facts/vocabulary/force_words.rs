@@ -1,96 +1,162 @@
-//! The words around a duty, from `policies/vocabulary/force.yaml`.
+//! How a sentence obliges: what is looked for around the words that govern an act.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::BitOr;
+
+use aho_corasick::AhoCorasick;
+use foldhash::fast::FixedState;
 
 use crate::facts::title;
 
 use super::files::{ForceFile, spelled};
 use super::lexicon::fold;
 
-/// How a sentence obliges: what is looked for around the words that govern an act.
+/// What a word does in a sentence. One word may do several things, so it is looked up once for all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Role(u32);
+
+impl Role {
+    /// "only", "nobody": what is permitted to these alone is forbidden to all others.
+    pub(crate) const ONLY: Self = Self(1);
+    /// Opens a clause in the sentence; a negation behind it says little of what follows the clause.
+    pub(crate) const SUBORDINATING: Self = Self(1 << 1);
+    /// Makes a prohibition of an obligation.
+    pub(crate) const TURNS: Self = Self(1 << 2);
+    /// May stand before the verb of an order.
+    pub(crate) const FILLER: Self = Self(1 << 3);
+    /// A form of "to be".
+    pub(crate) const BE: Self = Self(1 << 4);
+    /// A verb that states a practice, whatever its object.
+    pub(crate) const FINITE: Self = Self(1 << 5);
+    /// No subject of a verb behind it.
+    pub(crate) const NO_SUBJECT: Self = Self(1 << 6);
+    /// No object of a verb before it.
+    pub(crate) const NO_OBJECT: Self = Self(1 << 7);
+    /// A verb that may open an order.
+    pub(crate) const ORDER: Self = Self(1 << 8);
+    /// The same, and a noun as well.
+    pub(crate) const AMBIGUOUS_ORDER: Self = Self(1 << 9);
+    /// A form of such a verb: "reviews".
+    pub(crate) const AMBIGUOUS: Self = Self(1 << 16);
+    /// Tells that something happened.
+    pub(crate) const PAST: Self = Self(1 << 17);
+    /// Does what nobody should.
+    pub(crate) const HOSTILE: Self = Self(1 << 18);
+    /// A verb of a lead-in that lays down what follows.
+    pub(crate) const PROMISES: Self = Self(1 << 19);
+    /// A word of a heading that lays down what stands below.
+    pub(crate) const DEMANDS: Self = Self(1 << 20);
+    /// An order that only its object makes something of.
+    pub(crate) const LIGHT_ORDER: Self = Self(1 << 10);
+    /// Joins a verb to another one.
+    pub(crate) const JOINS: Self = Self(1 << 11);
+    /// "the", "all": a noun follows.
+    pub(crate) const DETERMINER: Self = Self(1 << 12);
+    /// A participle that does not end in "-ed".
+    pub(crate) const PARTICIPLE: Self = Self(1 << 13);
+    /// A form of a verb that states or orders.
+    pub(crate) const VERB: Self = Self(1 << 14);
+    /// As the key of a field: what stands below it binds nobody.
+    const UNBINDING: Self = Self(1 << 15);
+
+    fn shares(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Role {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The words and phrases of `force.yaml`.
 #[derive(Debug)]
 pub(crate) struct ForceWords {
-    pub(crate) breaks: Vec<String>,
-    pub(crate) only: BTreeSet<String>,
+    /// Hashed fast: only what the vocabulary has is ever put in, so nobody can make its keys collide.
+    roles: HashMap<String, Role, FixedState>,
+    /// What turns the thought.
+    breaks: AhoCorasick,
     pub(crate) asked: Vec<String>,
-    /// Words that open a clause within the sentence; a negation behind one says little of what follows the clause.
-    pub(crate) subordinating: BTreeSet<String>,
-    pub(crate) turns: BTreeSet<String>,
     pub(crate) conditional_ends: Vec<String>,
     pointers: Vec<String>,
-    unbinding: BTreeSet<String>,
-    pub(crate) fillers: BTreeSet<String>,
-    pub(crate) be: BTreeSet<String>,
     /// What a definition has near its beginning.
-    pub(crate) defines: Vec<String>,
+    defines: AhoCorasick,
     /// What a purpose begins with.
     pub(crate) purpose: Vec<String>,
     /// Headings over definitions, as they are compared.
     pub(crate) glossaries: BTreeSet<String>,
-    pub(crate) finite: BTreeSet<String>,
-    pub(crate) no_subject: BTreeSet<String>,
-    pub(crate) no_object: BTreeSet<String>,
-    pub(crate) orders: BTreeSet<String>,
-    pub(crate) ambiguous_orders: BTreeSet<String>,
-    pub(crate) light_orders: BTreeSet<String>,
-    pub(crate) joins: BTreeSet<String>,
-    pub(crate) determiners: BTreeSet<String>,
-    pub(crate) participles: BTreeSet<String>,
     /// What makes a condition of the act behind a prohibition, each between blanks: "no access without".
     pub(crate) unless: Vec<String>,
-    /// What tells that something happened.
-    pub(crate) past: BTreeSet<String>,
     /// How a verb ends that lays down what will be done: "notificará".
-    pub(crate) future_endings: Vec<String>,
-    /// Who does what nobody should.
-    pub(crate) hostile: BTreeSet<String>,
-    /// Verbs of a lead-in that lays down what follows.
-    pub(crate) promises: BTreeSet<String>,
-    /// Words of a heading that lays down what stands below.
-    pub(crate) demands: BTreeSet<String>,
+    future_endings: Vec<String>,
 }
 
 impl ForceWords {
-    /// From its file.
-    pub(super) fn read(file: ForceFile) -> Self {
+    /// Sorts the words by what they do.
+    ///
+    /// # Errors
+    /// When there is too much of them to look for.
+    pub(super) fn new(file: ForceFile) -> Result<Self, String> {
         debug_assert_eq!(file.id, "force");
-        let set = |words: Vec<String>| words.into_iter().collect();
-        Self {
-            breaks: file.breaks,
-            only: set(file.only),
+        let mut roles: HashMap<String, Role, FixedState> = HashMap::default();
+        let mut add = |word: String, role: Role| {
+            let known = roles.entry(word).or_default();
+            *known = *known | role;
+        };
+        // Spanish and Portuguese verbs are listed in every form; English ones get their endings here.
+        for verb in file.finite.iter().chain(&file.orders) {
+            let stem = verb.strip_suffix('y').map(|stem| format!("{stem}ies"));
+            let forms = [verb.clone(), format!("{verb}s"), format!("{verb}es")];
+            forms.into_iter().chain(stem).for_each(|form| add(form, Role::VERB));
+        }
+        for verb in &file.ambiguous_orders {
+            let forms = [verb.clone(), format!("{verb}s"), format!("{verb}es")];
+            forms.into_iter().for_each(|form| add(form, Role::AMBIGUOUS));
+        }
+        for (words, role) in [
+            (file.only, Role::ONLY),
+            (file.subordinating, Role::SUBORDINATING),
+            (file.turns, Role::TURNS),
+            (file.fillers, Role::FILLER),
+            (file.be, Role::BE),
+            (file.finite, Role::FINITE),
+            (file.no_subject, Role::NO_SUBJECT),
+            (file.no_object, Role::NO_OBJECT),
+            (file.orders, Role::ORDER),
+            (file.ambiguous_orders, Role::AMBIGUOUS_ORDER),
+            (file.light_orders, Role::LIGHT_ORDER),
+            (file.joins, Role::JOINS),
+            (file.determiners, Role::DETERMINER),
+            (file.participles, Role::PARTICIPLE),
+            (file.unbinding, Role::UNBINDING),
+            (file.past, Role::PAST),
+            (file.hostile, Role::HOSTILE),
+            (file.promises, Role::PROMISES),
+            (file.demands, Role::DEMANDS),
+        ] {
+            words.into_iter().for_each(|word| add(word, role));
+        }
+        let any = |words: &[String]| AhoCorasick::new(words).map_err(|error| error.to_string());
+        Ok(Self {
+            roles,
+            breaks: any(&file.breaks)?,
             asked: spelled(file.asked.iter().map(String::as_str)).collect(),
-            subordinating: set(file.subordinating),
-            turns: set(file.turns),
             conditional_ends: file.conditional_ends,
             pointers: file.pointers,
-            unbinding: set(file.unbinding),
-            fillers: set(file.fillers),
-            be: set(file.be),
-            defines: file.defines,
+            defines: any(&file.defines)?,
             purpose: file.purpose,
             glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
-            finite: set(file.finite),
-            no_subject: set(file.no_subject),
-            no_object: set(file.no_object),
-            orders: set(file.orders),
-            ambiguous_orders: set(file.ambiguous_orders),
-            light_orders: set(file.light_orders),
-            joins: set(file.joins),
-            determiners: set(file.determiners),
-            participles: set(file.participles),
             unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
-            past: set(file.past),
             future_endings: file.future_endings,
-            hostile: set(file.hostile),
-            promises: set(file.promises),
-            demands: set(file.demands),
-        }
+        })
     }
 
-    /// Whether a verb is a noun as well: "reviews".
-    pub(crate) fn is_ambiguous(&self, word: &str) -> bool {
-        let known = |word: &str| self.ambiguous_orders.contains(word);
-        known(word) || word.strip_suffix('s').is_some_and(known) || word.strip_suffix("es").is_some_and(known)
+    /// Whether a word does one of some things.
+    pub(crate) fn is(&self, word: &str, some: Role) -> bool {
+        self.roles.get(word).is_some_and(|role| role.shares(some))
     }
 
     /// Whether a word is a verb in the future tense, with which Spanish and Portuguese contracts oblige.
@@ -99,13 +165,22 @@ impl ForceWords {
         word.len() > SHORTEST && self.future_endings.iter().any(|ending| word.ends_with(ending.as_str()))
     }
 
-    /// Whether a word is a form of a known verb.
-    pub(crate) fn is_verb(&self, word: &str) -> bool {
-        let known = |word: &str| self.orders.contains(word) || self.finite.contains(word);
-        let stem = |ending: &str, instead: &str| {
-            word.strip_suffix(ending).is_some_and(|stem| known(&format!("{stem}{instead}")))
-        };
-        known(word) || stem("s", "") || stem("es", "") || stem("ies", "y")
+    /// The part of a sentence around a place, from one turn of the thought to the next.
+    pub(crate) fn clause(&self, sentence: &str, start: usize, end: usize) -> (usize, usize) {
+        let (mut from, mut to) = (0, sentence.len());
+        for turn in self.breaks.find_overlapping_iter(sentence) {
+            if turn.end() <= start {
+                from = from.max(turn.end());
+            } else if turn.start() >= end {
+                to = to.min(turn.start());
+            }
+        }
+        (from, to)
+    }
+
+    /// Whether the beginning of a sentence says what a word means.
+    pub(crate) fn defines(&self, head: &str) -> bool {
+        self.defines.is_match(head)
     }
 
     /// Whether a text announces what stands below it.
@@ -115,11 +190,11 @@ impl ForceWords {
 
     /// Whether the key of a field says that what stands below it binds nobody.
     pub(crate) fn unbinds(&self, folded: &str) -> bool {
-        folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.unbinding.contains(word))
+        folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.is(word, Role::UNBINDING))
     }
 
     /// Whether an obligation is a prohibition.
     pub(crate) fn turns(&self, obligation: &str) -> bool {
-        obligation.split_whitespace().any(|word| self.turns.contains(word))
+        obligation.split_whitespace().any(|word| self.is(word, Role::TURNS))
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Hit {
     pub(crate) end: u32,
     /// The groups of the phrase.
     pub(crate) groups: FirstGroups,
+    /// Whether some rule of evidence may hold because of it.
+    pub(crate) opens: bool,
 }
 
 /// Which of the first 64 groups something belongs to. The word lists that facts are made of come before
@@ -38,6 +40,9 @@ struct Phrase {
     open: bool,
     groups: Vec<Group>,
     first_groups: FirstGroups,
+    /// The groups that rules of evidence ask for.
+    marks: Vec<Group>,
+    opens: bool,
 }
 
 /// The phrases, ready to be found.
@@ -106,7 +111,13 @@ impl Builder {
         self.next as usize
     }
 
-    pub(crate) fn build(self) -> Lexicon {
+    /// `marks` says of each group for which groups of rules of evidence it counts, and `opens` of each of these
+    /// whether rules hold because of it.
+    pub(crate) fn build(
+        self,
+        marks: impl Fn(Group, &mut Vec<Group>),
+        opens: impl Fn(Group) -> bool,
+    ) -> Lexicon {
         let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
         for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
@@ -116,7 +127,10 @@ impl Builder {
             let start = parts.next().unwrap_or_default();
             starts.entry(start).or_default().push(phrases.len() as u32);
             let first_groups = FirstGroups::of(&groups);
-            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups });
+            let mut marked = Vec::new();
+            groups.iter().for_each(|group| marks(*group, &mut marked));
+            let opens = marked.iter().any(|group| opens(*group));
+            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, marks: marked, opens });
         }
         Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
     }
@@ -149,7 +163,8 @@ impl Lexicon {
             for &phrase in &self.by_start[start] {
                 let found = &self.phrases[phrase as usize];
                 if let Some(end) = found.end(folded, at + length) {
-                    hits.push(Hit { phrase, start: at as u32, end: end as u32, groups: found.first_groups });
+                    let (start, end) = (at as u32, end as u32);
+                    hits.push(Hit { phrase, start, end, groups: found.first_groups, opens: found.opens });
                 }
             }
         });
@@ -161,6 +176,11 @@ impl Lexicon {
     /// Whether the phrase belongs to a group.
     pub(crate) fn has(&self, hit: Hit, group: Group) -> bool {
         hit.groups.may_have(group) && (group < 64 || self.groups(hit).contains(&group))
+    }
+
+    /// The groups of rules of evidence for which a phrase counts.
+    pub(crate) fn marks(&self, hit: Hit) -> &[Group] {
+        &self.phrases[hit.phrase as usize].marks
     }
 
     /// The groups that a phrase belongs to.
@@ -188,9 +208,11 @@ fn next_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     loop {
         at += bytes[at..].iter().take_while(|byte| LETTER[usize::from(**byte)]).count();
-        match text[at..].chars().next() {
+        match bytes.get(at) {
             None => return at,
-            Some(c) => {
+            Some(byte) if byte.is_ascii() => return at + 1,
+            Some(_) => {
+                let c = text[at..].chars().next().expect("a character begins here");
                 at += c.len_utf8();
                 if !is_letter(c) {
                     return at;
@@ -256,7 +278,7 @@ mod tests {
         let mut builder = Builder::default();
         let one = builder.group(["escalat*", "hand* over to", "need-to-know"]);
         let two = builder.group(["act", "éval*"]);
-        let lexicon = builder.build();
+        let lexicon = builder.build(|_, _| (), |_| true);
         let found = |text: &str| {
             let (folded, mut hits) = (fold(text), Vec::new());
             lexicon.find(&folded, &mut hits);

@@ -187,6 +187,18 @@ impl Files {
                 evidence_by_group[*group as usize].push(index as u32);
             }
         }
+        let mut wanted = vec![false; builder.groups()];
+        for group in evidence.iter().flat_map(|rule: &Evidence| rule.all.iter().flatten().chain(&rule.not)) {
+            wanted[*group as usize] = true;
+        }
+        let lexicon = builder.build(
+            |group, marks| {
+                let derived = [(time_words.cadences, lists.cadence), (time_words.immediate, lists.duration)];
+                let derived = derived.into_iter().filter(|(from, _)| *from == group).map(|(_, to)| to);
+                marks.extend([group].into_iter().chain(derived).filter(|group| wanted[*group as usize]));
+            },
+            |group| !evidence_by_group[group as usize].is_empty(),
+        );
         Ok(Vocabulary {
             concepts,
             topics,
@@ -201,11 +213,11 @@ impl Files {
             evidence_by_group,
             lists,
             version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
-            force: ForceWords::read(self.force.ok_or("force.yaml is not there")?),
+            force: ForceWords::new(self.force.ok_or("force.yaml is not there")?)?,
             time: time_words,
             placeholders,
             kept: Vec::new(),
-            lexicon: builder.build(),
+            lexicon,
         })
     }
 

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
-pub(crate) use force_words::ForceWords;
+pub(crate) use force_words::{ForceWords, Role};
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -138,11 +138,14 @@ impl Placeholders {
         if text.is_empty() || text.len() > LONGEST {
             return false;
         }
-        let first = text.split([' ', ':']).next().unwrap_or_default();
+        let opens = |word: &String| {
+            text.strip_prefix(word.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':']))
+        };
         let inner = [('<', '>'), ('[', ']')]
             .iter()
             .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
-        self.exact_words.contains(first) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
+        self.exact_words.iter().any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
     }
 
     /// Whether what stands in brackets opens with a word that asks for something.
@@ -256,6 +259,11 @@ impl Vocabulary {
     #[must_use]
     pub fn topic(&self, id: &str) -> Option<usize> {
         self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok()
+    }
+
+    /// Whether rules of evidence hold because of a group.
+    pub(crate) fn is_first(&self, group: Group) -> bool {
+        !self.evidence_by_group[group as usize].is_empty()
     }
 
     /// The wordings that policies hold documents against.

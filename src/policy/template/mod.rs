@@ -223,7 +223,7 @@ pub(super) fn expand(source: &mut Source, templates: &Templates, mistakes: &mut 
     if mistakes.len() > before {
         return false;
     }
-    let map = |entries, span| Node { span, tag: None, definition: None, value: Value::Map(entries) };
+    let map = |entries, span| Node::new(span, Value::Map(entries));
     let mirror = Source {
         file: Arc::clone(&template.file),
         node: map(mirror, Span::default()),
@@ -338,8 +338,8 @@ impl Maker<'_> {
             Value::Seq(items) => Value::Seq(items.iter().map(|item| self.node(item)).collect()),
             Value::Map(entries) => Value::Map(entries.iter().map(|entry| self.entry(entry)).collect()),
         };
-        let span = self.place.unwrap_or(node.definition.unwrap_or(node.span));
-        Node { span, tag: node.tag.clone(), definition: None, value }
+        let span = self.place.unwrap_or(node.written());
+        Node::new(span, value).tagged(node.tag().map(Box::from))
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -386,7 +386,7 @@ fn placed(node: &Node, span: Span) -> Node {
         Value::Seq(items) => Value::Seq(items.iter().map(|item| placed(item, span)).collect()),
         Value::Map(entries) => Value::Map(entries.iter().map(|entry| placed_entry(entry, span)).collect()),
     };
-    Node { span, tag: node.tag.clone(), definition: None, value }
+    Node::new(span, value).tagged(node.tag().map(Box::from))
 }
 
 pub(super) fn placed_entry(entry: &Entry, span: Span) -> Entry {

@@ -200,7 +200,7 @@ impl<'a> Machine<'a> {
                 };
                 let title = Place::new(document, document.facts.title);
                 let Some(prose) = &document.facts.prose else { return Value::at(Data::Missing, title) };
-                let section = &prose.sections[*concept];
+                let section = prose.section(*concept);
                 let at = section.value("gist").at.map_or(title, |span| Place::new(document, span));
                 Value::at(Data::Section(section, document), at)
             }

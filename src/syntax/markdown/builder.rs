@@ -50,7 +50,7 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        let blocks = Vec::with_capacity(source.len() / 64);
+        let blocks = Vec::with_capacity(source.len() / 32);
         Self { source, blocks, open: Vec::new(), leaves: Vec::new(), blank: Span::default() }
     }
 

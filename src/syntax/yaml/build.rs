@@ -182,7 +182,7 @@ impl Builder<'_> {
             }
             Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => {}
         }
-        Node { span, tag, definition: None, value: Value::Scalar(Scalar { text, style }) }
+        Node::new(span, Value::Scalar(Scalar { text, style })).tagged(tag)
     }
 
     /// A list that is not indented under its key is announced after its first dash.
@@ -222,7 +222,7 @@ impl Builder<'_> {
             let message = format!("This is nested more than {} levels deep.", self.limits.depth);
             return Err(self.stop(ProblemKind::Limit, span, message));
         }
-        let node = Node { span, tag, definition: None, value };
+        let node = Node::new(span, value).tagged(tag);
         self.stack.push(Frame { anchor, node, flow: style == StructureStyle::Flow, key: None });
         Ok(())
     }
@@ -248,7 +248,7 @@ impl Builder<'_> {
             return Err(self.stop(ProblemKind::Limit, span, message.to_owned()));
         }
         self.nodes += size.nodes;
-        Ok(Node { span, definition: Some(node.definition.unwrap_or(node.span)), ..node.clone() })
+        Ok(node.alias(span))
     }
 
     fn add(&mut self, node: Node) {

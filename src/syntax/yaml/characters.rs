@@ -9,7 +9,15 @@ pub(super) fn are_ordinary(text: &str) -> bool {
     }
     let odd = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
     let ordinary = |c: char| !('\u{80}'..='\u{a0}').contains(&c) && !odd.contains(&c);
-    text.is_ascii() || text.chars().all(ordinary)
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let mut chars = rest[at..].chars();
+        if !chars.next().is_some_and(ordinary) {
+            return false;
+        }
+        rest = chars.as_str();
+    }
+    true
 }
 
 /// Whether a byte never means anything, wherever it stands in a text but at its beginning: letters,

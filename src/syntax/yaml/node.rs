@@ -16,12 +16,16 @@ use crate::text::Span;
 pub struct Node {
     /// Bytes in the source.
     pub span: Span,
-    /// As resolved: `tag:yaml.org,2002:str` for `!!str`, `!mine` for `!mine`.
-    pub tag: Option<Box<str>>,
-    /// For an alias: where the value that it stands for is written. What is below has its spans there.
-    pub definition: Option<Span>,
+    /// What hardly any node has, so that the others take no room for it.
+    rare: Option<Box<Rare>>,
     /// What it holds.
     pub value: Value,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Rare {
+    tag: Option<Box<str>>,
+    definition: Option<Span>,
 }
 
 /// What a node holds.
@@ -77,17 +81,56 @@ pub(super) struct Size {
     pub(super) height: usize,
 }
 
-/// Up to this many keys are compared one by one, which needs no memory.
-pub(super) const FEW: usize = 12;
+/// Up to this many keys are compared one by one, which needs no memory and is faster than to hash them.
+pub(super) const FEW: usize = 32;
 
 /// Up to this many keys are compared one by one, by their hints.
 const SEVERAL: usize = 64;
 
 impl Node {
+    /// A value at a place.
+    #[must_use]
+    pub fn new(span: Span, value: Value) -> Self {
+        Self { span, rare: None, value }
+    }
+
+    /// The same with a tag.
+    #[must_use]
+    pub fn tagged(mut self, tag: Option<Box<str>>) -> Self {
+        if tag.is_some() || self.rare.is_some() {
+            self.rare.get_or_insert_default().tag = tag;
+        }
+        self
+    }
+
+    /// A copy for an alias at a place.
+    pub(super) fn alias(&self, span: Span) -> Self {
+        let mut alias = Self { span, ..self.clone() };
+        alias.rare.get_or_insert_default().definition = Some(self.written());
+        alias
+    }
+
+    /// As resolved: `tag:yaml.org,2002:str` for `!!str`, `!mine` for `!mine`.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.rare.as_ref()?.tag.as_deref()
+    }
+
+    /// For an alias: where the value that it stands for is written. What is below has its spans there.
+    #[must_use]
+    pub fn definition(&self) -> Option<Span> {
+        self.rare.as_ref()?.definition
+    }
+
+    /// Where the value is written: for an alias, not where that stands.
+    #[must_use]
+    pub fn written(&self) -> Span {
+        self.definition().unwrap_or(self.span)
+    }
+
     /// Nothing, at a place.
     pub(super) fn nothing(span: Span) -> Self {
-        let value = Value::Scalar(Scalar { text: Box::default(), style: Style::Plain });
-        Self { span, tag: None, definition: None, value }
+        Self::new(span, Value::Scalar(Scalar { text: Box::default(), style: Style::Plain }))
     }
 
     /// The text of a scalar, whatever it means.
@@ -100,7 +143,7 @@ impl Node {
     #[must_use]
     pub fn typed(&self) -> Option<Plain<'_>> {
         if let Value::Scalar(scalar) = &self.value {
-            Some(schema::typed(&scalar.text, scalar.style != Style::Plain, self.tag.as_deref()))
+            Some(schema::typed(&scalar.text, scalar.style != Style::Plain, self.tag()))
         } else {
             None
         }
@@ -110,7 +153,7 @@ impl Node {
     #[must_use]
     pub fn ambiguity(&self) -> Option<&'static str> {
         match &self.value {
-            Value::Scalar(Scalar { text, style: Style::Plain }) if self.tag.is_none() => {
+            Value::Scalar(Scalar { text, style: Style::Plain }) if self.tag().is_none() => {
                 schema::ambiguity(text)
             }
             _ => None,

@@ -10,7 +10,7 @@ use crate::text::{Prose, Span};
 #[must_use]
 pub fn prose(source: &str, node: &Node) -> Prose {
     let Value::Scalar(scalar) = &node.value else { return Prose::default() };
-    let span = node.definition.unwrap_or(node.span);
+    let span = node.written();
     let written = span.of(source);
     let mut weave = Weave { source, text: &scalar.text, at: 0, prose: Prose::default() };
     let woven = if written == weave.text {

@@ -148,7 +148,7 @@ impl Reader<'_> {
         }
         self.closed(column)?;
         let span = Span { start: start as u32, end: items.last()?.span.end };
-        Some(node(span, Value::Seq(items)))
+        Some(Self::list_node(items, span))
     }
 
     /// A line that is further in than the one before may go on with a text, or be a mistake.
@@ -276,20 +276,23 @@ impl Reader<'_> {
         }
         self.at += 1;
         let span = Span::new(start, self.at);
-        if is_map { self.map_node(entries, span) } else { Some(node(span, Value::Seq(items))) }
+        if is_map { self.map_node(entries, span) } else { Some(Self::list_node(items, span)) }
     }
 
-    fn map_node(&mut self, entries: Vec<Entry>, span: Span) -> Option<Node> {
+    fn map_node(&mut self, mut entries: Vec<Entry>, span: Span) -> Option<Node> {
+        // Trees are kept until all documents are read.
+        entries.shrink_to_fit();
         duplicates::find(self.source, &entries, &mut self.problems);
-        Some(node(span, Value::Map(entries)))
+        Some(Node::new(span, Value::Map(entries)))
+    }
+
+    fn list_node(mut items: Vec<Node>, span: Span) -> Node {
+        items.shrink_to_fit();
+        Node::new(span, Value::Seq(items))
     }
 
     fn scalar(&self, start: usize, end: usize, style: Style) -> Node {
         let text = self.source[start..end].into();
-        node(Span::new(start, end), Value::Scalar(Scalar { text, style }))
+        Node::new(Span::new(start, end), Value::Scalar(Scalar { text, style }))
     }
-}
-
-fn node(span: Span, value: Value) -> Node {
-    Node { span, tag: None, definition: None, value }
 }

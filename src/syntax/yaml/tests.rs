@@ -163,7 +163,7 @@ fn an_alias_stands_where_it_is_used_and_knows_where_it_is_written() {
     let source = "a: &x 'it''s'\nb: *x\nc: &y [1, *x]\nd: *y\n";
     let map = sound(source);
     let b = map.get("b").expect("is there");
-    assert_eq!((b.span.of(source), b.definition.map(|span| span.of(source))), ("*x", Some("'it''s'")));
+    assert_eq!((b.span.of(source), b.definition().map(|span| span.of(source))), ("*x", Some("'it''s'")));
     assert_eq!(prose(source, b).source(0..4).of(source), "it''s");
     assert_eq!(map.get("d").and_then(Node::items).map(<[Node]>::len), Some(2));
 

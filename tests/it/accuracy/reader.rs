@@ -20,7 +20,7 @@ pub(super) fn soplint(text: &str, vocabulary: &Vocabulary) -> Answer {
     let lines = |spans: &mut dyn Iterator<Item = Span>| {
         spans.map(|span| index.line_of(span.start) + 1).collect::<Vec<usize>>()
     };
-    let sections = vocabulary.concepts().iter().zip(&prose.sections).map(|(concept, section)| {
+    let sections = vocabulary.concepts().iter().zip(prose.sections()).map(|(concept, section)| {
         let (says, lines) = match section.placement {
             Placement::Section => ("section", lines(&mut section.headings.iter().map(|h| h.span))),
             Placement::Elsewhere => ("elsewhere", lines(&mut section.passages.iter().map(|p| p.span))),

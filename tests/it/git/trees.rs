@@ -1,6 +1,7 @@
 //! The index and revisions hold what git says they hold, or say why not.
 
 use std::fs;
+use std::path::Path;
 
 use camino::Utf8Path;
 use soplint::workspace::{Against, Base, Changes, Error, How, Why, compare, open, open_index, open_revision};
@@ -106,6 +107,87 @@ fn a_sparse_checkout_hides_nothing_from_the_index() {
     assert!(read(&opened, "firm/sops/billing.md").is_ok());
     fs::create_dir_all(whole.join("firm/sops")).unwrap();
     assert_eq!(open_index(&whole.join("firm/sops")).unwrap().root, whole.join("firm"));
+}
+
+#[test]
+fn a_sparse_checkout_hides_nothing_from_the_working_tree_either() {
+    for index in ["--sparse-index", "--no-sparse-index"] {
+        let (_home, repo) = story("sha1");
+        let [whole, sparse] = ["whole", "sparse"].map(|name| repo.parent().unwrap().join(name));
+        for clone in [&whole, &sparse] {
+            git(&repo, &["clone", "-q", "--no-local", "-b", "topic", ".", clone.to_str().unwrap()]);
+        }
+        git(&sparse, &["sparse-checkout", "set", "--cone", index, "sops"]);
+        assert!(!sparse.join("firm").exists());
+        let held = |folder: &Path| {
+            let opened = open(folder).unwrap();
+            let listing = list(&opened);
+            let bytes =
+                listing.paths.iter().map(|path| opened.tree.read(path).map_err(|error| error.to_string()));
+            let bytes: Vec<_> = bytes.collect();
+            (listing, bytes)
+        };
+        assert_eq!(held(&sparse), held(&whole), "{index}");
+        // What was deleted is gone; what somebody wrote where the checkout leaves a file out is what counts.
+        git(&sparse, &["config", "sparse.expectFilesOutsideOfPatterns", "true"]);
+        write(&sparse, "firm/sops/billing.md", "mine\n");
+        let opened = open(&sparse).unwrap();
+        let listing = list(&opened);
+        assert_eq!(listing.paths, held(&whole).0.paths, "{index}");
+        assert_eq!(read(&opened, "firm/sops/billing.md").unwrap(), "mine\n");
+    }
+}
+
+#[test]
+fn a_blob_that_is_replaced_is_read_as_git_has_it() {
+    let (_home, repo) = story("sha1");
+    let path = "firm/sops/billing.md";
+    git(&repo, &["reset", "-q", "--hard"]);
+    write(&repo, "other.txt", "other\n");
+    let [blob, other] = [
+        says(&repo, &["rev-parse", &format!("HEAD:{path}")]),
+        says(&repo, &["hash-object", "-w", "other.txt"]),
+    ];
+    assert_ne!(read(&open_index(&repo).unwrap(), path).unwrap(), "other\n");
+    git(&repo, &["replace", &blob, &other]);
+    for opened in [open_index(&repo).unwrap(), open_revision(&repo, "HEAD").unwrap()] {
+        assert_eq!(read(&opened, path).unwrap(), says(&repo, &["cat-file", "blob", &blob]) + "\n");
+    }
+}
+
+/// A file on disk stands for the staged one only where git's id says that they are the same.
+#[test]
+fn a_staged_file_is_the_one_that_is_staged_whatever_git_writes_to_disk() {
+    let home = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(home.path()).unwrap();
+    git(&root, &["init", "-q", "-b", "main", "."]);
+    git(&root, &["config", "filter.loud.clean", "tr A-Z a-z"]);
+    git(&root, &["config", "filter.loud.smudge", "tr a-z A-Z"]);
+    write(
+        &root,
+        ".gitattributes",
+        "windows.md text eol=crlf\nloud.md filter=loud\nwide.md working-tree-encoding=UTF-16LE\n",
+    );
+    write(&root, "plain.md", "one\n");
+    write(&root, "windows.md", "one\r\n");
+    write(&root, "loud.md", "ONE\n");
+    fs::write(root.join("wide.md"), "o\0n\0e\0\n\0").unwrap();
+    git(&root, &["add", "-A"]);
+    // Nothing is converted any more, and git's index still takes each file for unchanged.
+    for attributes in [true, false] {
+        if !attributes {
+            fs::remove_file(root.join(".gitattributes")).unwrap();
+        }
+        let opened = open_index(&root).unwrap();
+        for path in ["plain.md", "windows.md", "loud.md", "wide.md"] {
+            assert_eq!(read(&opened, path).unwrap(), "one\n", "{path}");
+        }
+    }
+    // Of the same length, at the same moment.
+    let written = fs::metadata(root.join("plain.md")).unwrap().modified().unwrap();
+    write(&root, "plain.md", "two\n");
+    fs::File::options().write(true).open(root.join("plain.md")).unwrap().set_modified(written).unwrap();
+    assert_eq!(read(&open_index(&root).unwrap(), "plain.md").unwrap(), "one\n");
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! What the passages of a block make of their acts: each act is weighed once, however many rules ask for it.
+
+use std::ops::Range;
+
+use crate::syntax::markdown::BlockId;
+
+use super::context;
+use super::force::{Force, denies, forbidden, force, refused};
+use super::reading::{Part, Reading};
+use super::statement::{Act, Lead};
+use super::vocabulary::{Evidence, Owner};
+
+/// Weighs the passages of one block or row.
+pub(super) struct Scales<'r> {
+    reading: &'r Reading<'r>,
+    block: BlockId,
+    /// The cells, where the passage is a row.
+    cells: &'r [BlockId],
+    /// What stands over the block makes of it; not found out yet where it is `None`.
+    lead: Option<Option<Lead>>,
+    /// Whether the passage at hand says that nobody has to do something.
+    denied: Option<bool>,
+    /// The acts of the passage at hand that were weighed.
+    known: Vec<Weighed>,
+}
+
+/// An act that was weighed.
+struct Weighed {
+    block: BlockId,
+    words: Range<u32>,
+    positive: bool,
+    /// What the passage makes of it, and whether words say so.
+    force: (Force, bool),
+}
+
+impl<'r> Scales<'r> {
+    /// `cells` are those of a row, and none for a block of sentences.
+    pub(super) fn new(reading: &'r Reading<'r>, block: BlockId, cells: &'r [BlockId]) -> Self {
+        Self { reading, block, cells, lead: None, denied: None, known: Vec::new() }
+    }
+
+    /// Begins with another sentence.
+    pub(super) fn clear(&mut self) {
+        self.denied = None;
+        self.known.clear();
+    }
+
+    /// What a passage makes of a rule's acts, each given with its sentence or cell, and whether words say
+    /// so; without an act, whether it denies a duty. Nothing where the act counts only if it is forbidden, and
+    /// neither that is said nor that it is allowed.
+    pub(super) fn weigh(
+        &mut self,
+        rule: &Evidence,
+        part: &Part,
+        acts: &[(Part, Part)],
+    ) -> Option<(Force, bool)> {
+        if !rule.act {
+            let denied = matches!(rule.owner, Owner::Topic(_)) && denies(self.reading, part);
+            return Some((if denied { Force::Denial } else { Force::Duty }, false));
+        }
+        if self.is_denied_row() {
+            return Some((Force::Denial, false));
+        }
+        // Where no act stands in the row, it is the head of a column.
+        let of_head = (Force::Duty, false);
+        let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule));
+        if acts.is_empty() { Some(of_head) } else { judged.flatten().max() }
+    }
+
+    fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
+        let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
+        let (positive, cell) = (rule.positive, !self.cells.is_empty());
+        let act = Act { part, words: words.clone(), positive, lead, cell };
+        let (force, governed) = self.force(&act);
+        let force = match force {
+            Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => return None,
+            // "Não fale de casos"
+            Force::Mention if rule.forbidden && !governed && refused(self.reading, &act) => Force::Duty,
+            Force::Mention if rule.forbidden && !governed => return None,
+            force => force,
+        };
+        Some((force, governed))
+    }
+
+    fn force(&mut self, act: &Act<'_>) -> (Force, bool) {
+        let same = |one: &&Weighed| {
+            (one.block, &one.words, one.positive) == (act.part.block, &act.words, act.positive)
+        };
+        if let Some(known) = self.known.iter().find(same) {
+            return known.force;
+        }
+        let (force, governor) = force(self.reading, act);
+        let force = (force, governor.is_some());
+        let (block, words) = (act.part.block, act.words.clone());
+        self.known.push(Weighed { block, words, positive: act.positive, force });
+        force
+    }
+
+    fn is_denied_row(&mut self) -> bool {
+        let denied = |cell: &BlockId| denies(self.reading, &self.reading.whole(*cell));
+        *self.denied.get_or_insert_with(|| self.cells.iter().any(denied))
+    }
+}
