@@ -12,6 +12,7 @@ mod filing;
 mod json_schema;
 mod language;
 mod load;
+mod milder;
 mod mistake;
 mod mutant;
 mod names;
@@ -25,7 +26,7 @@ mod test;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
@@ -40,6 +41,7 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 use load::Read;
+pub use milder::Milder;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, Written};
@@ -75,14 +77,18 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// Where it weighs a warning at most.
+    pub milder: Option<Milder>,
     /// Policies without which this one can say nothing, with their places in the file.
     pub needs: Vec<(String, Span)>,
+    /// Policies on whose findings some of its own hang, with their places in the file.
+    pub follows: Vec<(String, Span)>,
     /// What it reads besides the document that it judges.
     pub reads: Reads,
     /// What it asks.
     pub rule: Rule,
-    /// Examples of what it says.
-    pub tests: Vec<PolicyTest>,
+    /// Read with it; of one that comes with soplint when somebody asks for them.
+    tests: OnceLock<Vec<PolicyTest>>,
     /// Its file.
     pub file: Arc<SourceFile>,
     /// The `id` in it.
@@ -137,6 +143,11 @@ struct Source {
 }
 
 impl Policy {
+    /// Examples of what it says.
+    pub fn tests(&self) -> &[PolicyTest] {
+        self.tests.get_or_init(|| test::builtin(&self.file))
+    }
+
     /// One next step in a language; in English, where it has not been written in that one.
     #[must_use]
     pub fn help(&self, language: Language) -> Option<&str> {
@@ -208,9 +219,9 @@ impl Policy {
     /// Judges one document; whether what it needs was found is for others to say.
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(when) = &self.when else { return self.rule.judge(subject) };
+        let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
         match rules::applies(when, subject, self.declared) {
-            Ok(true) => self.rule.judge(subject),
+            Ok(true) => self.weighed(self.rule.judge(subject), subject),
             Ok(false) => Judged::silent(Outcome::NotApplicable),
             Err(undecided) => *undecided,
         }
