@@ -8,11 +8,12 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{
-    Concealed, Decision, Document, Head, How, IssueClass, conceal, facts, is_markdown, is_yaml,
+    Concealed, Decision, Document, Head, How, IssueClass, Kind, conceal, facts, is_markdown, is_yaml,
 };
 use crate::policy::Policy;
 use crate::rules::waiver::{Waiver, waivers};
 use crate::rules::{Judged, Parameters, Rule, SchemaRule, Subject};
+use crate::syntax::yaml::Node;
 use crate::text::{Decoded, SourceFile, Span, decode};
 use crate::workspace::{self, Tree};
 
@@ -262,6 +263,16 @@ impl<'a> Judge<'a> {
         let head = Head::read(text, false);
         let kind = self.kind(path, head.kind()).map(|kind| self.prepared.set.kinds.get(kind));
         let (Some(kind), Some(root)) = (kind, head.root()) else { return Vec::new() };
+        self.waivers_in(root, kind)
+    }
+
+    /// The same, of a document that was read.
+    pub(super) fn waivers_of(&self, document: &Document) -> Vec<Waiver> {
+        let kind = self.prepared.set.kinds.get(document.kind);
+        document.fields().map_or(Vec::new(), |fields| self.waivers_in(fields.root(), kind))
+    }
+
+    fn waivers_in(&self, root: &Node, kind: &Kind) -> Vec<Waiver> {
         waivers(root, &kind.name, &self.firm, self.as_of).into_iter().flatten().collect()
     }
 

@@ -184,8 +184,8 @@ fn judge(
     let mut judged: Vec<(&Utf8PathBuf, Judgement)> =
         paths.into_par_iter().map(|path| (path, judge.file(tree, path))).collect();
     let library = judge.library(&listing.paths, judged.iter().map(|(_, judgement)| judgement));
-    let own = waivers::gather(tree, listing, &judge);
-    let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge));
+    let own = waivers::gather(tree, listing, &judge, &library.index);
+    let held = trusted.map(|(by, listing)| waivers::gather(by, listing, &judge, &library.index));
     let accepted = held.as_ref().unwrap_or(&own);
     judge.conclude(&library, judged.iter_mut().map(|(_, judgement)| judgement), accepted, None);
     let mut assembly = Assembly::new(prepared, &judge, tree.name(), &options.as_of);

@@ -51,7 +51,7 @@ fn of(
     policy: &Policy,
 ) -> Vec<MutantResult> {
     let scenes: Vec<(&PolicyTest, Scene)> = policy
-        .tests
+        .tests()
         .iter()
         .filter_map(|test| {
             let scene = Scene::new(set, &set.vocabulary, policy, test).ok()?;

@@ -49,7 +49,7 @@ pub fn run_tests(
     set.policies
         .iter()
         .filter(wanted)
-        .flat_map(|policy| policy.tests.iter().map(move |test| run(policy, test)))
+        .flat_map(|policy| policy.tests().iter().map(move |test| run(policy, test)))
         .collect()
 }
 
@@ -302,7 +302,7 @@ mod tests {
         assert!(failed.is_empty(), "{} of {} failed\n{}", failed.len(), results.len(), failed.join("\n"));
         for policy in &set.policies {
             let outcomes: Vec<_> = policy
-                .tests
+                .tests()
                 .iter()
                 .flat_map(|test| test.expect.iter().map(|(_, expect)| expect.outcome.name()))
                 .collect();

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Report;
-use crate::facts::{is_markdown, is_yaml};
+use crate::facts::{Index, is_markdown, is_yaml};
 use crate::policy::{Language, Mistake, Policy, PolicySet};
 use crate::text::{Decoded, Encoding, SourceFile, Span, decode};
 use crate::workspace::{Listing, Tree};
@@ -172,7 +172,7 @@ impl Session {
         files.sort();
         files.dedup();
         let stand_in = |tree: &dyn Tree| -> Waivers {
-            files.iter().flat_map(|file| waivers::of_file(tree, file, &judge)).collect()
+            files.iter().flat_map(|file| waivers::of_file(tree, file, &judge, &Index::default())).collect()
         };
         let own = stand_in(tree);
         let held = self.trusted.as_deref().map(stand_in);

@@ -11,7 +11,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Outcome, Report, Severity, Waived};
-use crate::facts::{Document, Head, is_markdown, is_yaml};
+use crate::facts::{Document, Head, Index, is_markdown, is_yaml};
 use crate::rules::Judged;
 use crate::rules::waiver::Waiver;
 use crate::text::{Location, SourceFile, SourceId, Sources};
@@ -26,9 +26,10 @@ pub(super) const FILE: &str = "waivers.yaml";
 /// Every waiver that counts, with the file in which it stands.
 pub(super) type Waivers = Vec<(Waiver, Arc<SourceFile>)>;
 
-/// The waivers of a tree that count, by path. Engagements among the records and procedures are not looked at.
-pub(super) fn gather(tree: &dyn Tree, listing: &Listing, judge: &Judge<'_>) -> Waivers {
-    gather_other(tree, listing, judge, &Waivers::new(), |_| false)
+/// The waivers of a tree that count, by path. Engagements among the records and procedures are not looked at;
+/// what was `read` already, of whichever tree, is not parsed again.
+pub(super) fn gather(tree: &dyn Tree, listing: &Listing, judge: &Judge<'_>, read: &Index) -> Waivers {
+    gather_other(tree, listing, judge, read, &Waivers::new(), |_| false)
 }
 
 /// The same, where those of files that are the `same` in another tree are `known`.
@@ -36,6 +37,7 @@ pub(super) fn gather_other(
     tree: &dyn Tree,
     listing: &Listing,
     judge: &Judge<'_>,
+    read: &Index,
     known: &Waivers,
     same: impl Fn(&Utf8Path) -> bool + Sync,
 ) -> Waivers {
@@ -48,7 +50,7 @@ pub(super) fn gather_other(
     let of_path = |path: &Utf8Path| by_path.get(path.as_str()).cloned().unwrap_or_default();
     let found: Vec<Waivers> = files
         .into_par_iter()
-        .map(|path| if same(path) { of_path(path) } else { of_file(tree, path, judge) })
+        .map(|path| if same(path) { of_path(path) } else { of_file(tree, path, judge, read) })
         .collect();
     found.into_iter().flatten().collect()
 }
@@ -60,15 +62,19 @@ fn may_hold(path: &Utf8Path) -> bool {
 }
 
 /// Those of one file; none where it can't be read, or is not looked at for any.
-pub(super) fn of_file(tree: &dyn Tree, path: &Utf8Path, judge: &Judge<'_>) -> Waivers {
+pub(super) fn of_file(tree: &dyn Tree, path: &Utf8Path, judge: &Judge<'_>, read: &Index) -> Waivers {
     if !may_hold(path) {
         return Waivers::new();
     }
     let text = tree.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let text = text.filter(|text| text.contains("waivers"));
     let Some(text) = text else { return Waivers::new() };
-    let own = judge.waivers(path, &text);
-    let file = Arc::new(SourceFile::new(path, text));
+    // Client information is covered in a document, but not here: then the texts differ.
+    let known = read.at_path(path).filter(|document| document.source.text() == text);
+    let (own, file) = match known {
+        Some(document) => (judge.waivers_of(document), Arc::clone(&document.source)),
+        None => (judge.waivers(path, &text), Arc::new(SourceFile::new(path, text))),
+    };
     own.into_iter().map(|waiver| (waiver, Arc::clone(&file))).collect()
 }
 

@@ -77,6 +77,12 @@ impl Index {
         self.by_number.get(&number).map(|place| &self.documents[*place as usize])
     }
 
+    /// The document at a path.
+    #[must_use]
+    pub fn at_path(&self, path: &Utf8Path) -> Option<&Document> {
+        self.by_path.get(path).map(|place| &*self.documents[*place as usize])
+    }
+
     /// All documents.
     #[must_use]
     pub fn documents(&self) -> &[Arc<Document>] {
@@ -97,8 +103,8 @@ impl Index {
     #[must_use]
     pub fn find(&self, kinds: &[usize], name: &str) -> Option<&Document> {
         let fits = |document: &&Document| kinds.is_empty() || kinds.contains(&document.kind);
-        let by_path = || self.by_path.get(Utf8Path::new(name)).map(|place| &*self.documents[*place as usize]);
-        self.at(self.by_id.get(name)).find(fits).or_else(|| by_path().filter(fits))
+        let by_path = || self.at_path(Utf8Path::new(name)).filter(fits);
+        self.at(self.by_id.get(name)).find(fits).or_else(by_path)
     }
 
     /// The engagement to which a document belongs: its own id if it is one.

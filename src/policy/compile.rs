@@ -1,6 +1,6 @@
 //! One policy file to one policy.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Severity;
 use crate::facts::vocabulary::Phrasing;
@@ -82,7 +82,11 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let (help, help_in) = language::help(&mut map, mistakes);
     let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
     let waivable = map.truth("waivable", mistakes).unwrap_or(true);
-    let tests = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
+    let tests = OnceLock::new();
+    if !source.builtin {
+        let read = map.get("tests").map_or(Vec::new(), |node| test::read(file, node, mistakes));
+        tests.get_or_init(|| read);
+    }
     let declared = id_node.span;
     map.finish(mistakes);
     let cited: Vec<&Authority> = authority.iter().filter_map(|id| find(context.authorities, id)).collect();

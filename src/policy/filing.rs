@@ -7,7 +7,7 @@ use camino::Utf8Path;
 
 use crate::text::SourceFile;
 
-use super::{Mistake, Pack, Source, builtin, document, pack};
+use super::{Mistake, Pack, Source, builtin, document, pack, pack::part, test};
 
 /// Files a policy or a pack under its path. A file in `policies/` without an `id` is none of ours, or a table
 /// that a pack names. `others` are the firm's files; `None` for what comes with soplint.
@@ -21,7 +21,12 @@ pub(super) fn add(
     let Some((pack, name)) = inner(file.path()).and_then(|inner| inner.split_once('/')) else { return };
     let Some(stem) = name.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) else { return };
     let mut own = Vec::new();
-    let Some(node) = document(file, &mut own) else { return };
+    let read = match others {
+        Some(_) => document(file, &mut own),
+        // What comes with soplint has its tests last, and they are read when somebody asks for them.
+        None => part(file, test::before(file.text()), &mut own),
+    };
+    let Some(node) = read else { return };
     if stem == "pack" {
         mistakes.append(&mut own);
         if others.is_some() && builtin::file(&format!("{pack}/pack.yaml")).is_some() {

@@ -25,7 +25,7 @@ mod test;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
@@ -81,8 +81,8 @@ pub struct Policy {
     pub reads: Reads,
     /// What it asks.
     pub rule: Rule,
-    /// Examples of what it says.
-    pub tests: Vec<PolicyTest>,
+    /// Read with it; of one that comes with soplint when somebody asks for them.
+    tests: OnceLock<Vec<PolicyTest>>,
     /// Its file.
     pub file: Arc<SourceFile>,
     /// The `id` in it.
@@ -137,6 +137,11 @@ struct Source {
 }
 
 impl Policy {
+    /// Examples of what it says.
+    pub fn tests(&self) -> &[PolicyTest] {
+        self.tests.get_or_init(|| test::builtin(&self.file))
+    }
+
     /// One next step in a language; in English, where it has not been written in that one.
     #[must_use]
     pub fn help(&self, language: Language) -> Option<&str> {

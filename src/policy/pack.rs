@@ -295,7 +295,12 @@ pub(crate) fn parameter(node: &Node, kind: &Type) -> Option<Parameter> {
 
 /// Reads a file of policies or settings as YAML; its problems are mistakes.
 pub(crate) fn document(file: &Arc<SourceFile>, mistakes: &mut Vec<Mistake>) -> Option<Node> {
-    let stream = yaml::parse(file.text(), yaml::Limits::default());
+    part(file, file.text(), mistakes)
+}
+
+/// The same, of the first part of its text.
+pub(super) fn part(file: &Arc<SourceFile>, text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
+    let stream = yaml::parse(text, yaml::Limits::default());
     mistakes.extend(stream.problems.iter().map(|problem| Mistake::of_problem(file, problem)));
     stream.documents.into_iter().next()
 }

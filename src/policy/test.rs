@@ -8,8 +8,8 @@ use crate::diagnostic::Outcome;
 use crate::syntax::yaml::{Node, Value};
 use crate::text::{SourceFile, Span};
 
-use super::Mistake;
 use super::mistake::Map;
+use super::{Mistake, document};
 
 /// One example of what a policy says.
 #[derive(Debug)]
@@ -47,6 +47,21 @@ pub struct Expectation {
     pub says: Option<String>,
     /// Words under related labels; each must be there.
     pub related: Vec<String>,
+}
+
+/// The text of a policy before its tests, where they come last.
+pub(super) fn before(text: &str) -> &str {
+    text.find("\ntests:").map_or(text, |end| &text[..=end])
+}
+
+/// The tests in a file that comes with soplint.
+pub(super) fn builtin(file: &Arc<SourceFile>) -> Vec<PolicyTest> {
+    let mut mistakes = Vec::new();
+    let node = document(file, &mut mistakes);
+    let tests = node.as_ref().and_then(|node| node.get("tests"));
+    let read = tests.map_or(Vec::new(), |tests| read(file, tests, &mut mistakes));
+    debug_assert!(mistakes.is_empty(), "{}: {mistakes:?}", file.path());
+    read
 }
 
 /// Reads the tests of a policy.

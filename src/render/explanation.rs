@@ -76,14 +76,14 @@ pub fn explain(explanation: &Explanation<'_>, style: &Style, out: &mut dyn Write
     writeln!(out, "\n  {} ({origin})", clean_line(policy.file.path().as_str()))?;
     let text = policy.file.text();
     let tests =
-        policy.tests.first().map_or(text.len(), |_| text.find("\ntests:").map_or(text.len(), |at| at + 1));
+        policy.tests().first().map_or(text.len(), |_| text.find("\ntests:").map_or(text.len(), |at| at + 1));
     for line in clean_text(text[..tests].trim_end()).lines() {
         writeln!(out, "  {} {line}", paint.dim("|"))?;
     }
-    if !policy.tests.is_empty() {
+    if !policy.tests().is_empty() {
         writeln!(out, "\n  Its tests")?;
     }
-    for test in &policy.tests {
+    for test in policy.tests() {
         let line = policy.file.position(test.span.start, Encoding::CodePoints).line + 1;
         for (_, expect) in &test.expect {
             let says = expect.says.as_ref();

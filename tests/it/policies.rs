@@ -88,7 +88,7 @@ pub(crate) fn says_what_is_not_said(text: &str) -> Option<&'static str> {
 #[test]
 fn every_policy_has_a_test_for_each_way_it_can_end() {
     for policy in &set().policies {
-        let expected = policy.tests.iter().flat_map(|test| test.expect.iter().map(|(_, expect)| expect));
+        let expected = policy.tests().iter().flat_map(|test| test.expect.iter().map(|(_, expect)| expect));
         let has = |outcome| expected.clone().any(|expect| expect.outcome == outcome);
         let written = written(policy);
         let rule = &written[policy.rule.kind()];
@@ -267,7 +267,7 @@ fn the_hardest_rules_are_short_and_every_failing_test_of_theirs_names_the_words_
     let mut placed = Vec::new();
     for id in HARD {
         let policy = set.find(id).unwrap();
-        for test in &policy.tests {
+        for test in policy.tests() {
             let failing = test.expect.iter().filter(|(_, expected)| expected.outcome == Outcome::NotFound);
             assert!(failing.clone().all(|(_, expected)| expected.at.is_some()), "{id}: {}", test.name);
         }

@@ -19,7 +19,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
-use crate::facts::{is_markdown, is_yaml};
+use crate::facts::{Index, is_markdown, is_yaml};
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Comparison, Tree};
 
@@ -63,14 +63,15 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
-    let own = waivers::gather(new, &new_listing, &head_judge);
+    let nothing = Index::default();
+    let own = waivers::gather(new, &new_listing, &head_judge, &nothing);
     let others = match by {
-        Some(by) => waivers::gather(by, &by.list()?, &head_judge),
+        Some(by) => waivers::gather(by, &by.list()?, &head_judge, &nothing),
         None => {
             let touched = touched(&compared.changes);
             let held: HashSet<&str> = new_listing.paths.iter().map(|path| path.as_str()).collect();
             let same = |path: &Utf8Path| held.contains(path.as_str()) && !touched.contains(path);
-            waivers::gather_other(old, &old_listing, &head_judge, &own, same)
+            waivers::gather_other(old, &old_listing, &head_judge, &nothing, &own, same)
         }
     };
     // Nothing excuses itself: an exception counts from the change after the one that adds it.
