@@ -19,6 +19,7 @@ mod inspect;
 mod joined;
 mod joins;
 mod keep;
+mod lacking;
 mod library;
 mod mistakes;
 mod mutants;
