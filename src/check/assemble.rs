@@ -45,6 +45,10 @@ pub(super) struct Assembly<'a> {
     said: HashMap<(u32, usize, String), Fingerprint>,
     /// Findings that hang on what is said elsewhere: by their place in `diagnostics`.
     hanging: Vec<(usize, (u32, usize, String))>,
+    /// The first of what each policy said of each document, by the document's number and the policy's id.
+    first: HashMap<(u32, Arc<str>), Fingerprint>,
+    /// Findings that hang on the first of these: by their place in `diagnostics`.
+    awaiting: Vec<(usize, (u32, String))>,
     tree: String,
     as_of: String,
 }
@@ -85,6 +89,8 @@ impl<'a> Assembly<'a> {
             shown: HashMap::new(),
             said: HashMap::new(),
             hanging: Vec::new(),
+            first: HashMap::new(),
+            awaiting: Vec::new(),
             tree: tree.to_owned(),
             as_of: as_of.to_owned(),
         }
@@ -122,6 +128,9 @@ impl<'a> Assembly<'a> {
             if let (By::Policy(place), Some(number)) = (remark.by, number) {
                 let key = (number, place, remark.finding.key.clone());
                 self.said.entry(key).or_insert_with(|| print.clone());
+                if remark.finding.outcome != Outcome::CannotCheck {
+                    self.first.entry((number, self.name(remark.by))).or_insert_with(|| print.clone());
+                }
             }
         }
         // What is not shown may still be what something hangs on.
@@ -152,6 +161,8 @@ impl<'a> Assembly<'a> {
                     None
                 }
                 None => {
+                    let awaited = remark.finding.awaits.as_ref();
+                    self.awaiting.extend(awaited.map(|awaited| (self.diagnostics.len(), awaited.clone())));
                     let by_name = || named.get(&*self.name(remark.by)).cloned();
                     shared.or_else(by_name).filter(|cause| *cause != print)
                 }
@@ -221,6 +232,11 @@ impl<'a> Assembly<'a> {
         });
         for (at, key) in std::mem::take(&mut self.hanging) {
             self.diagnostics[at].cause = self.said.get(&key).cloned();
+        }
+        for (at, (document, policy)) in std::mem::take(&mut self.awaiting) {
+            if let Some(print) = self.first.get(&(document, Arc::from(policy))) {
+                self.diagnostics[at].cause = Some(print.clone());
+            }
         }
         self.exhausted();
         let mut report = Report {

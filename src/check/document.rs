@@ -19,6 +19,7 @@ use crate::workspace::{self, Tree};
 
 use super::firm::Firm;
 use super::joins::Joins;
+use super::lacking::lacking;
 use super::library::Library;
 use super::plan::{Plan, Said};
 use super::remark::{
@@ -254,7 +255,7 @@ impl<'a> Judge<'a> {
             Some(problem) if policy.reads_fields(facts.prose.is_some()) => {
                 read_in_part(&facts.problems[problem], judged, policy)
             }
-            _ => judged,
+            _ => lacking(policy, subject, judged),
         }
     }
 

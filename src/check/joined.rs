@@ -231,9 +231,8 @@ impl Judge<'_> {
             findings.push(finding);
             because.push(Some(Because::Said { document: number, policy: need, key }));
         }
-        let steps = judged.steps;
         let outcome = Judged::worst(findings.iter().map(|finding| finding.outcome));
-        (Judged { outcome, findings, steps, exhausted: false }, because)
+        (Judged { outcome, findings, exhausted: false, ..judged }, because)
     }
 
     /// What stands in the way: findings of needed policies about this document, or about documents of the

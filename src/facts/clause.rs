@@ -207,6 +207,7 @@ fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Qu
         let stated = StatedDuration {
             text: reading.quote(&place),
             within: reading.quote(&passage.part),
+            clause: reading.quote(&passage.part),
             amount: duration.map_or(every, |duration| duration.amount),
             unit: duration.map_or(every.map(|_| Unit::Hour), |duration| duration.unit),
             business: duration.is_some_and(|duration| duration.business),

@@ -1,13 +1,13 @@
 //! One document of a tree: its facts, and what they were read from.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
 
 use crate::text::SourceFile;
 
-use super::{Facts, Fields};
+use super::{Facts, Fields, Kinds, Lack};
 
 /// A document, kept where policies of other documents read it.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Document {
     pub facts: Facts,
     /// Its path and text.
     pub source: Arc<SourceFile>,
+    /// Found when somebody asks for them.
+    lacks: OnceLock<Vec<Lack>>,
 }
 
 impl Document {
@@ -28,7 +30,8 @@ impl Document {
     pub fn new(kind: usize, facts: Facts, source: Arc<SourceFile>) -> Self {
         // Documents of two trees, or of two moments, are told apart; nothing else is made of the number.
         static NEXT: AtomicU32 = AtomicU32::new(1);
-        Self { number: NEXT.fetch_add(1, Ordering::Relaxed).max(1), kind, facts, source }
+        let number = NEXT.fetch_add(1, Ordering::Relaxed).max(1);
+        Self { number, kind, facts, source, lacks: OnceLock::new() }
     }
 
     /// Relative to the root.
@@ -41,6 +44,15 @@ impl Document {
     #[must_use]
     pub fn fields(&self) -> Option<&Fields> {
         self.facts.fields.as_ref()
+    }
+
+    /// Its fields of which nothing can be made, by place.
+    #[must_use]
+    pub fn lacks(&self, kinds: &Kinds) -> &[Lack] {
+        self.lacks.get_or_init(|| {
+            let types = &kinds.get(self.kind).types;
+            self.fields().map_or_else(Vec::new, |fields| Lack::all(fields, &self.facts.issues, types))
+        })
     }
 
     /// The text of a field at the top.

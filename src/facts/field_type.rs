@@ -50,6 +50,9 @@ pub struct FieldType {
     pub rest: Option<TypeId>,
     /// What the scalar names, or is named by.
     pub naming: Naming,
+    /// Fields of the map that say nothing by not being there (`x-asked-by`), each with the policy that asks for it,
+    /// if one does.
+    pub asked: Vec<(String, Option<String>)>,
     /// Whether the scalar is a date that says that something has happened: `x-evidence`.
     pub is_evidence: bool,
 }
@@ -120,6 +123,8 @@ pub struct FieldTypes {
     heads: Vec<Box<[u64]>>,
     /// By type: whether something names something else in what has that type.
     naming: Vec<bool>,
+    /// By type: whether a field is asked for in what has that type.
+    asking: Vec<bool>,
     /// By type: whether something says there that something has happened.
     evidence: Vec<bool>,
 }
@@ -154,6 +159,7 @@ impl FieldTypes {
             heads: types.iter().map(heads).collect(),
             naming: leading(&types, |of| !of.naming.is_empty()),
             evidence: leading(&types, |of| of.is_evidence),
+            asking: leading(&types, |of| !of.asked.is_empty()),
             types,
         }
     }
@@ -180,6 +186,12 @@ impl FieldTypes {
     #[must_use]
     pub fn names(&self, id: TypeId) -> bool {
         self.naming[usize::from(id.0)]
+    }
+
+    /// Whether a field is asked for somewhere in what has a type.
+    #[must_use]
+    pub fn asks(&self, id: TypeId) -> bool {
+        self.asking[usize::from(id.0)]
     }
 
     /// Whether a scalar in what has a type says that something has happened.
@@ -248,6 +260,8 @@ impl Reader<'_> {
         if !naming.is_empty() {
             found.naming = naming;
         }
+        let asked = schema.get("x-asked-by").and_then(Json::as_object).into_iter().flatten();
+        found.asked.extend(asked.map(|(name, by)| (name.clone(), by.as_str().map(str::to_owned))));
         found.is_evidence |= schema.get("x-evidence").and_then(Json::as_bool) == Some(true);
         let branches = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
         for branch in branches {

@@ -34,6 +34,12 @@ impl Fields {
         self.parent
     }
 
+    /// Whether any value is not what the schema asks for.
+    #[must_use]
+    pub fn has_malformed(&self) -> bool {
+        !self.malformed.is_empty()
+    }
+
     /// Whether what stands there is not what the schema asks for.
     #[must_use]
     pub fn is_malformed(&self, span: Span) -> bool {

@@ -230,6 +230,10 @@ fn describe(error: &ValidationError<'_>, kind: &Kind, root: &Node, found: &mut V
             let span = if text.is_empty() { head(at.node) } else { at.node.span };
             found.push(issue(IssueClass::Type, span, message));
         }
+        // That it is no text is told already.
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. }
+            if !matches!(at.node.value, yaml::Value::Scalar(_))
+                && at.schema.is_some_and(|schema| schema.get("type").is_some()) => {}
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();

@@ -37,11 +37,25 @@ pub(super) fn stated(reading: &Reading<'_>, part: &Part, duration: &Duration) ->
     let data = StatedDuration {
         text: reading.quote(&own),
         within,
+        clause: clause(
+            reading.text(part),
+            duration.start - part.range.start,
+            duration.end - part.range.start,
+        ),
         amount: duration.amount,
         unit: duration.unit,
         business: duration.business,
     };
     Value::at(Data::Duration(Box::new(data)), reading.span(&own))
+}
+
+/// The words around others, from mark to mark.
+fn clause(text: &str, start: u32, end: u32) -> String {
+    const MARKS: [char; 7] = [',', ';', '.', '(', ')', '?', '!'];
+    let (start, end) = (start as usize, end as usize);
+    let from = text[..start].rfind(MARKS).map_or(0, |at| at + 1);
+    let to = text[end..].find(MARKS).map_or(text.len(), |at| end + at);
+    text[from..to].trim().to_owned()
 }
 
 /// The lines of a cell that holds several: Word tables keep whole lists in one cell, line by line.

@@ -34,6 +34,8 @@ pub struct StatedDuration {
     pub text: String,
     /// The item, row or sentence around it.
     pub within: String,
+    /// The words around it that no comma or other mark parts from it.
+    pub clause: String,
     /// How many units; `None` for "same day" and times of day.
     pub amount: Option<f64>,
     /// `None` where there is no amount.

@@ -187,11 +187,16 @@ impl Compiler<'_, '_> {
         block.none_at = block.steps.len();
         block.if_none = match (node.text(), &node.value) {
             (Some("not-applicable"), _) => Some(IfNone::NotApplicable),
-            (Some("cannot-check"), _) => Some(IfNone::CannotCheck),
+            (Some("cannot-check"), _) => Some(IfNone::CannotCheck(None)),
             (Some(_), _) => self.template(node).map(|words| IfNone::Say(words, None)),
             _ => {
                 let map = Map::new(&self.source.file, node, node.span, self.mistakes);
                 map.and_then(|mut map| {
+                    if let Some(node) = map.get("cannot-check") {
+                        let words = self.template(node);
+                        map.finish(self.mistakes);
+                        return Some(IfNone::CannotCheck(words));
+                    }
                     map.required("message", self.mistakes);
                     let words = map.get("message").and_then(|node| self.template(node));
                     let at = map.get("at").and_then(|node| self.expression(node, &Type::Any));
@@ -263,6 +268,9 @@ impl Compiler<'_, '_> {
         if !block.name.is_empty() {
             block.severity = map.choice("severity", &SEVERITIES, self.mistakes);
             block.help = map.text("help", self.mistakes).map(|(text, _)| text);
+            let follows = map.text("follows", self.mistakes).map(|(id, node)| (id, node.span));
+            block.follows = follows.as_ref().map(|(id, _)| id.clone());
+            self.follows.extend(follows);
         }
     }
 

@@ -69,7 +69,9 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let of_pack = context.names.of(pack)?;
     let names = of_pack.of(applies_to.clone());
     let expressions = expression::Compiler::new(&names);
-    let mut compiler = Compiler { context, names: &names, expressions, source, subjects: None, mistakes };
+    let follows = Vec::new();
+    let mut compiler =
+        Compiler { context, names: &names, expressions, source, follows, subjects: None, mistakes };
     let lent = of_pack.applies_when.and_then(|condition| compiler.lent(condition, id_node.span));
     let own = compiler.when(&mut map);
     let when = match (lent, own) {
@@ -77,7 +79,12 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         (lent, own) => lent.or(own),
     };
     let rule = compiler.rule(&mut map);
-    let reads = std::mem::take(&mut compiler.expressions.reads);
+    let follows = std::mem::take(&mut compiler.follows);
+    let mut reads = std::mem::take(&mut compiler.expressions.reads);
+    let milder = compiler.milder(&mut map);
+    // What a finding weighs is no part of what is asked.
+    compiler.expressions.reads.named.clear();
+    reads.add(&compiler.expressions.reads);
     let needs = map.texts("needs", mistakes);
     let (help, help_in) = language::help(&mut map, mistakes);
     let sensitive = map.truth("sensitive", mistakes).unwrap_or(false);
@@ -113,7 +120,9 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         sensitive,
         waivable,
         when,
+        milder,
         needs,
+        follows,
         reads,
         rule: rule?,
         tests,

@@ -48,6 +48,9 @@ impl PolicySet {
             "authority": one_or_many(&authorities, "What it rests on."),
             "applies-to": one_or_many(&judged, "The kinds of documents that it judges."),
             "when": expression("Else the policy does not concern the document."),
+            "milder": {"type": "object", "required": ["when"], "additionalProperties": false,
+                "description": "Where it weighs a warning at most.",
+                "properties": {"when": expression("Where it does."), "help": text("The next step then.")}},
             "needs": {"type": "array", "items": {"type": "string"}, "description": "Policies without which this one can't be judged."},
             "message": text("What was not found. {missing} lists the labels of checks without words of their own."),
             "help": {"description": "One next step.", "oneOf": [{"type": "string"}, languages()]},
@@ -65,7 +68,7 @@ impl PolicySet {
         });
         let defs = json!({
             "expression": {"type": ["string", "boolean", "number"]},
-            "check": block(&[("severity", severity()), ("help", text("Another next step than the policy's."))]),
+            "check": block(&[("severity", severity()), ("help", text("Another next step than the policy's.")), ("follows", text("A policy on whose finding about the same document this one hangs."))]),
             "value": block(&[]),
             "section": block(&[
                 ("concept", choice(&concepts, "What the section is about.")),
@@ -201,8 +204,11 @@ fn block(more: &[(&str, Json)]) -> Json {
         "find": {"type": "object", "required": ["in", "as"], "additionalProperties": false, "properties": {
             "in": expression("The documents or rows to look among."), "as": text("What each is called."),
             "on": named, "where": expression("What else must hold for it to count.")}},
-        "if-none": {"oneOf": [{"type": "string"}, {"type": "object", "required": ["message"],
-            "additionalProperties": false, "properties": {"message": {"type": "string"}, "at": {"$ref": "#/$defs/expression"}}}]},
+        "if-none": {"oneOf": [{"type": "string"},
+            {"type": "object", "required": ["message"], "additionalProperties": false,
+                "properties": {"message": {"type": "string"}, "at": {"$ref": "#/$defs/expression"}}},
+            {"type": "object", "required": ["cannot-check"], "additionalProperties": false,
+                "properties": {"cannot-check": text("Why nothing can be said, to follow 'because'.")}}]},
         "when": expression("Else this is left out."),
         "if-missing": choice(&outcomes, "What a value that is not there means."),
         "require": expression("What must hold."),

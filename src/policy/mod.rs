@@ -12,6 +12,7 @@ mod filing;
 mod json_schema;
 mod language;
 mod load;
+mod milder;
 mod mistake;
 mod mutant;
 mod names;
@@ -40,6 +41,7 @@ pub use coverage::{By, ChecklistItem, Group, Statement};
 pub use json_schema::JSON_SCHEMAS;
 pub use language::Language;
 use load::Read;
+pub use milder::Milder;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, Written};
@@ -75,8 +77,12 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// Where it weighs a warning at most.
+    pub milder: Option<Milder>,
     /// Policies without which this one can say nothing, with their places in the file.
     pub needs: Vec<(String, Span)>,
+    /// Policies on whose findings some of its own hang, with their places in the file.
+    pub follows: Vec<(String, Span)>,
     /// What it reads besides the document that it judges.
     pub reads: Reads,
     /// What it asks.
@@ -213,9 +219,9 @@ impl Policy {
     /// Judges one document; whether what it needs was found is for others to say.
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Judged {
-        let Some(when) = &self.when else { return self.rule.judge(subject) };
+        let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
         match rules::applies(when, subject, self.declared) {
-            Ok(true) => self.rule.judge(subject),
+            Ok(true) => self.weighed(self.rule.judge(subject), subject),
             Ok(false) => Judged::silent(Outcome::NotApplicable),
             Err(undecided) => *undecided,
         }

@@ -19,6 +19,9 @@ pub(super) fn check(policies: &[Policy], mistakes: &mut Vec<Mistake>) {
                 None => mistakes.push(Mistake::unknown(&policy.file, *span, id, by_id.keys().copied())),
             }
         }
+        for (id, span) in policy.follows.iter().filter(|(id, _)| !by_id.contains_key(id.as_str())) {
+            mistakes.push(Mistake::unknown(&policy.file, *span, id, by_id.keys().copied()));
+        }
         edges.push(own);
     }
     summed_up(policies, mistakes);

@@ -31,6 +31,8 @@ pub(super) struct Compiler<'a, 'm> {
     pub(super) names: &'a Names<'a>,
     pub(super) expressions: expression::Compiler<'a>,
     pub(super) source: &'a Source,
+    /// Policies on whose findings those of this one hang, with their places.
+    pub(super) follows: Vec<(String, Span)>,
     /// The first variable that differs from subject to subject.
     pub(super) subjects: Option<usize>,
     pub(super) mistakes: &'m mut Vec<Mistake>,

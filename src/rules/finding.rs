@@ -35,6 +35,8 @@ pub struct Finding {
     pub mend: Option<Mend>,
     /// What its condition was made of, where that is asked for.
     pub operands: Vec<Operand>,
+    /// What is to be settled first: a document by its number, and the policy that asks for what is lacking there.
+    pub awaits: Option<(u32, String)>,
 }
 
 /// Words to put into the document that is judged.
@@ -59,13 +61,15 @@ pub struct Judged {
     pub steps: u64,
     /// Whether that were more than it may take; then nothing else here counts.
     pub exhausted: bool,
+    /// Whether there was nobody to ask about somewhere, which was no finding.
+    pub nobody: bool,
 }
 
 impl Judged {
     /// Nothing to say.
     #[must_use]
     pub fn silent(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new(), steps: 0, exhausted: false }
+        Self { outcome, findings: Vec::new(), steps: 0, exhausted: false, nobody: false }
     }
 
     /// The worst of the outcomes of findings; found where there is none.
@@ -84,7 +88,7 @@ impl Judged {
         let outcome = Self::worst(findings.iter().map(|finding| finding.outcome));
         findings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
         findings.dedup();
-        Self { outcome, findings, steps: 0, exhausted: false }
+        Self { outcome, findings, steps: 0, exhausted: false, nobody: false }
     }
 }
 
@@ -111,6 +115,7 @@ impl Finding {
             help: None,
             mend: None,
             operands: Vec::new(),
+            awaits: None,
         }
     }
 }

@@ -20,6 +20,7 @@ mod schema;
 mod section;
 mod template;
 mod value;
+mod verdict;
 pub mod waiver;
 mod words;
 

@@ -74,6 +74,8 @@ pub struct Block {
     pub severity: Option<Severity>,
     /// The next step, where it is not the policy's.
     pub help: Option<String>,
+    /// A policy on whose finding about the same document what is said here hangs.
+    pub follows: Option<String>,
 }
 
 /// One step towards a subject.
@@ -113,8 +115,8 @@ pub enum IfNone {
     Say(Template, Option<Code>),
     /// Nothing was asked.
     NotApplicable,
-    /// Nothing can be said.
-    CannotCheck,
+    /// Nothing can be said; in words of its own, if it has any.
+    CannotCheck(Option<Template>),
 }
 
 impl Block {

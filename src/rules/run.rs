@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::diagnostic::Outcome;
-use crate::text::Span;
 
-use super::expression::{Code, Data, Join, Machine, Operand, Place, Subject, Truth, Value};
+use super::expression::{Code, Data, Join, Machine, Place, Subject, Truth, Value};
 use super::finding::{Finding, HISTORY, Judged};
 use super::plan::{Block, Find, IfMissing, IfNone, Step};
 use super::template::Template;
+use super::verdict::{Failure, Verdict};
 
 /// How many candidates that a join refused are shown.
 pub(super) const REFUSED: usize = 3;
@@ -20,47 +20,6 @@ pub(super) struct Run<'a> {
     /// The subjects at hand, outermost first.
     pub(super) trail: Vec<Value<'a>>,
     joins: HashMap<*const Find, Option<Rc<Join<'a>>>>,
-}
-
-/// How a block ended.
-#[derive(Default)]
-pub(super) struct Verdict {
-    /// Whether anybody was asked about.
-    pub(super) asked: bool,
-    pub(super) findings: Vec<Finding>,
-    /// Failures without words of their own.
-    pub(super) gathered: Vec<Failure>,
-}
-
-/// A failed check that has no words of its own.
-pub(super) struct Failure {
-    pub(super) outcome: Outcome,
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) at: Span,
-    pub(super) related: Vec<(Place, String)>,
-    pub(super) asked: Span,
-    pub(super) operands: Vec<Operand>,
-}
-
-impl Verdict {
-    fn add(&mut self, other: Verdict) {
-        self.asked |= other.asked;
-        self.findings.extend(other.findings);
-        self.gathered.extend(other.gathered);
-    }
-
-    /// How much is wrong.
-    fn weight(&self) -> (usize, usize) {
-        let worst = |outcome: Outcome| usize::from(outcome == Outcome::NotFound);
-        let hard = self.findings.iter().map(|finding| worst(finding.outcome)).sum::<usize>()
-            + self.gathered.iter().map(|failure| worst(failure.outcome)).sum::<usize>();
-        (self.findings.len() + self.gathered.len(), hard)
-    }
-
-    fn is_clean(&self) -> bool {
-        self.asked && self.findings.is_empty() && self.gathered.is_empty()
-    }
 }
 
 impl<'a> Run<'a> {
@@ -78,12 +37,14 @@ impl<'a> Run<'a> {
         // One word on the history of a file is enough.
         let mut told = false;
         verdict.findings.retain(|finding| finding.key != HISTORY || !std::mem::replace(&mut told, true));
+        let verdict_nobody = verdict.nobody;
         let steps = self.machine.steps();
         let mut judged = if !verdict.asked && verdict.findings.is_empty() {
             Judged::silent(Outcome::NotApplicable)
         } else {
             Judged::of(verdict.findings)
         };
+        judged.nobody = verdict_nobody;
         judged.steps = steps;
         judged.exhausted = self.machine.is_exhausted();
         judged
@@ -301,6 +262,7 @@ impl<'a> Run<'a> {
         for check in &block.checks {
             let of_check = self.block(check, inner);
             asked |= of_check.asked;
+            verdict.nobody |= of_check.nobody;
             verdict.findings.extend(of_check.findings);
             verdict.gathered.extend(of_check.gathered);
         }

@@ -6,8 +6,9 @@ use crate::text::Span;
 use super::expression::{Code, Data, Place, Truth, Value};
 use super::finding::{Finding, HISTORY};
 use super::plan::{Block, IfNone};
-use super::run::{Failure, REFUSED, Run, Verdict};
+use super::run::{REFUSED, Run};
 use super::template::Template;
+use super::verdict::{Failure, Verdict};
 use super::{UNCHECKED, reason};
 
 /// How many related places one finding names.
@@ -21,9 +22,11 @@ impl<'a> Run<'a> {
     pub(super) fn nobody(&mut self, block: &Block, index: usize, code: &Code, refused: &[Place]) -> Verdict {
         let said = block.if_none.as_ref().filter(|_| block.none_at == index);
         let (outcome, words, at) = match said {
-            None | Some(IfNone::NotApplicable) => return Verdict::default(),
+            None | Some(IfNone::NotApplicable) => {
+                return Verdict { nobody: said.is_none(), ..Verdict::default() };
+            }
             Some(IfNone::Say(words, at)) => (Outcome::NotFound, Some(words), at.as_ref()),
-            Some(IfNone::CannotCheck) => (Outcome::CannotCheck, None, None),
+            Some(IfNone::CannotCheck(words)) => (Outcome::CannotCheck, words.as_ref(), None),
         };
         self.machine.explain = true;
         let own = at.or(block.at.as_ref()).map(|at| self.machine.eval(at));
@@ -38,6 +41,9 @@ impl<'a> Run<'a> {
         related.retain(|place| source.at != Some(*place));
         related.extend(refused);
         let message = match words {
+            Some(words) if outcome == Outcome::CannotCheck => {
+                format!("{UNCHECKED}, because {}", words.fill(&mut self.machine, &[]))
+            }
             Some(words) => words.fill(&mut self.machine, &[]),
             None => format!("{UNCHECKED}, because {}.", reason::nothing(&self.subject(), source.at)),
         };
@@ -89,6 +95,7 @@ impl<'a> Run<'a> {
             help: block.help.clone(),
             mend: None,
             operands: failed.iter().flat_map(|failure| failure.operands.clone()).collect(),
+            awaits: None,
         })
     }
 
@@ -114,6 +121,7 @@ impl<'a> Run<'a> {
             help: block.help.clone(),
             mend: None,
             operands: Vec::new(),
+            awaits: block.follows.clone().map(|policy| (self.subject().document.number, policy)),
         }
     }
 

@@ -9,16 +9,17 @@ use serde_json::Value as Json;
 use crate::run::{Place, fixtures};
 
 /// Policies whose message says in other words what the label shows, and which words those are.
-const SAID_OTHERWISE: [(&str, &str); 25] = [
+const SAID_OTHERWISE: [(&str, &str); 26] = [
     ("aba/client-facing-guard", "the SOP of the task, which is 'its SOP'"),
     ("aba/client-funds", "a permission, which is 'can move client funds'"),
-    ("aba/consent-scope", "a country or task that is not among those of the consent"),
     ("data/baa-when-phi", "`true`, which is 'marked as holding health information'"),
     ("data/encryption-at-rest", "`false`, which is 'not recorded'"),
+    ("data/in-house-parity", "`false`, which is 'not found for this engagement'"),
     ("data/rbac", "`*`, which is 'every matter'"),
     ("data/vpn", "`false`, which is 'not recorded'"),
     ("fl/limited-access", "`*`, which is 'more matters'"),
     ("fl/third-party-information", "`unknown`, which is 'may go abroad'"),
+    ("geography/performed-from", "the country by its name"),
     (
         "geography/residency-actual",
         "`true`, which is 'the client's terms keep'; a country, which is 'elsewhere'",

@@ -129,6 +129,7 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
         Data::Stated(stated) => match name {
             "text" => made(Data::Text(Cow::Borrowed(&stated.text))),
             "within" => made(Data::Text(Cow::Borrowed(&stated.within))),
+            "clause" => made(Data::Text(Cow::Borrowed(&stated.clause))),
             _ => made(amount(stated).map_or(Data::Missing, |amount| of_amount(&amount, name))),
         },
         Data::Amount(amount) => made(of_amount(amount, name)),
@@ -214,21 +215,9 @@ pub(super) fn read<'a>(
             Value::at(data, at(node.span))
         }
         _ => {
-            let span = key.unwrap_or_else(|| first_words(node));
+            let span = key.unwrap_or_else(|| node.first_words());
             Value::at(Data::Node(NodeRef { document, node, of }), at(span))
         }
-    }
-}
-
-/// The words by which an item of a list is known: its first field.
-fn first_words(node: &Node) -> Span {
-    match &node.value {
-        yaml::Value::Map(entries) => entries.first().map_or(node.span, |entry| match &entry.value.value {
-            yaml::Value::Scalar(_) => entry.key.span.cover(entry.value.span),
-            _ => entry.key.span,
-        }),
-        yaml::Value::Seq(items) => items.first().map_or(node.span, |_| Span::at(node.span.start as usize)),
-        yaml::Value::Scalar(_) => node.span,
     }
 }
 

@@ -228,8 +228,8 @@ pub(super) fn field(of: &Type, name: &str, kinds: &Kinds) -> Result<Type, Vec<St
         Type::Amount => match name {
             "minutes" | "hours" | "days" => Ok(Type::Number),
             "business" => Ok(Type::Truth),
-            "text" | "within" => Ok(Type::text()),
-            _ => names(&["minutes", "hours", "days", "business", "text", "within"]),
+            "text" | "within" | "clause" => Ok(Type::text()),
+            _ => names(&["minutes", "hours", "days", "business", "text", "within", "clause"]),
         },
         Type::Text(_) if name == "text" => Ok(Type::text()),
         Type::List(_) if name == "size" => Ok(Type::Number),

@@ -166,6 +166,19 @@ impl Node {
         self.typed() == Some(Plain::Null)
     }
 
+    /// The words by which an item of a list is known: its first field.
+    #[must_use]
+    pub fn first_words(&self) -> Span {
+        match &self.value {
+            Value::Map(entries) => entries.first().map_or(self.span, |entry| match &entry.value.value {
+                Value::Scalar(_) => entry.key.span.cover(entry.value.span),
+                _ => entry.key.span,
+            }),
+            Value::Seq(items) => items.first().map_or(self.span, |_| Span::at(self.span.start as usize)),
+            Value::Scalar(_) => self.span,
+        }
+    }
+
     /// The items of a list, `None` for anything else.
     #[must_use]
     pub fn items(&self) -> Option<&[Node]> {
