@@ -14,6 +14,7 @@ mod error;
 mod evaluate;
 mod firm;
 mod gathered;
+mod inputs;
 mod inspect;
 mod joined;
 mod joins;

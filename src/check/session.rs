@@ -12,7 +12,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config;
 use crate::diagnostic::Report;
 use crate::facts::{Index, is_markdown, is_yaml};
 use crate::policy::{Language, Mistake, Policy, PolicySet};
@@ -23,14 +22,10 @@ use super::assemble::Assembly;
 use super::change::Change;
 use super::document::Judge;
 use super::gathered::Gathered;
+use super::inputs::{Input, inputs, rests_on, same_settings};
 use super::plan::Plan;
 use super::waivers::Waivers;
-use super::{
-    Options, PROFILE, Prepared, Unprepared, conceal, is_setting, mistakes, prepare, today, waivers, zone,
-};
-
-/// A file with settings or policies, and its bytes.
-type Input = (Utf8PathBuf, Option<Vec<u8>>);
+use super::{Options, PROFILE, Prepared, Unprepared, conceal, mistakes, prepare, today, waivers, zone};
 
 /// What documents of one tree are judged by, kept between edits.
 #[derive(Debug)]
@@ -124,7 +119,7 @@ impl Session {
     /// Whether all documents are judged by what stands in this file.
     #[must_use]
     pub fn rests_on(path: &Utf8Path) -> bool {
-        path == waivers::FILE || is_setting(path)
+        rests_on(path)
     }
 
     /// Says which files there are, and that each may have changed. `paths` are those of the tree.
@@ -318,31 +313,6 @@ impl Session {
 fn by<'a>(plan: Option<&Plan>, prepared: &'a Prepared, options: &'a Options) -> Judge<'a> {
     let plan = plan.cloned().unwrap_or_else(|| Plan::new(prepared, options));
     Judge::by(prepared, options, None, plan)
-}
-
-/// Whether policies and `lint` are as they were, byte for byte, and at the same place.
-fn same_settings(before: &[Input], now: &[Input]) -> bool {
-    // Findings point at what is set, so it must stand where it stood.
-    let lint = |bytes: &Option<Vec<u8>>| {
-        let text = bytes.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok())?;
-        let found = config::decisive(text).into_iter().map(|(at, words)| (at, words.to_owned()));
-        Some(found.collect::<Vec<_>>())
-    };
-    before.len() == now.len()
-        && before.iter().zip(now).all(|(old, new)| {
-            old == new
-                || (old.0 == new.0
-                    && old.0 == PROFILE
-                    && lint(&old.1).is_some()
-                    && lint(&old.1) == lint(&new.1))
-        })
-}
-
-fn inputs(tree: &dyn Tree, listing: &Listing) -> Vec<Input> {
-    let left_out =
-        listing.skipped.iter().map(|skipped| Utf8Path::new(&skipped.path)).filter(|path| *path == PROFILE);
-    let paths = listing.paths.iter().map(Utf8PathBuf::as_path).filter(|path| Session::rests_on(path));
-    paths.chain(left_out).map(|path| (path.to_owned(), tree.read(path).ok())).collect()
 }
 
 /// No settings without a mistake were ever read: silence would look like a clean document.

@@ -63,7 +63,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                 }
             }
             HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
-            _ if !acts_as_heading(reading, heading) => {}
+            _ if !acts_as_heading(reading, heading) || is_defined(reading, heading) => {}
             _ => {
                 let labelled = reading.vocabulary.labelled(keys());
                 let aspect = reading.vocabulary.aspect_of(keys());
@@ -187,6 +187,13 @@ fn settle(
     let mut found = found;
     found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// Whether a heading is a word that a glossary explains.
+fn is_defined(reading: &Reading<'_>, heading: &Heading) -> bool {
+    let over = heading.parent.filter(|_| !is_real(heading));
+    let keys = over.map_or(&[][..], |over| reading.keys(over));
+    keys.iter().any(|key| reading.vocabulary.force.glossaries.contains(key))
 }
 
 /// Whether a length of time stands under a heading.

@@ -14,17 +14,13 @@ use crate::facts::{Facts, Head, facts, is_markdown, is_yaml};
 use crate::policy::Policy;
 use crate::text::{SourceFile, Span};
 
-use super::fields::{changed, changed_in, mentions};
-use super::said::{Said, profile, settings};
+use super::fields::{changed, mentions};
+use super::naming::{Lost, applies, names, some};
+use super::profile::{fact, first_line, place};
+use super::said::Said;
 use super::sides::judged;
 use super::{Both, Sides, say, text};
 use crate::check::document::Judge;
-
-/// Names that a sentence lists before it counts.
-const NAMED: usize = 3;
-
-/// A policy and how it now ends, if it ends at all.
-type Lost<'a> = (&'a Policy, Option<Outcome>);
 
 /// Adds what is no longer judged to the report of what is new.
 pub(super) fn tell(sides: &Sides<'_>, both: &Both, report: &mut Report) {
@@ -324,47 +320,4 @@ fn understood(judge: &Judge<'_>, path: &Utf8Path, text: &str, head: Head) -> Fac
     let set = &judge.prepared.set;
     let kind = judge.kind(path, head.kind()).map(|kind| set.kinds.get(kind));
     facts(text, head, kind, &set.vocabulary, None)
-}
-
-/// The first fact of the firm that the change touches.
-fn fact(sides: &Sides<'_>) -> Option<(Arc<SourceFile>, Span)> {
-    let (file, now) = profile(sides.after());
-    let (_, before) = profile(sides.base_tree());
-    let changes = changed_in(before.as_ref(), now.as_ref(), first_line(file.text()));
-    let span = changes.iter().find(|change| !change.path.starts_with("lint"))?.span;
-    Some((file, span))
-}
-
-/// The deepest key of a path in `soplint.yaml` that is there.
-fn place(sides: &Sides<'_>, path: &[&str]) -> (Arc<SourceFile>, Span) {
-    let (file, root) = profile(sides.after());
-    let (_, mut span) = settings(sides.after());
-    let mut node = root.as_ref();
-    for name in path {
-        let Some(entry) = node.and_then(|node| node.entry(name)) else { break };
-        (node, span) = (Some(&entry.value), entry.key.span);
-    }
-    (file, span)
-}
-
-fn first_line(text: &str) -> Span {
-    Span::new(0, text.lines().next().map_or(0, str::len))
-}
-
-fn names(lost: &[Lost<'_>]) -> String {
-    some(lost.iter().map(|(policy, _)| &*policy.id), lost.len(), "policy")
-}
-
-fn applies(lost: &[Lost<'_>]) -> &'static str {
-    if lost.len() == 1 { "applies" } else { "apply" }
-}
-
-/// `a, b, c and 4 more`, or the one.
-fn some<'a>(all: impl Iterator<Item = &'a str>, number: usize, noun: &str) -> String {
-    let named: Vec<String> = all.take(NAMED).map(|name| format!("'{name}'")).collect();
-    match number - named.len() {
-        0 if number == 1 => format!("the {noun} {}", named[0]),
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
 }

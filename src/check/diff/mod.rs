@@ -8,6 +8,8 @@
 mod fields;
 mod lost;
 mod markers;
+mod naming;
+mod profile;
 mod said;
 mod sides;
 

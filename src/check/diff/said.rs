@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use camino::Utf8Path;
-
 use crate::diagnostic::{Diagnostic, Fingerprint, Label, Outcome, Report, Severity};
-use crate::syntax::yaml;
 use crate::text::{Location, SourceFile, SourceId, Span};
-use crate::workspace::Tree;
 
-use super::{PROFILE, Sides, same_settings, source_of, text};
+use super::profile::settings;
+use super::{Sides, same_settings, source_of};
 use crate::check::prints::fingerprint;
 
 /// What is said of a change.
@@ -104,21 +101,6 @@ fn told(
         cause: None,
     };
     say(report, said);
-}
-
-/// `soplint.yaml`, and the `lint` in it; the place of the first line where there is none.
-pub(super) fn settings(tree: &dyn Tree) -> (Arc<SourceFile>, Span) {
-    let (file, root) = profile(tree);
-    let span = root.as_ref().and_then(|root| root.entry("lint")).map(|entry| entry.key.span);
-    let first = Span::new(0, file.text().lines().next().map_or(0, str::len));
-    (file, span.unwrap_or(first))
-}
-
-/// `soplint.yaml` as a file and as a tree.
-pub(super) fn profile(tree: &dyn Tree) -> (Arc<SourceFile>, Option<yaml::Node>) {
-    let text = text(tree, Utf8Path::new(PROFILE)).unwrap_or_default();
-    let root = yaml::parse(&text, yaml::Limits::default()).documents.into_iter().next();
-    (Arc::new(SourceFile::new(PROFILE, text)), root)
 }
 
 fn source(report: &mut Report, file: &Arc<SourceFile>) -> SourceId {

@@ -135,6 +135,7 @@ pub(super) struct ForceFile {
     pub(super) be: Vec<String>,
     pub(super) defines: Vec<String>,
     pub(super) purpose: Vec<String>,
+    pub(super) glossaries: Vec<String>,
     pub(super) finite: Vec<String>,
     pub(super) no_subject: Vec<String>,
     pub(super) no_object: Vec<String>,

@@ -1,10 +1,12 @@
 //! How a sentence obliges: what is looked for around the words that govern an act.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::BitOr;
 
 use aho_corasick::AhoCorasick;
 use foldhash::fast::FixedState;
+
+use crate::facts::title;
 
 use super::files::{ForceFile, spelled};
 use super::lexicon::fold;
@@ -84,6 +86,8 @@ pub(crate) struct ForceWords {
     defines: AhoCorasick,
     /// What a purpose begins with.
     pub(crate) purpose: Vec<String>,
+    /// Headings over definitions, as they are compared.
+    pub(crate) glossaries: BTreeSet<String>,
     /// What makes a condition of the act behind a prohibition, each between blanks: "no access without".
     pub(crate) unless: Vec<String>,
     /// How a verb ends that lays down what will be done: "notificará".
@@ -144,6 +148,7 @@ impl ForceWords {
             pointers: file.pointers,
             defines: any(&file.defines)?,
             purpose: file.purpose,
+            glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
             unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
             future_endings: file.future_endings,
         })

@@ -174,6 +174,18 @@ fn pairs(file: &str) -> (usize, Vec<(String, String, String)>) {
 }
 
 #[test]
+fn documents_of_other_trades_are_read_as_well() {
+    let set = Set::read(&ours().join("professions.yaml"), &ours().join("documents"));
+    let vocabulary = left_out::vocabulary(&vocabulary_files());
+    let score = Score::of(&set.labels, &set.answers(|text| reader::soplint(text, &vocabulary)));
+    let said = || format!("{}\n{}", score.table(), score.disagreements.join("\n"));
+    assert!(set.labels.len() >= 16);
+    assert!(score.sections.named.f1() >= 0.80 && score.sections.covered.f1() >= 0.90, "{}", said());
+    assert!(score.sections.assure.rate() <= 0.03 && score.taken.rate() <= 0.05, "{}", said());
+    assert!(score.clauses.f1() >= 0.64, "{}", said());
+}
+
+#[test]
 fn a_duty_is_told_from_what_looks_like_one() {
     let (count, wrong) = pairs("pairs.yaml");
     assert!(count >= 120);
