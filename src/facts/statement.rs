@@ -123,9 +123,13 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
     let mut ahead_all = ahead.clone();
+    let first = words.split_whitespace().next().unwrap_or("");
+    let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);
+    // "Encryption of disks is used"; but "encrypted drives are sold" says nothing of encryption.
+    let subject = if participle { 1 } else { 2 };
     if words.split_whitespace().any(|word| table.is(word, Role::BE))
         || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE))
-        || rest.split_whitespace().take(2).any(|word| table.is(bare(word), Role::BE))
+        || rest.split_whitespace().take(subject).any(|word| table.is(bare(word), Role::BE))
         || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
         || words.split_whitespace().any(|word| table.is(word, Role::ONLY))
@@ -136,11 +140,9 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         return true;
     }
     // "Access limited to the team": a participle behind its noun, and not before one.
-    let first = words.split_whitespace().next().unwrap_or("");
     let object = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
     let previous = ahead.next().filter(|word| !word.is_empty() && !table.is(word, Role::NO_SUBJECT));
     let last = words.split_whitespace().next_back().unwrap_or("");
-    let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);
     // "Closed matters: retained for seven years"
     let labelled = text.trim().is_empty();
     let lone = !words.contains(' ') || table.is(last, Role::NO_OBJECT);
