@@ -95,6 +95,17 @@ impl Wording {
     }
 }
 
+/// Whether there is a text of several words in a value. What an alias stands for is read where it is written.
+/// Recursion is bounded: a tree is no deeper than the limit under which it was read.
+fn says_something(node: &Node) -> bool {
+    node.definition().is_none()
+        && match &node.value {
+            Value::Scalar(scalar) => scalar.text.trim().contains([' ', '\n']),
+            Value::Seq(items) => items.iter().any(says_something),
+            Value::Map(entries) => entries.iter().any(|entry| says_something(&entry.value)),
+        }
+}
+
 /// The fields of a document as a body of prose.
 struct Fields<'a> {
     source: &'a str,
@@ -110,23 +121,21 @@ impl Fields<'_> {
 
     /// Items of a list. Recursion is bounded: a tree is no deeper than the limit under which it was read.
     fn value(&mut self, node: &Node, list: BlockId) {
-        // What an alias stands for is read where it is written.
-        if node.definition().is_some() {
+        // Most fields are a word, and a key that introduces nothing makes nothing of others.
+        if !says_something(node) {
             return;
         }
         match &node.value {
             Value::Scalar(_) => {
                 let prose = yaml::prose(self.source, node);
-                if prose.text().trim().contains([' ', '\n']) {
-                    let item = self.item(node.span, list);
-                    let text = markdown::parse(prose.text(), 0);
-                    self.body.graft(item, text, &prose);
-                    self.body.close(item);
-                }
+                let item = self.item(node.span, list);
+                let text = markdown::parse(prose.text(), 0);
+                self.body.graft(item, text, &prose);
+                self.body.close(item);
             }
             Value::Seq(items) => items.iter().for_each(|item| self.value(item, list)),
             Value::Map(entries) => {
-                for entry in entries {
+                for entry in entries.iter().filter(|entry| says_something(&entry.value)) {
                     let item = self.item(entry.key.span.cover(entry.value.span), list);
                     self.key(&entry.key, item);
                     let below = self.list(entry.value.span, Some(item));

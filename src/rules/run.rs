@@ -315,13 +315,17 @@ impl<'a> Run<'a> {
             Vec::new()
         };
         let words = match value.truth() {
-            Truth::Unknown => block.missing.as_ref().or(block.message.as_ref()),
             // The policy's words would claim what nobody can tell.
-            Truth::Malformed if block.message.is_some() => {
+            Truth::Malformed | Truth::Unknown
+                if outcome == Outcome::CannotCheck
+                    && block.message.is_some()
+                    && (block.missing.is_none() || value.truth() == Truth::Malformed) =>
+            {
                 let finding = Finding { operands, ..self.undecided(block, &value) };
                 verdict.findings.push(Finding { at, key: self.finding_key(block), ..finding });
                 return;
             }
+            Truth::Unknown => block.missing.as_ref().or(block.message.as_ref()),
             _ => block.message.as_ref(),
         };
         match words {
