@@ -53,7 +53,8 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// Breaks a text at spaces into lines of `first` and then `rest` columns. A word that is longer than
-/// a line stays whole, so that paths can be copied.
+/// a line stays whole, so that paths can be copied; one that only the first line has no room for
+/// leaves it empty.
 pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.split('\n') {
@@ -62,7 +63,8 @@ pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             let room = if lines.is_empty() { first } else { rest };
             let wide = width(word);
-            if used > 0 && used + 1 + wide > room {
+            let too_wide = if used > 0 { used + 1 + wide > room } else { wide > room && wide <= rest };
+            if too_wide && (used > 0 || lines.is_empty()) {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
@@ -130,6 +132,7 @@ mod tests {
     fn words_are_kept_and_lines_are_short() {
         assert_eq!(wrap("one two  three", 7, 5), ["one two", "three"]);
         assert_eq!(wrap("a/long/path.yaml b", 4, 4), ["a/long/path.yaml", "b"]);
+        assert_eq!(wrap("High-risk work", 8, 20), ["", "High-risk work"]);
         assert_eq!(wrap("a\nb", 9, 9), ["a", "b"]);
         assert_eq!(wrap("", 9, 9), [""]);
     }
