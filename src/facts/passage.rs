@@ -208,7 +208,7 @@ fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
     over
 }
 
-/// The paragraphs that a document opens with.
+/// The paragraphs that a document opens with: none of them stands in a section of another name.
 fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
     const PARAGRAPHS: usize = 2;
     const WORDS: usize = 8;
@@ -217,6 +217,7 @@ fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
             && !block.contents
             && block.parent.is_none()
             && reading.markdown.block(*id).prose.text().split_whitespace().nth(WORDS - 1).is_some()
+            && reading.named_over(*id).is_empty()
     };
     reading.markdown.leaves().filter(telling).take(PARAGRAPHS).map(|(id, _)| id).collect()
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, Markdown, sentences};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle, Markdown, sentences};
 use crate::text::Span;
 
 use super::quantity::{self, Duration};
@@ -94,6 +94,15 @@ impl<'a> Reading<'a> {
     /// The same for a body that was made of fields.
     pub(crate) fn of_fields(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
         Self { of_fields: true, ..Self::new(source, markdown, vocabulary) }
+    }
+
+    /// The concepts that the heading over a block names outright.
+    pub(crate) fn named_over(&self, block: BlockId) -> &'a [usize] {
+        let Some(heading) = self.markdown.enclosing_heading(block) else { return &[] };
+        match self.markdown.heading(heading).style {
+            HeadingStyle::ColumnHead | HeadingStyle::RowHead => &[],
+            _ => self.vocabulary.labelled(self.keys(heading)),
+        }
     }
 
     /// What a heading is compared by.

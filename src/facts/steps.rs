@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
+use crate::syntax::markdown::{BlockId, BlockKind};
 
 use super::force::Force;
 use super::passage::Passage;
@@ -32,7 +32,7 @@ pub(super) fn lists_of_stages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bo
         }
         let list = BlockId(index as u32);
         let Some(first) = first_of_stages(reading, list) else { continue };
-        let over = names(reading, list);
+        let over = reading.named_over(list);
         for (rule, owner) in &rules {
             if over.is_empty() || over.iter().any(|concept| Owner::Concept(*concept) == *owner) {
                 found.push(Passage {
@@ -63,13 +63,4 @@ fn first_of_stages(reading: &Reading<'_>, list: BlockId) -> Option<Part> {
         first.get_or_insert(opening);
     }
     first.filter(|_| named.len() >= STAGES)
-}
-
-/// The concepts that the heading over a block names outright.
-fn names<'a>(reading: &Reading<'a>, block: BlockId) -> &'a [usize] {
-    let Some(heading) = reading.markdown.enclosing_heading(block) else { return &[] };
-    match reading.markdown.heading(heading).style {
-        HeadingStyle::ColumnHead | HeadingStyle::RowHead => &[],
-        _ => reading.vocabulary.labelled(reading.keys(heading)),
-    }
 }
