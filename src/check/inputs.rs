@@ -28,8 +28,7 @@ pub(super) fn same_settings(before: &[Input], now: &[Input]) -> bool {
             old == new
                 || (old.0 == new.0
                     && old.0 == PROFILE
-                    && lint(&old.1).is_some()
-                    && lint(&old.1) == lint(&new.1))
+                    && lint(&old.1).is_some_and(|before| lint(&new.1) == Some(before)))
         })
 }
 

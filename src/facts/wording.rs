@@ -73,7 +73,9 @@ impl Wording {
         }
         let mut fields = Fields { source, body: Markdown::default(), keys: Vec::new() };
         let list = fields.list(root.span, None);
-        fields.value(root, list);
+        if says_something(root) {
+            fields.value(root, list);
+        }
         fields.body.close(list);
         let Fields { body, keys, .. } = fields;
         let reading = Reading::of_fields(source, &body, vocabulary);
@@ -119,12 +121,9 @@ impl Fields<'_> {
         self.body.open(BlockKind::List { ordered: false }, span, parent, Prose::default())
     }
 
-    /// Items of a list. Recursion is bounded: a tree is no deeper than the limit under which it was read.
+    /// Items of a list, of a value that says something: most fields are a word, and a key that introduces nothing
+    /// makes nothing of others. Recursion is bounded: a tree is no deeper than the limit under which it was read.
     fn value(&mut self, node: &Node, list: BlockId) {
-        // Most fields are a word, and a key that introduces nothing makes nothing of others.
-        if !says_something(node) {
-            return;
-        }
         match &node.value {
             Value::Scalar(_) => {
                 let prose = yaml::prose(self.source, node);
@@ -133,7 +132,9 @@ impl Fields<'_> {
                 self.body.graft(item, text, &prose);
                 self.body.close(item);
             }
-            Value::Seq(items) => items.iter().for_each(|item| self.value(item, list)),
+            Value::Seq(items) => {
+                items.iter().filter(|item| says_something(item)).for_each(|item| self.value(item, list));
+            }
             Value::Map(entries) => {
                 for entry in entries.iter().filter(|entry| says_something(&entry.value)) {
                     let item = self.item(entry.key.span.cover(entry.value.span), list);

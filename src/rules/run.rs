@@ -37,17 +37,13 @@ impl<'a> Run<'a> {
         // One word on the history of a file is enough.
         let mut told = false;
         verdict.findings.retain(|finding| finding.key != HISTORY || !std::mem::replace(&mut told, true));
-        let verdict_nobody = verdict.nobody;
-        let steps = self.machine.steps();
-        let mut judged = if !verdict.asked && verdict.findings.is_empty() {
+        let judged = if !verdict.asked && verdict.findings.is_empty() {
             Judged::silent(Outcome::NotApplicable)
         } else {
             Judged::of(verdict.findings)
         };
-        judged.nobody = verdict_nobody;
-        judged.steps = steps;
-        judged.exhausted = self.machine.is_exhausted();
-        judged
+        let (steps, exhausted) = (self.machine.steps(), self.machine.is_exhausted());
+        Judged { nobody: verdict.nobody, steps, exhausted, ..judged }
     }
 
     /// The findings of a kind's own block.

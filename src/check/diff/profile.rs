@@ -14,9 +14,14 @@ use super::{PROFILE, Sides, text};
 /// `soplint.yaml`, and the `lint` in it; the place of the first line where there is none.
 pub(super) fn settings(tree: &dyn Tree) -> (Arc<SourceFile>, Span) {
     let (file, root) = profile(tree);
-    let span = root.as_ref().and_then(|root| root.entry("lint")).map(|entry| entry.key.span);
-    let first = first_line(file.text());
-    (file, span.unwrap_or(first))
+    let span = lint(&file, root.as_ref());
+    (file, span)
+}
+
+/// The key of `lint`, or the first line.
+fn lint(file: &SourceFile, root: Option<&yaml::Node>) -> Span {
+    let entry = root.and_then(|root| root.entry("lint"));
+    entry.map_or_else(|| first_line(file.text()), |entry| entry.key.span)
 }
 
 /// `soplint.yaml` as a file and as a tree.
@@ -38,8 +43,8 @@ pub(super) fn fact(sides: &Sides<'_>) -> Option<(Arc<SourceFile>, Span)> {
 /// The deepest key of a path in `soplint.yaml` that is there.
 pub(super) fn place(sides: &Sides<'_>, path: &[&str]) -> (Arc<SourceFile>, Span) {
     let (file, root) = profile(sides.after());
-    let (_, mut span) = settings(sides.after());
     let mut node = root.as_ref();
+    let mut span = lint(&file, node);
     for name in path {
         let Some(entry) = node.and_then(|node| node.entry(name)) else { break };
         (node, span) = (Some(&entry.value), entry.key.span);
