@@ -26,6 +26,7 @@ mod marks;
 mod metadata;
 mod naming;
 mod near;
+mod paperwork;
 mod passage;
 mod placeholder;
 mod places;

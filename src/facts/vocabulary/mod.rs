@@ -212,6 +212,8 @@ pub struct Vocabulary {
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
+    /// Headings of what a document tells of its versions.
+    pub(crate) version_headings: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
