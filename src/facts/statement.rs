@@ -128,7 +128,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     // "Encryption of disks is used"; but "encrypted drives are sold" says nothing of encryption.
     let subject = if participle { 1 } else { 2 };
     if words.split_whitespace().any(|word| table.is(word, Role::BE))
-        || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE)) && (participle || !is_one(&text))
+        || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE)) && (participle || !is_one(text))
         || rest.split_whitespace().take(subject).any(|word| table.is(bare(word), Role::BE))
         || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
