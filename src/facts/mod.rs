@@ -13,6 +13,7 @@ mod document;
 mod evidence;
 mod field_type;
 mod fields;
+mod forbidden;
 mod force;
 mod governors;
 mod hearsay;
@@ -21,6 +22,7 @@ mod ids;
 mod index;
 mod instance;
 mod kind;
+mod lead;
 mod lack;
 mod marks;
 mod metadata;
@@ -70,7 +72,7 @@ pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section
 pub use shape::{IssueClass, ShapeIssue};
 pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Vocabulary, alternatives};
 pub use wording::Wording;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};

@@ -19,6 +19,7 @@ use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
 pub(crate) use force_words::{ForceWords, Role};
+pub use lexicon::alternatives;
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
