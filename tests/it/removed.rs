@@ -1,6 +1,6 @@
 //! What is said of an SOP when one of its sections is taken out: that it is not there, or elsewhere only where a reader
 //! would point at the words that are left. False assurance is the worst mistake, and this is where it would show.
-#![allow(clippy::unwrap_used, reason = "tests read the fixtures")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the fixtures")]
 
 use std::collections::BTreeMap;
 
