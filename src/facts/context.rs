@@ -2,7 +2,7 @@
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingStyle};
 
-use super::force::{lead, lead_of_heading};
+use super::lead::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
 use super::statement::Lead;
 

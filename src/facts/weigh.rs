@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::syntax::markdown::BlockId;
 
 use super::context;
-use super::force::{Force, denies, forbidden, force, refused};
+use super::forbidden::{forbidden, refused};
+use super::force::{Force, denies, force};
 use super::reading::{Part, Reading};
 use super::statement::{Act, Lead};
 use super::vocabulary::{Evidence, Owner};

@@ -112,7 +112,7 @@ fn has_break(bytes: [u8; 8]) -> bool {
     let word = u64::from_ne_bytes(bytes);
     // A byte is zero just where it borrows from its highest bit without having had it.
     let has_zero = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7) != 0;
-    has_zero(word ^ ONES * u64::from(b'\n')) || has_zero(word ^ ONES * u64::from(b'\r'))
+    [b'\n', b'\r'].iter().any(|byte| has_zero(word ^ (ONES * u64::from(*byte))))
 }
 
 #[cfg(test)]

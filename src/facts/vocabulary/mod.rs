@@ -20,6 +20,7 @@ use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
 pub(crate) use force_words::{ForceWords, Role};
+pub use lexicon::alternatives;
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -216,6 +217,8 @@ pub struct Vocabulary {
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
+    /// Headings of what a document tells of its versions.
+    pub(crate) version_headings: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,

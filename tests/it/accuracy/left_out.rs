@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
-use soplint::facts::Vocabulary;
+use soplint::facts::{Vocabulary, alternatives};
 
 /// The files of the vocabulary by path, each as a tree.
 pub(super) type Files = BTreeMap<String, Value>;
@@ -49,7 +49,7 @@ pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Vocabu
     let mut gone = 0;
     let mut kept = files.clone();
     for (path, file) in &mut kept {
-        if path.starts_with("concepts/") || path.starts_with("clauses/") {
+        if ["concepts/", "clauses/", "words/"].iter().any(|folder| path.starts_with(folder)) {
             prune(file, folders, folder, &mut gone);
         }
     }
@@ -68,6 +68,11 @@ pub(super) fn vocabulary(files: &Files) -> Vocabulary {
 fn prune(value: &mut Value, folders: &Folders, folder: &str, gone: &mut usize) {
     match value {
         Value::Sequence(items) => {
+            let spelled = |item: Value| match item.as_str() {
+                Some(phrase) => alternatives(phrase).into_iter().map(Value::String).collect(),
+                None => vec![item],
+            };
+            *items = std::mem::take(items).into_iter().flat_map(spelled).collect();
             let before = items.len();
             items.retain(|item| {
                 let phrase = item.as_str().filter(|phrase| !phrase.starts_with(['#', '@']));
