@@ -1,11 +1,11 @@
 //! Which headings name which concepts, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Markdown, Place};
 use crate::text::Span;
 
-use super::borne::{Borne, by_words};
+use super::borne::{Borne, by_families, by_words};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::vocabulary::Owner;
@@ -114,7 +114,41 @@ fn by_hints(reading: &Reading<'_>, passages: &[Passage], title: Option<HeadingId
             }
         }
     }
+    by_families_of_words(reading, passages, title, found);
     found.sort_by_key(|naming| (naming.heading, naming.concept));
+}
+
+/// Headings of concepts that no heading names so far, that name nothing else: by words so common that nearly all of
+/// the text below must be about it.
+fn by_families_of_words(
+    reading: &Reading<'_>,
+    passages: &[Passage],
+    title: Option<HeadingId>,
+    found: &mut Vec<Naming>,
+) {
+    let mut named = vec![false; reading.vocabulary.concepts().len()];
+    found.iter().for_each(|naming| named[naming.concept] = true);
+    let taken: BTreeSet<HeadingId> = found.iter().map(|naming| naming.heading).collect();
+    for (index, heading) in reading.markdown.headings.iter().enumerate() {
+        let id = HeadingId(index as u32);
+        let opens = heading.style == HeadingStyle::RunIn
+            && heading.place == Place::Top
+            && !heading.plain
+            && acts_as_heading(reading, heading);
+        if !(is_real(heading) || opens)
+            || Some(id) == title
+            || taken.contains(&id)
+            || reading.vocabulary.metadata_key(reading.keys(id)).is_some()
+        {
+            continue;
+        }
+        let borne = Borne { reading, passages, heading };
+        for (concept, words) in by_families(reading, heading, reading.keys(id)) {
+            if !named[concept] && borne.out_wholly(concept) {
+                found.push(Naming { heading: id, concept, because: Because::Words(words) });
+            }
+        }
+    }
 }
 
 /// In a section of another name, what opens an item of a list or stands over a column names a concept only where

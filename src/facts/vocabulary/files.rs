@@ -30,6 +30,10 @@ pub(super) struct ConceptFile {
     /// Words in a heading that may name it, where nothing else does and most of the text under it is about it.
     #[serde(default)]
     pub(super) hints: Phrases,
+    /// Families of words in a heading that may name it, where nothing else does and nearly all of the text under it
+    /// is about it.
+    #[serde(default)]
+    pub(super) families: Phrases,
     #[serde(default)]
     pub(super) reject: Phrases,
     #[serde(default)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
+use super::families::Families;
 use super::files::{
     ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
     TopicFile, WordsFile, every, spelled,
@@ -157,6 +158,7 @@ impl Files {
                 labels: named,
                 words,
                 hints,
+                families: Families::new(&file.families),
                 reject,
             });
         }

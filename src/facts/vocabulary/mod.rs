@@ -4,6 +4,7 @@
 //! (encryption, notice of an incident). Both are known by phrases. All phrases go into one
 //! `Lexicon`, so that a document is read once however many there are.
 
+mod families;
 mod files;
 mod force_words;
 mod lexicon;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
+use families::Families;
 pub(crate) use force_words::{ForceWords, Role};
 pub use lexicon::alternatives;
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
@@ -40,6 +42,7 @@ pub struct Concept {
     pub labels: Vec<String>,
     pub(crate) words: Group,
     pub(crate) hints: Group,
+    pub(crate) families: Families,
     pub(crate) reject: Group,
 }
 
