@@ -197,7 +197,7 @@ fn settle(
             return true;
         }
         if heading.style == HeadingStyle::ColumnHead
-            && (is_first_cell(markdown, heading.block) || is_of_times_alone(reading, naming))
+            && (is_first_cell(markdown, heading.block) || is_of_moments(reading, naming))
         {
             return false;
         }
@@ -238,10 +238,9 @@ fn says_times(reading: &Reading<'_>, heading: &Heading) -> bool {
     parts.any(|part| reading.durations(&part).next().is_some())
 }
 
-/// Whether a column names a concept only because times stand in it: "When" over the checks of the work says when
-/// these take place, and not how long it takes.
-fn is_of_times_alone(reading: &Reading<'_>, naming: &Naming) -> bool {
-    !reading.vocabulary.column(reading.keys(naming.heading)).contains(&naming.concept)
+/// Whether a column says when things take place, and not how long they take: "When" over the checks of the work.
+fn is_of_moments(reading: &Reading<'_>, naming: &Naming) -> bool {
+    reading.vocabulary.column_of_moments(reading.keys(naming.heading)).contains(&naming.concept)
 }
 
 /// A heading on a line of its own.

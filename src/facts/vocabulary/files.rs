@@ -43,6 +43,9 @@ pub(super) struct ConceptFile {
     /// Heads of columns that name it where a cell says a length of time.
     #[serde(default, rename = "columns-of-times")]
     pub(super) columns_of_times: Phrases,
+    /// The same, but not in a section of another name: "When" over the checks of the work says when these take place.
+    #[serde(default, rename = "columns-of-moments")]
+    pub(super) columns_of_moments: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
