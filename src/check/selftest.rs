@@ -205,7 +205,7 @@ fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &I
             let related: Vec<_> = f.related.iter().map(|(place, _)| format!("'{}'", words(place))).collect();
             let related =
                 if related.is_empty() { String::new() } else { format!(" (and {})", related.join(", ")) };
-            format!("{} at '{}'{related}: {}", f.outcome.name(), f.at.of(text), f.message)
+            format!("{} at '{}'{related}: {}", f.outcome.name(), f.at.of(text), f.words("This"))
         })
         .collect();
     let said = if said.is_empty() { String::new() } else { format!("; it said {}", said.join("; ")) };
@@ -227,7 +227,7 @@ fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &I
         return Err(format!("expected the label on '{at}'{said}"));
     }
     if let Some(says) = &expect.says
-        && first.is_none_or(|finding| !finding.message.contains(says.as_str()))
+        && first.is_none_or(|finding| !finding.words("This").contains(says.as_str()))
     {
         return Err(format!("expected a message with '{says}'{said}"));
     }

@@ -28,6 +28,7 @@ mod marks;
 mod metadata;
 mod naming;
 mod near;
+mod paperwork;
 mod passage;
 mod placeholder;
 mod places;

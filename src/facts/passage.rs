@@ -5,7 +5,7 @@
 //! for more and for less: its words must stand near the act, and what the act is done to may be said over
 //! the passage, in the lead-in of its list or in the heading.
 
-use crate::syntax::markdown::{BlockId, BlockKind};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
 use crate::text::Span;
 
 use super::acts::{Within, acts};
@@ -34,9 +34,10 @@ pub(crate) struct Passage {
     pub(crate) force: (Force, bool),
 }
 
-/// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
-/// cells that hold blocks of their own.
+/// A row with more words than this, or with so many sentences in one cell, holds whole clauses; its cells are then
+/// read by the sentence, as are cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
+const SENTENCES: usize = 3;
 
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
@@ -147,7 +148,8 @@ impl Search<'_> {
         let words: usize = cells.iter().map(words).sum();
         let whole_cells =
             cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
-        if words > LONG_ROW || !whole_cells {
+        let tells = |cell: &BlockId| reading.sentences(&reading.whole(*cell)).nth(SENTENCES - 1).is_some();
+        if words > LONG_ROW || !whole_cells || cells.iter().any(tells) {
             cells.into_iter().for_each(|cell| self.in_block(cell));
             return;
         }
@@ -208,14 +210,27 @@ fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
     over
 }
 
-/// The paragraphs that a document opens with: none of them stands in a section of another name.
+/// The paragraphs that a document opens with, before its fifth heading: none of them stands in a section of another name.
 fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
     const PARAGRAPHS: usize = 2;
     const WORDS: usize = 8;
+    const HEADINGS: usize = 4;
+    let mut headings: Vec<u32> = reading
+        .markdown
+        .headings
+        .iter()
+        .filter(|heading| {
+            matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
+        })
+        .map(|heading| heading.span.start)
+        .collect();
+    headings.sort_unstable();
+    let end = headings.get(HEADINGS).copied().unwrap_or(u32::MAX);
     let telling = |(id, block): &(BlockId, &crate::syntax::markdown::Block)| {
         block.kind == BlockKind::Paragraph
             && !block.contents
             && block.parent.is_none()
+            && block.span.start < end
             && reading.markdown.block(*id).prose.text().split_whitespace().nth(WORDS - 1).is_some()
             && reading.named_over(*id).is_empty()
     };

@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::section::Section;
 use super::vocabulary::{Owner, Vocabulary};
 use super::wording::Wording;
-use super::{naming, passage, placeholder, section, steps};
+use super::{naming, paperwork, passage, placeholder, section, steps};
 
 /// What the body of a Markdown document says.
 #[derive(Debug)]
@@ -97,6 +97,10 @@ pub(super) fn prose(
     };
     let (mut passages, held) = passage::passages(&reading, of_use);
     passages.extend(steps::lists_of_stages(&reading, of_use));
+    let of_the_document = |passage: &Passage| {
+        matches!(passage.owner, Owner::Concept(_)) && paperwork::is_of_the_document(&reading, passage)
+    };
+    passages.retain(|passage| !of_the_document(passage));
     passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| asked(naming.concept));

@@ -213,6 +213,7 @@ impl Files {
             evidence_by_group,
             lists,
             version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
+            version_headings: every(&metadata.version_headings).flat_map(title::keys).collect(),
             force: ForceWords::new(self.force.ok_or("force.yaml is not there")?)?,
             time: time_words,
             placeholders,

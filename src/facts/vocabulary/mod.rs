@@ -12,6 +12,7 @@ mod time_words;
 mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use serde::Deserialize;
 
@@ -146,7 +147,10 @@ impl Placeholders {
         let inner = [('<', '>'), ('[', ']')]
             .iter()
             .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
-        self.exact_words.iter().any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
+        let first = &text[..text.chars().next().map_or(0, char::len_utf8)];
+        let from = (Bound::Included(first), Bound::Unbounded);
+        let mut alike = self.exact_words.range::<str, _>(from).take_while(|word| word.starts_with(first));
+        alike.any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
     }
 
     /// Whether what stands in brackets opens with a word that asks for something.
@@ -213,6 +217,8 @@ pub struct Vocabulary {
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
+    /// Headings of what a document tells of its versions.
+    pub(crate) version_headings: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,

@@ -11,6 +11,8 @@
     reason = "tests read the documents and print figures"
 )]
 
+/// Which headings name what.
+mod headings;
 /// What the reader found.
 mod labels;
 /// The vocabulary without one folder.
