@@ -5,6 +5,7 @@
 
 mod borne;
 mod acts;
+mod boilerplate;
 mod clause;
 mod context;
 mod dates;

@@ -89,13 +89,16 @@ pub(super) fn prose(
     kind: Option<&str>,
     topics: Option<&[bool]>,
 ) -> (ProseFacts, Wording) {
-    let reading = Reading::new(text, body, vocabulary);
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
     let of_use = |owner: Owner| match owner {
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
         Owner::Concept(_) => true,
     };
-    let (mut passages, held) = passage::passages(&reading, of_use);
+    let (reading, (mut passages, held)) = vocabulary.shelf.with(|boilerplate| {
+        let reading = Reading::new(text, body, vocabulary, boilerplate);
+        let passages = passage::passages(&reading, of_use, boilerplate);
+        (reading, passages)
+    });
     passages.extend(steps::lists_of_stages(&reading, of_use));
     passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);

@@ -78,10 +78,14 @@ impl Wording {
         }
         fields.body.close(list);
         let Fields { body, keys, .. } = fields;
-        let reading = Reading::of_fields(source, &body, vocabulary);
-        let (mut passages, held) = passage::passages(&reading, |owner| match owner {
+        let of_use = |owner: Owner| match owner {
             Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
             Owner::Concept(_) => false,
+        };
+        let (reading, (mut passages, held)) = vocabulary.shelf.with(|boilerplate| {
+            let reading = Reading::of_fields(source, &body, vocabulary, boilerplate);
+            let passages = passage::passages(&reading, of_use, boilerplate);
+            (reading, passages)
         });
         passages.retain(|passage| keys.binary_search(&passage.part.block).is_err());
         for key in

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::facts::boilerplate::Shelf;
 use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
@@ -218,6 +219,7 @@ impl Files {
             placeholders,
             kept: Vec::new(),
             lexicon,
+            shelf: Shelf::default(),
         })
     }
 

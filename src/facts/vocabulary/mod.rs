@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::facts::boilerplate::Shelf;
 use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
@@ -222,6 +223,8 @@ pub struct Vocabulary {
     kept: Vec<Kept>,
     pub(crate) placeholders: Placeholders,
     pub(crate) lexicon: Lexicon,
+    /// What sentences were found to say by these words.
+    pub(crate) shelf: Shelf,
 }
 
 impl Vocabulary {

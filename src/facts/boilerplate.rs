@@ -1,0 +1,260 @@
+//! Sentences that were met before: firms write from templates, and in an editor all but one sentence of a document
+//! is as it was before the last edit.
+//!
+//! What a sentence says by itself follows from its text and the vocabulary alone: which phrases and lengths of time
+//! stand in it, and which rules of evidence hold for it in a [`Situation`]. So it is kept for the next time, by the
+//! text itself and with places counted from its first byte. Nobody can tell from any fact whether a sentence was
+//! kept or read anew.
+//!
+//! A sentence is kept when it is met for the second time, so that one that is never met again takes no room. All
+//! that is kept takes at most [`ROOM`] bytes; a collection that fills its share is emptied before the next document.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::{FixedState, RandomState};
+
+use super::force::Force;
+use super::quantity::Duration;
+use super::statement::Lead;
+use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
+
+/// How many bytes all collections may take together.
+const ROOM: usize = 32 << 20;
+/// Longer sentences are read anew each time, in bytes.
+const LONGEST: usize = 2_000;
+/// In as many situations at most it is kept what a sentence says.
+const SITUATIONS: usize = 8;
+/// As many choices of rules at most are told apart: there is one for each kind of document.
+const CHOICES: usize = 64;
+/// How many sentences that were met once are remembered, by a trace of each.
+const TRACES: usize = 1 << 16;
+
+/// The collections of a vocabulary: as many as documents were read at the same time.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(Mutex<Collections>);
+
+#[derive(Debug, Default)]
+struct Collections {
+    idle: Vec<Boilerplate>,
+    made: usize,
+}
+
+impl Shelf {
+    /// Reads with a collection that nobody else reads with meanwhile. After a panic it is not used again.
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&mut Boilerplate) -> T) -> T {
+        let collections = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (idle, made) = {
+            let mut collections = collections();
+            let idle = collections.idle.pop();
+            collections.made += usize::from(idle.is_none());
+            (idle, collections.made)
+        };
+        let mut boilerplate = idle.unwrap_or_default();
+        boilerplate.make_room(ROOM / made);
+        let read = read(&mut boilerplate);
+        collections().idle.push(boilerplate);
+        read
+    }
+}
+
+/// Sentences by their texts.
+#[derive(Debug)]
+pub(crate) struct Boilerplate {
+    /// Seeded anew in each collection, so that nobody can write sentences that all hash the same.
+    seed: RandomState,
+    /// By the hash of the text: of two texts that share it, the first is kept.
+    by_hash: HashMap<u64, Id, FixedState>,
+    sentences: Vec<Sentence>,
+    /// By the first bits of a hash, some others of it: who was met once.
+    traces: Vec<u16>,
+    choices: Vec<Box<[bool]>>,
+    bytes: usize,
+    room: usize,
+}
+
+/// A kept sentence, as long as the document is read for which it was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Id(u32);
+
+/// Whether a sentence was met before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Met {
+    Kept(Id),
+    /// It was, and may be kept under this hash.
+    Again(u64),
+    Never,
+}
+
+#[derive(Debug)]
+struct Sentence {
+    text: Box<str>,
+    hits: Box<[Hit]>,
+    durations: Box<[Duration]>,
+    groups: FirstGroups,
+    opens: bool,
+    /// The groups that its phrases count for, each once.
+    marks: Box<[Group]>,
+    /// What may stand over it and make a difference; not found out yet where it is `None`.
+    lacks: Option<Box<[Group]>>,
+    said: Vec<(Situation, Box<[Verdict]>)>,
+}
+
+/// All that decides, besides its text, which rules of evidence hold for a sentence.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Situation {
+    /// Which rules are asked for.
+    pub(crate) choice: u8,
+    /// Whether it stands in the first paragraphs of its document.
+    pub(crate) opening: bool,
+    /// Whether it is nothing but a link.
+    pub(crate) linked: bool,
+    /// What stands over it makes of it.
+    pub(crate) lead: Option<Lead>,
+    /// What it lacks and stands over it.
+    pub(crate) over: Vec<Group>,
+}
+
+/// A rule of evidence that holds for a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) rule: u32,
+    pub(crate) force: (Force, bool),
+    /// Where the rule's acts stand, in bytes of the sentence.
+    pub(crate) acts: Box<[Range<u32>]>,
+}
+
+impl Default for Boilerplate {
+    fn default() -> Self {
+        Self {
+            seed: RandomState::default(),
+            by_hash: HashMap::default(),
+            sentences: Vec::new(),
+            traces: vec![0; TRACES],
+            choices: Vec::new(),
+            bytes: 0,
+            room: 0,
+        }
+    }
+}
+
+impl Boilerplate {
+    fn make_room(&mut self, room: usize) {
+        if self.bytes >= room {
+            self.by_hash.clear();
+            self.sentences.clear();
+            self.bytes = 0;
+        }
+        self.room = room;
+    }
+
+    /// Looks for a sentence, and remembers that it was met.
+    pub(crate) fn meet(&mut self, text: &str) -> Met {
+        if text.len() > LONGEST {
+            return Met::Never;
+        }
+        let hash = self.seed.hash_one(text);
+        if let Some(&id) = self.by_hash.get(&hash) {
+            return if *self.sentence(id).text == *text { Met::Kept(id) } else { Met::Never };
+        }
+        let trace = hash as u16 | 1;
+        let met = std::mem::replace(&mut self.traces[(hash >> 48) as usize % TRACES], trace);
+        if met == trace && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
+    }
+
+    /// Keeps what was found in a sentence. Places are those in its text.
+    pub(crate) fn keep(
+        &mut self,
+        hash: u64,
+        text: &str,
+        hits: &[Hit],
+        durations: &[Duration],
+        lexicon: &Lexicon,
+    ) -> Id {
+        let mut marks: Vec<Group> = hits.iter().flat_map(|hit| lexicon.marks(*hit)).copied().collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let id = Id(self.sentences.len() as u32);
+        self.bytes += size_of::<Sentence>() + text.len() + size_of_val(hits) + size_of_val(durations);
+        self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Id)>();
+        self.sentences.push(Sentence {
+            text: text.into(),
+            hits: hits.into(),
+            durations: durations.into(),
+            groups: hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups)),
+            opens: hits.iter().any(|hit| hit.opens),
+            marks: marks.into(),
+            lacks: None,
+            said: Vec::new(),
+        });
+        self.by_hash.insert(hash, id);
+        id
+    }
+
+    fn sentence(&self, id: Id) -> &Sentence {
+        &self.sentences[id.0 as usize]
+    }
+
+    /// Adds what was found in a kept sentence that begins at a byte; gives the first groups of its phrases, and
+    /// whether rules may hold because of one.
+    pub(crate) fn recall(
+        &self,
+        id: Id,
+        at: u32,
+        hits: &mut Vec<Hit>,
+        durations: &mut Vec<Duration>,
+    ) -> (FirstGroups, bool) {
+        let sentence = self.sentence(id);
+        hits.extend(sentence.hits.iter().map(|hit| hit.shifted(at)));
+        durations.extend(sentence.durations.iter().map(|duration| duration.shifted(at)));
+        (sentence.groups, sentence.opens)
+    }
+
+    /// The groups that a sentence's phrases count for.
+    pub(crate) fn marks(&self, id: Id) -> &[Group] {
+        &self.sentence(id).marks
+    }
+
+    /// What makes a difference where it stands over a sentence, once that is known.
+    pub(crate) fn lacks(&self, id: Id) -> Option<&[Group]> {
+        self.sentence(id).lacks.as_deref()
+    }
+
+    /// A number for a choice of rules; nothing where there are too many to tell apart.
+    pub(crate) fn choice(&mut self, asked: &[bool]) -> Option<u8> {
+        let known = self.choices.iter().position(|known| **known == *asked);
+        let place = known.or_else(|| {
+            (self.choices.len() < CHOICES).then(|| {
+                self.choices.push(asked.into());
+                self.choices.len() - 1
+            })
+        });
+        place.and_then(|place| u8::try_from(place).ok())
+    }
+
+    /// The rules that hold for a sentence in a situation, if that is kept.
+    pub(crate) fn verdicts(&self, id: Id, situation: &Situation) -> Option<&[Verdict]> {
+        let mut said = self.sentence(id).said.iter();
+        said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
+    }
+
+    /// Says what makes a difference where it stands over a sentence.
+    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>) {
+        self.bytes += size_of_val(lacks.as_slice());
+        self.sentences[id.0 as usize].lacks = Some(lacks.into());
+    }
+
+    /// Keeps which rules hold for a sentence in a situation.
+    pub(crate) fn learn(&mut self, id: Id, situation: Situation, verdicts: Vec<Verdict>) {
+        let said = &mut self.sentences[id.0 as usize].said;
+        if said.len() == SITUATIONS || self.bytes >= self.room {
+            return;
+        }
+        let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
+        self.bytes += size_of::<(Situation, Box<[Verdict]>)>() + size_of_val(verdicts.as_slice()) + acts;
+        self.bytes += size_of_val(situation.over.as_slice());
+        said.push((situation, verdicts.into()));
+    }
+}
