@@ -258,3 +258,139 @@ impl Boilerplate {
         said.push((situation, verdicts.into()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::facts::passage::{Passage, passages};
+    use crate::facts::quantity::durations;
+    use crate::facts::reading::{Part, Reading};
+    use crate::facts::vocabulary::{Owner, Vocabulary};
+    use crate::policy::{Additions, PolicySet};
+    use crate::syntax::markdown::{BlockId, parse};
+
+    static VOCABULARY: LazyLock<Vocabulary> =
+        LazyLock::new(|| PolicySet::load(&Additions::default()).unwrap().vocabulary);
+
+    const SENTENCES: [&str; 26] = [
+        "Encrypt every laptop.",
+        "**Laptops** must be *encrypted* at rest.",
+        "It must be encrypted.",
+        "They need not encrypt client data at rest",
+        "The vendor may share it only with the client!",
+        "[Report an incident](incidents.md)",
+        "[Report an incident within 24 hours](incidents.md) to the attorney.",
+        "Incidents are reported within twenty-four (24) hours, i.e. by 5 p.m. 😀",
+        "Who reports an incident within two\nbusiness days?",
+        "Data is deleted “within 30 days” after the matter closes.",
+        "No data is kept for more than\u{a0}12 months...",
+        "He said \"delete the data within 7 days.\" We did.",
+        "Access is reviewed every 3 months, or each quarter.",
+        "If data is deleted, tell us at once.",
+        "Escalate to the supervising attorney – within 1 hour.",
+        "`code` is not read. Backups are encrypted.",
+        "Se debe cifrar la información en 48 horas.",
+        "Reviews happen within 5<br>days.",
+        "No. 5 applies within 10 days",
+        "Never disclose confidential information.",
+        "Client data:",
+        "The vendor must not:",
+        "Staff shall comply with the following:",
+        "Attackers encrypt the disk in 2 hours。次に within 3 days.",
+        "Within",
+        "24h",
+    ];
+    const LINES: [&str; 8] =
+        ["", "", "- ", "- ", "1. ", "## ", "> ", "| Step | Due |\n|---|---|\n| Review within 2 days | "];
+
+    fn text(lines: &[(usize, Vec<usize>)], end: &str) -> String {
+        let line = |(line, words): &(usize, Vec<usize>)| {
+            let words: Vec<&str> = words.iter().map(|sentence| SENTENCES[*sentence]).collect();
+            let gap = if LINES[*line].starts_with("- ") { "\n" } else { "\n\n" };
+            format!("{}{}{gap}", LINES[*line], words.join(" "))
+        };
+        lines.iter().map(line).collect::<String>().replace('\n', end)
+    }
+
+    type Found = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>);
+
+    fn read(text: &str, boilerplate: &mut Boilerplate) -> Found {
+        let markdown = parse(text, 0);
+        let reading = Reading::new(text, &markdown, &VOCABULARY, boilerplate);
+        let topics = |owner| matches!(owner, Owner::Topic(topic) if topic % 5 > 0);
+        let (found, _) = passages(&reading, |owner| !topics(owner), boilerplate);
+        let blocks = (0..markdown.blocks.len() as u32).map(|id| {
+            let whole = reading.whole(BlockId(id));
+            let (hits, durations) = (reading.hits(&whole), reading.durations(&whole));
+            (hits.collect(), durations.cloned().collect(), reading.sentences_of(BlockId(id)).collect())
+        });
+        (blocks.collect(), found)
+    }
+
+    /// What is found in each block where it is read in one go.
+    fn in_one_go(text: &str) -> Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)> {
+        let markdown = parse(text, 0);
+        let reading = Reading::new(text, &markdown, &VOCABULARY, &mut Boilerplate::default());
+        let blocks = (0..markdown.blocks.len() as u32).map(|id| {
+            let whole = reading.whole(BlockId(id));
+            let folded = reading.folded(&whole);
+            let (mut hits, mut found) = (Vec::new(), Vec::new());
+            VOCABULARY.lexicon.find(folded, &mut hits);
+            durations(folded, &hits, &VOCABULARY.time, &VOCABULARY.lexicon, &mut found);
+            (hits, found, reading.sentences(&whole).collect())
+        });
+        blocks.collect()
+    }
+
+    fn roomy() -> Boilerplate {
+        Boilerplate { room: ROOM, ..Boilerplate::default() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_kept_sentence_says_what_it_says_when_it_is_read(
+            lines in prop::collection::vec(
+                (0..LINES.len(), prop::collection::vec(0..SENTENCES.len(), 1..5)),
+                1..10,
+            ),
+            others in prop::collection::vec(
+                (0..LINES.len(), prop::collection::vec(0..SENTENCES.len(), 1..5)),
+                1..10,
+            ),
+            windows in any::<bool>(),
+        ) {
+            let end = if windows { "\r\n" } else { "\n" };
+            let (text, other) = (text(&lines, end), text(&others, end));
+            let fresh = read(&text, &mut Boilerplate::default());
+            prop_assert_eq!(&fresh.0, &in_one_go(&text), "{}", &text);
+            // Met in other surroundings first, and then again and again.
+            let mut known = roomy();
+            for before in [&other, &other, &other, &text, &text, &text] {
+                read(before, &mut known);
+            }
+            prop_assert!(!known.sentences.is_empty());
+            prop_assert_eq!(fresh, read(&text, &mut known), "{}", &text);
+        }
+    }
+
+    #[test]
+    fn what_is_met_once_takes_no_room_and_what_is_kept_has_an_end() {
+        let mut known = roomy();
+        let sentence = |number: usize| format!("Encrypt disk {number} within {number} days.");
+        (0..10_000).for_each(|number| drop(read(&sentence(number), &mut known)));
+        assert!(known.sentences.len() < 1_000, "{}", known.sentences.len());
+        known.room = 100_000;
+        for number in (0..2_000).flat_map(|number| [number; 3]) {
+            read(&sentence(number), &mut known);
+        }
+        assert!((100_000..110_000).contains(&known.bytes), "{}", known.bytes);
+        known.make_room(100_000);
+        assert_eq!((known.bytes, known.sentences.len(), known.by_hash.len()), (0, 0, 0));
+    }
+}
