@@ -33,6 +33,10 @@ sarif *FILES:
 pre-commit:
     .ci/pre-commit.sh
 
+# The language server in a real Neovim, set up as EDITORS.md says; needs python3 and the network.
+editor:
+    .ci/editor.sh
+
 # action.yml and the workflows against schemas and linters (zizmor, actionlint); needs npm, python3 and the network.
 action:
     .ci/action.sh

@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::facts::Placement;
 use crate::rules::expression::Place;
-use crate::rules::{IfMissing, Rule, UNCHECKED};
+use crate::rules::{IfMissing, Rule};
 use crate::text::{Location, SourceFile, SourceId, Sources};
 use crate::workspace::Skipped;
 
@@ -310,8 +310,8 @@ impl<'a> Assembly<'a> {
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };
-                if let Some(why) = message.strip_prefix(UNCHECKED) {
-                    message = format!("{}: this could not be checked{why}", policy.title);
+                if let Some(unchecked) = finding.unchecked {
+                    message = unchecked.words(&policy.title, &message);
                 }
                 related.push(Label {
                     at: Location { source: file, span: asked },

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged, UNCHECKED};
+use crate::rules::{Finding, Judged, Unchecked};
 use crate::text::Span;
 
 use super::change::Earlier;
@@ -216,14 +216,10 @@ impl Judge<'_> {
         let mut because = vec![None; findings.len()];
         for (need, number, Told { at, key, .. }) in blocked.into_iter().take(MOST_CAUSES) {
             let title = &self.policy(need).title;
-            let message = format!("{UNCHECKED} before this is settled: {title}.");
             let here = number == document.number;
-            let mut finding = Finding::plain(
-                Outcome::CannotCheck,
-                if here { at } else { document.facts.title },
-                message,
-                policy.declared,
-            );
+            let place = if here { at } else { document.facts.title };
+            let mut finding =
+                Finding::unchecked(Unchecked::Before, place, format!("{title}."), policy.declared);
             finding.key = format!("needs {} {key}", self.policy(need).id);
             if !here {
                 finding.related.push((Place { file: number, span: at }, "settle this first".into()));

@@ -8,7 +8,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{Document, Lack};
 use crate::policy::Policy;
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged, Rule, Subject, UNCHECKED};
+use crate::rules::{Finding, Judged, Rule, Subject, Unchecked};
 use crate::text::Span;
 
 /// How many fields one finding names.
@@ -74,14 +74,13 @@ fn tell(policy: &Policy, document: &Document, lacking: &Document, lacks: &[&Lack
     let names = names.join(" and ");
     let place = if here { String::new() } else { format!(" in {}", lacking.path()) };
     let why = if malformed {
-        format!("what stands under {names}{place} can't be used")
+        format!("what stands under {names}{place} can't be used.")
     } else {
-        format!("nothing is recorded under {names}{place}")
+        format!("nothing is recorded under {names}{place}.")
     };
     let first = lacks.iter().find(|lack| lack.malformed == malformed).expect("it is one of them");
     let at = if here { first.at } else { document.facts.title };
-    let message = format!("{UNCHECKED} in full, because {why}.");
-    let mut finding = Finding::plain(Outcome::CannotCheck, at, message, policy.declared);
+    let mut finding = Finding::unchecked(Unchecked::InPart, at, why, policy.declared);
     finding.key = format!("lacks {names} {}", if here { "" } else { lacking.path().as_str() });
     if !here {
         finding.related.push((Place::new(lacking, first.at), "needed for it".into()));

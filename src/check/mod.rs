@@ -58,6 +58,7 @@ pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
 pub use inspect::{
     InspectedClause, InspectedEvidence, InspectedHeading, InspectedSection, Inspection, inspect,
 };
+use library::Library;
 pub use mutants::{MutantResult, run_mutants};
 use remark::Judgement;
 pub use selftest::{TestResult, run_tests};
@@ -119,40 +120,64 @@ pub enum Unprepared {
     Mistakes(Vec<Mistake>),
 }
 
+/// A report, with all that it was made from: the documents that policies join, and what they were judged by.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found.
+    pub report: Report,
+    library: Library,
+    prepared: Vec<Prepared>,
+}
+
+impl Checked {
+    /// The report of a run that kept nothing else.
+    #[must_use]
+    pub fn alone(report: Report) -> Self {
+        Self { report, library: Library::default(), prepared: Vec::new() }
+    }
+
+    /// Leaves everything to the end of the process, which frees it at once. To take apart the documents of a large
+    /// tree one by one takes a tenth of a run; so this is for a command that has nothing left to do.
+    pub fn leave(self) {
+        let Self { report, library, prepared } = self;
+        std::mem::forget((report, library, prepared));
+    }
+}
+
 /// Judges a tree by its own settings and policies.
 ///
 /// # Errors
-/// See [`check_by`].
+/// See [`checked`].
 pub fn check(tree: &dyn Tree, options: &Options) -> Result<Report, Error> {
-    let listing = tree.list()?;
-    let report = match prepared(tree, &listing)? {
-        Ok(prepared) => judge(tree, &listing, &prepared, options, None)?,
-        Err(mistakes) => mistakes::report(mistakes, tree.name(), &options.as_of),
-    };
-    Ok(conceal::covered(report))
+    checked(tree, None, options).map(|checked| checked.report)
 }
 
-/// Judges a tree by the settings and policies of another one, which it may not change.
+/// Judges a tree by its own settings and policies, or by those of another one, which it may not change.
 ///
-/// Mistakes in the tree's own are told too: whoever takes it over will be judged by them.
+/// Then mistakes in the tree's own are told too: whoever takes it over will be judged by them.
 ///
 /// # Errors
 /// When a tree as a whole can't be read. A file that can't be read is a finding; mistakes in policies
 /// and settings are a report that holds nothing else.
-pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Report, Error> {
+pub fn checked(tree: &dyn Tree, by: Option<&dyn Tree>, options: &Options) -> Result<Checked, Error> {
     let listing = tree.list()?;
-    let trusted_listing = by.list()?;
-    let report = match prepared(by, &trusted_listing)? {
-        Ok(trusted) => {
-            let mut report = judge(tree, &listing, &trusted, options, Some((by, &trusted_listing)))?;
-            if let Err(mistakes) = prepared(tree, &listing)? {
-                mistakes::add(&mut report, mistakes);
-            }
-            report
+    let trusted = by.map(|by| Ok::<_, Error>((by, by.list()?))).transpose()?;
+    let trusted = trusted.as_ref().map(|(by, listing)| (*by, listing));
+    let (source, source_listing) = trusted.unwrap_or((tree, &listing));
+    let mut checked = match prepared(source, source_listing)? {
+        Ok(prepared) => {
+            let (report, library) = judge(tree, &listing, &prepared, options, trusted)?;
+            Checked { report, library, prepared: vec![prepared] }
         }
-        Err(mistakes) => mistakes::report(mistakes, by.name(), &options.as_of),
+        Err(mistakes) => Checked::alone(mistakes::report(mistakes, source.name(), &options.as_of)),
     };
-    Ok(conceal::covered(report))
+    if trusted.is_some() && !checked.prepared.is_empty() {
+        match prepared(tree, &listing)? {
+            Ok(own) => checked.prepared.push(own),
+            Err(mistakes) => mistakes::add(&mut checked.report, mistakes),
+        }
+    }
+    Ok(Checked { report: conceal::covered(checked.report), ..checked })
 }
 
 /// Judges a tree by settings and policies that were read before: for many trees that differ little.
@@ -160,7 +185,7 @@ pub fn check_by(tree: &dyn Tree, by: &dyn Tree, options: &Options) -> Result<Rep
 /// # Errors
 /// When the tree as a whole can't be read, or the options name a kind or policy that there is not.
 pub fn check_prepared(tree: &dyn Tree, prepared: &Prepared, options: &Options) -> Result<Report, Error> {
-    judge(tree, &tree.list()?, prepared, options, None).map(conceal::covered)
+    judge(tree, &tree.list()?, prepared, options, None).map(|(report, _)| conceal::covered(report))
 }
 
 /// What a run judges by, or all mistakes in it.
@@ -178,7 +203,7 @@ fn judge(
     prepared: &Prepared,
     options: &Options,
     trusted: Option<(&dyn Tree, &Listing)>,
-) -> Result<Report, Error> {
+) -> Result<(Report, Library), Error> {
     let judge = Judge::asked(prepared, options)?;
     let paths: Vec<&Utf8PathBuf> = files(listing, options, &judge).collect();
     judge.joins.expect(paths.len());
@@ -200,7 +225,7 @@ fn judge(
         waivers::untrusted(&mut report, &own, accepted);
     }
     waivers::apply(&mut report, accepted, options.paths.is_empty() && options.only.is_empty());
-    Ok(report)
+    Ok((report, library))
 }
 
 /// The files that may be documents, and are asked for; all, where those that are asked for join others.

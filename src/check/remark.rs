@@ -8,7 +8,7 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{Document, Facts, Kind, is_markdown};
 use crate::policy::Policy;
 use crate::rules::expression::Place;
-use crate::rules::{Finding, Judged, Rule, UNCHECKED};
+use crate::rules::{Finding, Judged, Rule, Unchecked};
 use crate::syntax::{Problem, ProblemKind};
 use crate::text::{SourceFile, Span};
 
@@ -140,8 +140,11 @@ pub(super) fn read_in_part(problem: &Problem, judged: Judged, policy: &Policy) -
     if judged.outcome == Outcome::NotApplicable {
         return judged;
     }
-    let message = format!("{UNCHECKED}, because a part of the file could not be read.");
-    let unread = finding(Outcome::CannotCheck, problem.span, message, policy.declared);
+    let why = "a part of the file could not be read.".to_owned();
+    let unread = Finding::unchecked(Unchecked::Because, problem.span, why, policy.declared);
+    // A name that findings have outlives their words.
+    let key = "This could not be checked, because a part of the file could not be read.".to_owned();
+    let unread = Finding { key, ..unread };
     let stands = if matches!(policy.rule, Rule::Schema(_)) { judged.findings } else { Vec::new() };
     Judged::of(stands.into_iter().chain([unread]).collect())
 }

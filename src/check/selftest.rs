@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
+use crate::facts::{Document, Index, Kind, PrivateTerms, Reader};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::{Place, Tables};
 use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
@@ -67,7 +67,7 @@ fn one(
 /// What a policy says of the files of a test, held against what the test expects.
 pub(super) fn play(
     set: &PolicySet,
-    vocabulary: &Vocabulary,
+    vocabulary: &Reader,
     parameters: &BTreeMap<String, Parameter>,
     as_of: &str,
     policy: &Policy,
@@ -147,7 +147,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn new(
         set: &PolicySet,
-        vocabulary: &Vocabulary,
+        vocabulary: &Reader,
         policy: &Policy,
         test: &PolicyTest,
     ) -> Result<Self, String> {
@@ -205,7 +205,7 @@ fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &I
             let related: Vec<_> = f.related.iter().map(|(place, _)| format!("'{}'", words(place))).collect();
             let related =
                 if related.is_empty() { String::new() } else { format!(" (and {})", related.join(", ")) };
-            format!("{} at '{}'{related}: {}", f.outcome.name(), f.at.of(text), f.message)
+            format!("{} at '{}'{related}: {}", f.outcome.name(), f.at.of(text), f.words("This"))
         })
         .collect();
     let said = if said.is_empty() { String::new() } else { format!("; it said {}", said.join("; ")) };
@@ -227,7 +227,7 @@ fn compare(judged: &Judged, expect: &Expectation, document: &Document, index: &I
         return Err(format!("expected the label on '{at}'{said}"));
     }
     if let Some(says) = &expect.says
-        && first.is_none_or(|finding| !finding.message.contains(says.as_str()))
+        && first.is_none_or(|finding| !finding.words("This").contains(says.as_str()))
     {
         return Err(format!("expected a message with '{says}'{said}"));
     }

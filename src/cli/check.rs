@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::CommandFactory;
 
-use crate::check::{Options, check, check_by, diff, today, zone};
+use crate::check::{Checked, Options, checked, diff, today, zone};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
 use crate::render::{Format, Style, render};
@@ -23,7 +23,7 @@ use super::output::Terminal;
 pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let here = std::env::current_dir().context("The current folder can't be read")?;
     let start = command.paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let subject = Checked::open(command, &start).map_err(|error| meant(command, error))?;
+    let subject = Subject::open(command, &start).map_err(|error| meant(command, error))?;
     let opened = subject.opened();
     let trusted = command.config_from.as_deref().map(|rev| trusted(&start, opened, rev)).transpose()?;
     let mut paths = Vec::new();
@@ -42,11 +42,11 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
         explain: command.explain,
     };
     let by = trusted.as_ref().map(|trusted| &*trusted.tree);
-    let report = match (&subject, by) {
-        (Checked::Comparison(compared), by) => diff(compared, by, &options)?,
-        (Checked::Tree(opened), Some(by)) => check_by(&*opened.tree, by, &options)?,
-        (Checked::Tree(opened), None) => check(&*opened.tree, &options)?,
+    let checked = match &subject {
+        Subject::Comparison(compared) => Checked::alone(diff(compared, by, &options)?),
+        Subject::Tree(opened) => checked(&*opened.tree, by, &options)?,
     };
+    let report = &checked.report;
     let root = Utf8PathBuf::from_path_buf(opened.root.clone()).ok();
     let triage = report.diff.is_none()
         && report.unconfigured
@@ -62,21 +62,23 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     let mut failed = Ok(());
     for Output { format, file } in outputs {
         let done = match file {
-            Some(file) => files::write(file, |out| render(*format, &report, &on_paper, out)),
-            None => terminal.write(format.printed(), |out| render(*format, &report, &style, out)),
+            Some(file) => files::write(file, |out| render(*format, report, &on_paper, out)),
+            None => terminal.write(format.printed(), |out| render(*format, report, &style, out)),
         };
         failed = failed.and(done);
     }
-    failed.map(|()| outcome(&report, command))
+    let outcome = outcome(report, command);
+    checked.leave();
+    failed.map(|()| outcome)
 }
 
 /// What is judged.
-enum Checked {
+enum Subject {
     Tree(Opened),
     Comparison(Box<Comparison>),
 }
 
-impl Checked {
+impl Subject {
     fn open(command: &args::Check, start: &Path) -> Result<Self, workspace::Error> {
         let Some(base) = &command.diff else {
             return Ok(Self::Tree(match &command.rev {

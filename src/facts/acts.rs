@@ -18,7 +18,7 @@ pub(super) struct Within<'a> {
 }
 
 /// The acts of a rule in some sentences that have near what the rule asks to be near; nothing where there
-/// is none. Rules without an act have none, and hold all the same.
+/// is none. Rules without an act have none, and hold all the same where their words stand as they ask.
 pub(super) fn acts(
     reading: &Reading<'_>,
     evidence: &Evidence,
@@ -26,7 +26,7 @@ pub(super) fn acts(
     marks: &Marks,
 ) -> Option<Vec<(Part, Part)>> {
     if !evidence.act {
-        return Some(Vec::new());
+        return stand_together(reading, evidence, within).then(Vec::new);
     }
     let is_row = within.sentences.len() > 1;
     let mut found = Vec::new();
@@ -45,14 +45,15 @@ pub(super) fn acts(
                 continue;
             }
             let near = |groups: &Vec<Group>| {
-                let most = evidence.near.filter(|_| !is_row).unwrap_or(usize::MAX);
+                let most = evidence.near.unwrap_or(usize::MAX);
                 let here = |part: &Part| unmasked(reading, evidence, part, groups);
                 groups.iter().any(|group| marks.is_over(*group))
                     || here(sentence).iter().any(|range| distance(range) <= most)
                     || times(reading, sentence, groups).any(|range| distance(&range) <= most)
                     || is_row
                         && within.sentences.iter().chain(within.heads).any(|part| {
-                            !here(part).is_empty() || times(reading, part, groups).next().is_some()
+                            part.block != sentence.block
+                                && (!here(part).is_empty() || times(reading, part, groups).next().is_some())
                         })
             };
             if evidence.all[1..].iter().all(near) {
@@ -66,6 +67,26 @@ pub(super) fn acts(
         is_row && !evidence.forbidden && within.heads.iter().any(is_head)
     };
     (!found.is_empty() || heads_act()).then_some(found)
+}
+
+/// Whether in a rule without an act the second list has a phrase close behind one of the first, and the others have
+/// one behind that, where the rule asks for it: "all staff must", but not "staff must return all documents".
+fn stand_together(reading: &Reading<'_>, evidence: &Evidence, within: Within<'_>) -> bool {
+    let (Some(most), [first, second, others @ ..]) = (evidence.near, &evidence.all[..]) else { return true };
+    within.sentences.iter().any(|sentence| {
+        let found = |groups: &Vec<Group>| unmasked(reading, evidence, sentence, groups);
+        let mut seconds = found(second);
+        for groups in others {
+            let last = found(groups).into_iter().map(|range| range.start).max();
+            seconds.retain(|range| last.is_some_and(|last| last >= range.end));
+        }
+        found(first).iter().any(|one| {
+            seconds.iter().filter(|other| other.start >= one.end).any(|other| {
+                let between = Part { block: sentence.block, range: one.end..other.start };
+                reading.folded(&between).split_whitespace().count() <= most
+            })
+        })
+    })
 }
 
 /// Where phrases of some groups stand in a part, save those inside what the rule masks.

@@ -11,14 +11,12 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::{FixedState, RandomState};
 
-use super::force::Force;
 use super::quantity::Duration;
-use super::statement::Lead;
+use super::verdict::{Situation, Verdict};
 use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
 
 /// How many bytes all collections may take together.
@@ -32,7 +30,7 @@ const CHOICES: usize = 64;
 /// How many sentences that were met once are remembered, by a trace of each.
 const TRACES: usize = 1 << 16;
 
-/// The collections of a vocabulary: as many as documents were read at the same time.
+/// The collections of one vocabulary: as many as documents were read at the same time.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf(Mutex<Collections>);
 
@@ -100,30 +98,6 @@ struct Sentence {
     /// What may stand over it and make a difference; not found out yet where it is `None`.
     lacks: Option<Box<[Group]>>,
     said: Vec<(Situation, Box<[Verdict]>)>,
-}
-
-/// All that decides, besides its text, which rules of evidence hold for a sentence.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Situation {
-    /// Which rules are asked for.
-    pub(crate) choice: u8,
-    /// Whether it stands in the first paragraphs of its document.
-    pub(crate) opening: bool,
-    /// Whether it is nothing but a link.
-    pub(crate) linked: bool,
-    /// What stands over it makes of it.
-    pub(crate) lead: Option<Lead>,
-    /// What it lacks and stands over it.
-    pub(crate) over: Vec<Group>,
-}
-
-/// A rule of evidence that holds for a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    pub(crate) rule: u32,
-    pub(crate) force: (Force, bool),
-    /// Where the rule's acts stand, in bytes of the sentence.
-    pub(crate) acts: Box<[Range<u32>]>,
 }
 
 impl Default for Boilerplate {
@@ -269,11 +243,11 @@ mod tests {
     use crate::facts::passage::{Passage, passages};
     use crate::facts::quantity::durations;
     use crate::facts::reading::{Part, Reading};
-    use crate::facts::vocabulary::{Owner, Vocabulary};
+    use crate::facts::{Owner, Reader};
     use crate::policy::{Additions, PolicySet};
     use crate::syntax::markdown::{BlockId, parse};
 
-    static VOCABULARY: LazyLock<Vocabulary> =
+    static VOCABULARY: LazyLock<Reader> =
         LazyLock::new(|| PolicySet::load(&Additions::default()).unwrap().vocabulary);
 
     const SENTENCES: [&str; 26] = [

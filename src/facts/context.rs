@@ -2,9 +2,9 @@
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle};
 
-use super::force::{lead, lead_of_heading};
+use super::lead::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
-use super::statement::Lead;
+use super::verdict::Lead;
 
 /// Lists nest; nobody reads a duty off more lead-ins than these.
 const LEVELS: usize = 3;

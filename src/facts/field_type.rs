@@ -209,9 +209,12 @@ impl FieldTypes {
 
 /// The first bytes of a name, as a number: in the order of the names, and mostly enough to tell them apart.
 fn head(name: &str) -> u64 {
-    let mut first = [0; 8];
-    first.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
-    u64::from_be_bytes(first)
+    let bytes = name.as_bytes();
+    u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut first = [0; 8];
+        first[..bytes.len()].copy_from_slice(bytes);
+        first
+    }))
 }
 
 /// By type, whether it leads to a scalar of which something holds. Types may lead to themselves.

@@ -8,27 +8,13 @@
 
 use std::ops::Range;
 
-use super::governors::{Governor, governors};
+use super::forbidden::{hangs_on, of_nobody, only_at, turns, unless};
+use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay};
+use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead, begins_with_order, only, opens, ordered, stated};
-use super::vocabulary::Role;
-
-/// What a passage makes of its act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Force {
-    /// It names the act, and obliges nobody.
-    Mention,
-    /// It says that nobody has to.
-    Denial,
-    /// Somebody has to, or it is stated as the practice.
-    Duty,
-}
-
-/// How many words may stand between a governor and its act.
-const REACH: usize = 20;
-/// The same for a governor behind it, and for a plain "not".
-const NEAR: usize = 4;
+use super::statement::{Act, names, only, opens, ordered, stated};
+use super::verdict::{Force, Lead};
 
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
@@ -40,6 +26,8 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     {
         return (Force::Mention, None);
     }
+    let lead_in = act.lead.or_else(|| inline_lead(reading, act));
+    let act = &Act { part: act.part, words: act.words.clone(), lead: lead_in, ..*act };
     let clause = clause(reading, act);
     let before = Part { block: act.part.block, range: clause.start..act.words.start };
     let behind = Part { block: act.part.block, range: act.words.end..clause.end };
@@ -89,7 +77,13 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     {
         return (Force::Denial, place(range));
     }
+    if let Some((_, range)) = ahead.filter(|(_, range)| hangs_on(reading, act, &governors, range)) {
+        return (Force::Duty, place(range));
+    }
     match ahead {
+        Some((Governor::Obligation, range)) if disclaims(reading, sentence) => {
+            return (Force::Denial, place(range));
+        }
         Some((Governor::NoDuty, range)) => return (Force::Denial, place(range)),
         Some((Governor::Aim, range)) => return (Force::Mention, place(range)),
         Some((Governor::Permission, range)) => {
@@ -140,7 +134,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some(Lead::Denial) => Force::Denial,
         Some(Lead::Prohibition) if act.positive => Force::Denial,
         Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
-        None if act.cell
+        None if act.cell && names(reading, act)
             || ordered(reading, act, &before, &behind)
             || stated(reading, act, &before, &behind) =>
         {
@@ -151,156 +145,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     (force, None)
 }
 
-/// Whether the act is forbidden, or allowed within limits ("may only be shared with").
-pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
-    /// How many words may stand between an act and what forbids it behind it: "to share client data is prohibited".
-    const BEHIND: usize = 8;
-    if matches!(act.lead, Some(Lead::Prohibition | Lead::Denial)) {
-        return true;
-    }
-    let clause = clause(reading, act);
-    let part = |range: Range<u32>| Part { block: act.part.block, range };
-    let words = |range: Range<u32>| reading.folded(&part(range)).split_whitespace().count();
-    let limits = |range: &Range<u32>| turns(reading, act, range) || only(reading, &part(range.clone()));
-    let governors = governors(reading, &part(clause.clone()));
-    let ahead = governors.iter().rev().find(|(_, range)| range.start < act.words.end);
-    let governed = ahead.is_some_and(|(governor, range)| {
-        let distance = words(range.end.min(act.words.start)..act.words.start);
-        match governor {
-            // "No user is to be given": what is laid down for nobody is forbidden.
-            Governor::Obligation => {
-                distance <= REACH && (limits(range) || of_nobody(reading, act, &governors, range))
-            }
-            // "Without disclosing" forbids nothing.
-            Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
-            Governor::Permission => of_nobody(reading, act, &governors, range),
-            Governor::NoDuty | Governor::Aim => false,
-        }
-    });
-    let free = ahead.is_none_or(|(governor, _)| *governor == Governor::Permission);
-    governed
-        || free && only(reading, &part(clause.start..act.words.start))
-        || only_at(reading, clause.end, act)
-        || governors.iter().any(|(governor, range)| {
-            *governor == Governor::Obligation
-                && range.start >= act.words.end
-                && words(act.words.end..range.start) <= BEHIND
-                && limits(range)
-        })
-}
-
-/// "May share only with the client", "look only at": the limit is in the act's words or just behind them.
-fn only_at(reading: &Reading<'_>, end: u32, act: &Act<'_>) -> bool {
-    /// As many words behind an act may stand before its limit: "share list information only with".
-    const BEHIND: usize = 3;
-    let words = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
-    let most = words(act.words.clone()).split_whitespace().count() + BEHIND;
-    let mut from_act = words(act.words.start..end.max(act.words.end)).split(|c: char| !c.is_alphanumeric());
-    from_act
-        .by_ref()
-        .filter(|word| !word.is_empty())
-        .take(most)
-        .any(|word| reading.vocabulary.force.is(word, Role::ONLY))
-}
-
-/// Whether what governs an act has nobody for its subject: "no part may be delegated".
-fn of_nobody(
-    reading: &Reading<'_>,
-    act: &Act<'_>,
-    governors: &[(Governor, Range<u32>)],
-    governor: &Range<u32>,
-) -> bool {
-    /// How many words a subject has at most.
-    const SUBJECT: usize = 8;
-    let words =
-        |range: Range<u32>| reading.folded(&Part { block: act.part.block, range }).split_whitespace().count();
-    governors.iter().any(|(other, range)| {
-        *other == Governor::Negation
-            && range.end <= governor.start
-            && words(range.end..governor.start) <= SUBJECT
-            && !unless(reading, range.start, act)
-    })
-}
-
-/// Whether a "not" that stands alone is right before the act, and nothing else says how it is meant.
-pub(super) fn refused(reading: &Reading<'_>, act: &Act<'_>) -> bool {
-    let before = Part { block: act.part.block, range: clause(reading, act).start..act.words.start };
-    let governors = governors(reading, &before);
-    let text = reading.folded(act.part).trim_end();
-    act.lead.is_none()
-        && !text.ends_with('?')
-        && matches!(governors.as_slice(), [(Governor::Negation, range)]
-            if reading.folded(&Part { block: act.part.block, range: range.end..act.words.start }).trim().is_empty())
-}
-
-/// Whether an obligation's words forbid.
-fn turns(reading: &Reading<'_>, act: &Act<'_>, range: &Range<u32>) -> bool {
-    let words = reading.folded(&Part { block: act.part.block, range: range.clone() });
-    reading.vocabulary.force.turns(words)
-}
-
-/// Whether a prohibition that ends here holds only as long as the act is not done: "prohibited unless encrypted".
-fn unless(reading: &Reading<'_>, from: u32, act: &Act<'_>) -> bool {
-    let between = reading.folded(&Part { block: act.part.block, range: from..act.words.start.max(from) });
-    let between = format!(" {} ", between.trim());
-    reading.vocabulary.force.unless.iter().any(|word| between.contains(word.as_str()))
-}
-
-/// What a lead-in makes of the items below it, if it says.
-pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
-    let text = reading.folded(part).trim_end_matches(|c: char| !c.is_alphanumeric());
-    let last_sentence = reading.sentences(part).last()?;
-    let force = &reading.vocabulary.force;
-    if force.conditional_ends.iter().any(|end| text.ends_with(end.as_str()) || text == end.trim_start()) {
-        return Some(Lead::Mention);
-    }
-    let governors = governors(reading, &last_sentence);
-    match governors.last() {
-        Some((Governor::NoDuty, _)) => Some(Lead::Denial),
-        Some((Governor::Negation, range)) => {
-            let behind = Part { block: part.block, range: range.end..part.range.end };
-            (reading.folded(&behind).split_whitespace().count() <= 2).then_some(Lead::Denial)
-        }
-        Some((Governor::Obligation, range)) => {
-            let words = reading.folded(&Part { block: part.block, range: range.clone() });
-            Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
-        }
-        Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
-        None => {
-            let laid_down = begins_with_order(reading, &last_sentence) || promises(reading, &last_sentence);
-            (!reading.of_fields && laid_down).then_some(Lead::Duty)
-        }
-    }
-}
-
-/// "The processor maintains the following measures": a subject and a verb of doing.
-fn promises(reading: &Reading<'_>, part: &Part) -> bool {
-    let force = &reading.vocabulary.force;
-    let mut words =
-        reading.folded(part).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let subject = words.next().is_some_and(|word| !force.is(word, Role::PROMISES));
-    subject && words.any(|word| force.is(word, Role::PROMISES))
-}
-
-/// What a heading makes of what stands below it: "Prohibited uses".
-pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
-    let governors = governors(reading, heading);
-    let force = &reading.vocabulary.force;
-    if let Some((_, range)) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation) {
-        let words = reading.folded(&Part { block: heading.block, range: range.clone() });
-        return force.turns(words).then_some(Lead::Prohibition);
-    }
-    let last =
-        reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
-    (governors.is_empty() && force.is(last, Role::DEMANDS)).then_some(Lead::Duty)
-}
-
-/// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
-fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
-    let text = reading.folded(act.part);
-    let own = |at: u32| (at - act.part.range.start) as usize;
-    let (from, to) = reading.vocabulary.force.clause(text, own(act.words.start), own(act.words.end));
-    act.part.range.start + from as u32..act.part.range.start + to as u32
+/// "Nothing in this agreement obliges the vendor to encrypt".
+fn disclaims(reading: &Reading<'_>, sentence: &str) -> bool {
+    reading.vocabulary.force.disclaims.iter().any(|words| sentence.starts_with(words.as_str()))
 }
 
 /// Whether a part says that nobody has to do something.

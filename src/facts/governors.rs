@@ -4,10 +4,13 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
+use super::statement::Act;
 use super::vocabulary::{Group, Hit, Role};
 
-/// How many words may stand between a negation and the obligation that it denies.
-const NEAR: usize = 4;
+/// How many words may stand between a governor and its act.
+pub(super) const REACH: usize = 20;
+/// The same for a governor behind it, for a plain "not", and between a negation and the obligation that it denies.
+pub(super) const NEAR: usize = 4;
 
 /// Words that say what holds for what stands behind or before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,14 @@ pub(super) fn governors(reading: &Reading<'_>, part: &Part) -> Vec<(Governor, Ra
         found.push((*governor, range));
     }
     denied(reading, part, found)
+}
+
+/// The part of the sentence that an act stands in: to the next semicolon or word that turns the thought.
+pub(super) fn clause(reading: &Reading<'_>, act: &Act<'_>) -> Range<u32> {
+    let text = reading.folded(act.part);
+    let own = |at: u32| (at - act.part.range.start) as usize;
+    let (from, to) = reading.vocabulary.force.clause(text, own(act.words.start), own(act.words.end));
+    act.part.range.start + from as u32..act.part.range.start + to as u32
 }
 
 /// "No certificate is required", "no tendrá que avisar": where a duty is denied, nobody has one. Words that

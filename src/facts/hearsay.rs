@@ -8,7 +8,10 @@ use super::vocabulary::Role;
 /// Whether the sentence only names the act: it is nothing but a link, the act stands in a rule that is
 /// quoted, or it is done by somebody who should not.
 pub(super) fn is_hearsay(reading: &Reading<'_>, act: &Act<'_>) -> bool {
-    is_link(reading, act.part) || is_quoted(reading, act) || is_hostile(reading, act)
+    is_link(reading, act.part)
+        || is_quoted(reading, act)
+        || is_hostile(reading, act)
+        || is_referred_to(reading, act)
 }
 
 /// Whether words just before an act tell that it happened: "backups were encrypted".
@@ -53,8 +56,34 @@ fn is_quoted(reading: &Reading<'_>, act: &Act<'_>) -> bool {
 fn is_hostile(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     /// How many words may stand between who does it and the act.
     const NEAR: usize = 4;
-    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    words_before(reading, act, NEAR).any(|word| {
+        reading.vocabulary.force.is(word.trim_matches(|c: char| !c.is_alphanumeric()), Role::HOSTILE)
+    })
+}
+
+/// "Consult the vendor's documentation on encryption", "this memo explains": the sentence sends its reader
+/// elsewhere. "Reviewers see the matters of their role only" does not.
+fn is_referred_to(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// How many words may stand between the verb and what is looked up.
+    const NEAR: usize = 7;
     let force = &reading.vocabulary.force;
-    let mut words = reading.folded(&before).split_whitespace().rev().take(NEAR);
-    words.any(|word| force.is(word.trim_matches(|c: char| !c.is_alphanumeric()), Role::HOSTILE))
+    let mut words = words_before(reading, act, NEAR + 1).peekable();
+    while let Some(word) = words.next() {
+        let verb = word.trim_matches(|c: char| !c.is_alphanumeric());
+        // "See that the disk is encrypted" asks for it.
+        if force.is(verb, Role::SUBORDINATING) {
+            return false;
+        }
+        if force.is(verb, Role::REFERS) {
+            let ordered = words.peek().is_none_or(|before| before.ends_with([',', ':', ';', '.', '-']));
+            return ordered || verb.ends_with('s');
+        }
+    }
+    false
+}
+
+/// The last words before an act, the nearest first.
+fn words_before<'r>(reading: &'r Reading<'_>, act: &Act<'_>, most: usize) -> impl Iterator<Item = &'r str> {
+    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    reading.folded(&before).split_whitespace().rev().take(most)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::syntax::yaml::{Node, Value};
+use crate::syntax::yaml::{Entry, Node, Value};
 use crate::text::Span;
 
 use super::field_type::Naming;
@@ -175,10 +175,18 @@ pub fn each<'d>(document: &'d Document, kinds: &Kinds, visit: &mut dyn FnMut(&'d
                 let of = types.items(of).filter(|of| types.names(*of));
                 open.extend(of.into_iter().flat_map(|of| items.iter().rev().map(move |item| (item, of))));
             }
-            Value::Map(_) => {
+            Value::Map(own) => {
                 let named = |key: &Node| types.field(of, key.text()?).filter(|of| types.names(*of));
-                let entries = node.entries().into_iter().rev();
-                open.extend(entries.filter_map(|(key, value)| Some((value, named(key)?))));
+                if own.iter().any(Entry::is_merge) {
+                    let entries = node.entries().into_iter().rev();
+                    open.extend(entries.filter_map(|(key, value)| Some((value, named(key)?))));
+                    continue;
+                }
+                // Of equal keys the first one counts.
+                let counts = |at: usize| own[..at].iter().all(|other| other.key.text() != own[at].key.text());
+                let entries = own.iter().enumerate().rev();
+                let entries = entries.filter_map(|(at, entry)| Some((at, &entry.value, named(&entry.key)?)));
+                open.extend(entries.filter(|(at, ..)| counts(*at)).map(|(_, value, of)| (value, of)));
             }
         }
     }

@@ -14,6 +14,7 @@ mod document;
 mod evidence;
 mod field_type;
 mod fields;
+mod forbidden;
 mod force;
 mod governors;
 mod hearsay;
@@ -22,17 +23,20 @@ mod ids;
 mod index;
 mod instance;
 mod kind;
+mod lead;
 mod lack;
 mod marks;
 mod metadata;
 mod naming;
 mod near;
+mod paperwork;
 mod passage;
 mod placeholder;
 mod places;
 mod private;
 mod prose;
 mod quantity;
+mod reader;
 mod reading;
 mod schema;
 mod section;
@@ -44,6 +48,7 @@ mod substance;
 mod title;
 mod unit;
 mod value;
+mod verdict;
 pub mod vocabulary;
 mod weigh;
 mod wording;
@@ -65,12 +70,13 @@ pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
 pub use prose::{OutlineEntry, ProseFacts};
 pub use quantity::Duration;
+pub use reader::Reader;
 pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue};
 pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Vocabulary, alternatives};
 pub use wording::Wording;
 
 use crate::syntax::markdown::{self, HeadingStyle, Markdown};
@@ -181,13 +187,8 @@ impl Head {
 /// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
 /// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
 #[must_use]
-pub fn facts(
-    text: &str,
-    head: Head,
-    kind: Option<&Kind>,
-    vocabulary: &Vocabulary,
-    topics: Option<&[bool]>,
-) -> Facts {
+pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, topics: Option<&[bool]>) -> Facts {
+    let vocabulary: &Vocabulary = reader;
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(text, root.as_ref(), body.as_ref());
@@ -206,10 +207,10 @@ pub fn facts(
     let kind = kind.map(|kind| kind.name.as_str());
     let (prose, wording) = match (&body, &root) {
         (Some(body), _) => {
-            let (prose, wording) = prose::prose(text, body, vocabulary, kind, topics);
+            let (prose, wording) = prose::prose(text, body, reader, kind, topics);
             (Some(prose), wording)
         }
-        (None, Some(root)) => (None, Wording::of_fields(text, root, vocabulary, kind, topics)),
+        (None, Some(root)) => (None, Wording::of_fields(text, root, reader, kind, topics)),
         (None, None) => (None, Wording::default()),
     };
     let fields = root.map(|root| Fields::new(root, &issues, title));

@@ -162,7 +162,9 @@ fn settle(
         if !foreign {
             return true;
         }
-        if heading.style == HeadingStyle::ColumnHead && is_first_cell(markdown, heading.block) {
+        if heading.style == HeadingStyle::ColumnHead
+            && (is_first_cell(markdown, heading.block) || is_of_times_alone(reading, naming))
+        {
             return false;
         }
         let extents: Vec<Span> = found
@@ -200,6 +202,12 @@ fn is_defined(reading: &Reading<'_>, heading: &Heading) -> bool {
 fn says_times(reading: &Reading<'_>, heading: &Heading) -> bool {
     let mut parts = reading.markdown.section(heading).map(|(block, range)| Part { block, range });
     parts.any(|part| reading.durations(&part).next().is_some())
+}
+
+/// Whether a column names a concept only because times stand in it: "When" over the checks of the work says when
+/// these take place, and not how long it takes.
+fn is_of_times_alone(reading: &Reading<'_>, naming: &Naming) -> bool {
+    !reading.vocabulary.column(reading.keys(naming.heading)).contains(&naming.concept)
 }
 
 /// A heading on a line of its own.

@@ -7,17 +7,17 @@
 
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind};
+use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
 use crate::text::Span;
 
 use super::acts::{Within, acts};
-use super::boilerplate::{Boilerplate, Id, Situation, Verdict};
+use super::boilerplate::{Boilerplate, Id};
 use super::context::Above;
-use super::force::Force;
 use super::hearsay::is_link;
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::title;
+use super::verdict::{Force, Situation, Verdict};
 use super::vocabulary::Owner;
 use super::weigh::Scales;
 
@@ -38,9 +38,10 @@ pub(crate) struct Passage {
     pub(crate) force: (Force, bool),
 }
 
-/// A row with more words than this holds whole clauses; its cells are then read by the sentence, as are
-/// cells that hold blocks of their own.
+/// A row with more words than this, or with so many sentences in one cell, holds whole clauses; its cells are then
+/// read by the sentence, as are cells that hold blocks of their own.
 const LONG_ROW: usize = 80;
+const SENTENCES: usize = 3;
 
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
@@ -189,6 +190,7 @@ impl<'r> Search<'r, '_> {
             choice,
             opening: opening.contains(&sentence.block),
             linked: is_link(reading, sentence),
+            of_fields: reading.of_fields,
             lead: above.lead,
             over,
         }
@@ -202,7 +204,8 @@ impl<'r> Search<'r, '_> {
         let words: usize = cells.iter().map(words).sum();
         let whole_cells =
             cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
-        if words > LONG_ROW || !whole_cells {
+        let tells = |cell: &BlockId| reading.sentences(&reading.whole(*cell)).nth(SENTENCES - 1).is_some();
+        if words > LONG_ROW || !whole_cells || cells.iter().any(tells) {
             cells.into_iter().for_each(|cell| self.in_block(cell));
             return;
         }
@@ -284,14 +287,27 @@ impl Verdict {
     }
 }
 
-/// The paragraphs that a document opens with: none of them stands in a section of another name.
+/// The paragraphs that a document opens with, before its fifth heading: none of them stands in a section of another name.
 fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
     const PARAGRAPHS: usize = 2;
     const WORDS: usize = 8;
+    const HEADINGS: usize = 4;
+    let mut headings: Vec<u32> = reading
+        .markdown
+        .headings
+        .iter()
+        .filter(|heading| {
+            matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
+        })
+        .map(|heading| heading.span.start)
+        .collect();
+    headings.sort_unstable();
+    let end = headings.get(HEADINGS).copied().unwrap_or(u32::MAX);
     let telling = |(id, block): &(BlockId, &crate::syntax::markdown::Block)| {
         block.kind == BlockKind::Paragraph
             && !block.contents
             && block.parent.is_none()
+            && block.span.start < end
             && reading.markdown.block(*id).prose.text().split_whitespace().nth(WORDS - 1).is_some()
             && reading.named_over(*id).is_empty()
     };

@@ -96,6 +96,9 @@ pub(super) fn issues(kind: &Kind, root: &Node) -> Vec<ShapeIssue> {
 
 /// Scalars that are to be filled in yet. What else does not fit of such a one is not worth a word.
 pub(super) fn unfilled(root: &Node, words: &Placeholders, issues: &mut Vec<ShapeIssue>) {
+    if !has_unfilled(root, words) {
+        return;
+    }
     let (mut waiting, mut found) = (vec![root], Vec::new());
     while let Some(node) = waiting.pop() {
         waiting.extend(node.items().into_iter().flatten());
@@ -110,6 +113,20 @@ pub(super) fn unfilled(root: &Node, words: &Placeholders, issues: &mut Vec<Shape
         issues.extend(found);
         issues.sort_by_key(|issue| issue.span);
     }
+}
+
+/// Whether there is any, be it in what does not count: mostly there is none.
+fn has_unfilled(root: &Node, words: &Placeholders) -> bool {
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            yaml::Value::Scalar(scalar) if words.is_whole_value(&scalar.text) => return true,
+            yaml::Value::Scalar(_) => {}
+            yaml::Value::Seq(items) => waiting.extend(items),
+            yaml::Value::Map(entries) => waiting.extend(entries.iter().map(|entry| &entry.value)),
+        }
+    }
+    false
 }
 
 /// A `kind` that no schema has.

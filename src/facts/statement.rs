@@ -4,23 +4,11 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
+use super::verdict::Lead;
 use super::vocabulary::Role;
 
 /// How many words a form of "to be" may stand before its participle.
 const NEAR: usize = 4;
-
-/// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lead {
-    /// "The vendor must:"
-    Duty,
-    /// "Staff must not:"
-    Prohibition,
-    /// "The vendor need not:", "We do not:"
-    Denial,
-    /// "The vendor may:", "when one of these holds:"
-    Mention,
-}
 
 /// An act in a passage.
 pub(crate) struct Act<'a> {
@@ -107,7 +95,7 @@ pub(super) fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool
     let conditional = || !reading.places(before, reading.vocabulary.lists.conditions).is_empty();
     let anew = text.is_empty() && before.range.start > act.part.range.start;
     reading.vocabulary.force.is(first, Role::ORDER)
-        && (anew || text.ends_with(':') || text.ends_with(',') && conditional())
+        && (anew || text.ends_with([':', '|', '?']) || text.ends_with(',') && conditional())
 }
 
 /// Whether the act is stated as what is done: "backups are encrypted", "the vendor encrypts", "encryption
@@ -128,7 +116,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     // "Encryption of disks is used"; but "encrypted drives are sold" says nothing of encryption.
     let subject = if participle { 1 } else { 2 };
     if words.split_whitespace().any(|word| table.is(word, Role::BE))
-        || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE))
+        || ahead.clone().take(NEAR).any(|word| table.is(word, Role::BE)) && (participle || !is_one(text))
         || rest.split_whitespace().take(subject).any(|word| table.is(bare(word), Role::BE))
         || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
@@ -172,6 +160,18 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let has_object = object.is_some_and(|word| !table.is(bare(word), Role::NO_OBJECT));
     let noun = table.is(first, Role::AMBIGUOUS);
     table.is(first, Role::VERB) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+}
+
+/// A cell that is a name or a value, and no sentence: "AES-256", "Need to know only".
+pub(super) fn names(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    /// More words are a sentence, which has a verb.
+    const WORDS: usize = 12;
+    reading.folded(act.part).split_whitespace().nth(WORDS).is_none()
+}
+
+/// "Norvan Tunnel is a VPN": what stands behind "is a" says what something is, and not what is done.
+fn is_one(before: &str) -> bool {
+    before.split_whitespace().rev().take(NEAR).any(|word| matches!(word, "a" | "an"))
 }
 
 /// "Encryption in transit: TLS 1.2", "Backup retention: 30 days": a label with a figure lays it down.

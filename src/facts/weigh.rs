@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use crate::syntax::markdown::BlockId;
 
-use super::force::{Force, denies, forbidden, force, refused};
+use super::forbidden::{forbidden, refused};
+use super::force::{denies, force};
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead};
+use super::statement::Act;
+use super::verdict::{Force, Lead};
 use super::vocabulary::{Evidence, Owner};
 
 /// Weighs the acts of one sentence or row.

@@ -11,9 +11,10 @@ use crate::text::{Prose, Span};
 
 use super::clause::{Clause, clauses};
 use super::drift::Drift;
-use super::force::Force;
 use super::passage::Passage;
+use super::reader::Reader;
 use super::reading::Reading;
+use super::verdict::Force;
 use super::vocabulary::{Owner, Vocabulary};
 use super::{Polarity, Weighed, passage};
 
@@ -62,10 +63,11 @@ impl Wording {
     pub(super) fn of_fields(
         source: &str,
         root: &Node,
-        vocabulary: &Vocabulary,
+        reader: &Reader,
         kind: Option<&str>,
         topics: Option<&[bool]>,
     ) -> Self {
+        let vocabulary: &Vocabulary = reader;
         let asked = topics.is_none_or(|topics| topics.contains(&true))
             || vocabulary.kept().iter().any(|kept| kept.concerns(kind));
         if !asked {
@@ -82,7 +84,7 @@ impl Wording {
             Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
             Owner::Concept(_) => false,
         };
-        let (reading, (mut passages, held)) = vocabulary.shelf.with(|boilerplate| {
+        let (reading, (mut passages, held)) = reader.with(|boilerplate| {
             let reading = Reading::of_fields(source, &body, vocabulary, boilerplate);
             let passages = passage::passages(&reading, of_use, boilerplate);
             (reading, passages)

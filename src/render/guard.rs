@@ -48,11 +48,18 @@ impl<W: io::Write> Guard<W> {
     }
 
     fn pass(&mut self) -> io::Result<()> {
+        // Most lines have nothing in them that steers.
+        let is_plain = || self.line.iter().all(|byte| matches!(byte, b'\n' | b' '..=b'~'));
+        let plain = self.printed == Printed::Safe || is_plain();
+        if self.printed == Printed::Safe || plain && !self.runner {
+            self.out.write_all(&self.line)?;
+            self.line.clear();
+            return Ok(());
+        }
         let line = std::mem::take(&mut self.line);
         let text = String::from_utf8_lossy(&line);
-        let plain = line.iter().all(|byte| matches!(byte, b'\n' | b' '..=b'~'));
         let safe = match self.printed {
-            Printed::Safe => return self.out.write_all(&line),
+            Printed::Safe => text.into_owned(),
             _ if plain => text.into_owned(),
             Printed::Text => steady(&text, true),
             Printed::Plain => steady(&text, false),

@@ -42,9 +42,12 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
 /// An item on each line, written one by one.
 fn list(out: &mut dyn io::Write, key: &str, items: impl Iterator<Item = impl Serialize>) -> io::Result<()> {
     write!(out, "\"{key}\": [")?;
+    let mut line = Vec::new();
     for (index, item) in items.enumerate() {
-        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &item)?;
+        line.clear();
+        line.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut line, &item)?;
+        out.write_all(&line)?;
     }
     writeln!(out, "\n],")
 }

@@ -13,8 +13,10 @@ pub(super) const HISTORY: &str = "history";
 pub struct Finding {
     /// Never found or not-applicable.
     pub outcome: Outcome,
-    /// In the policy's words.
+    /// In the policy's words; of what could not be checked the reason alone.
     pub message: String,
+    /// What is said of the policy before that reason.
+    pub unchecked: Option<Unchecked>,
     /// The words at fault, or the nearest parent of what is not there; in the document that is judged.
     pub at: Span,
     /// A few words beside it; may be empty.
@@ -37,6 +39,17 @@ pub struct Finding {
     pub operands: Vec<Operand>,
     /// What is to be settled first: a document by its number, and the policy that asks for what is lacking there.
     pub awaits: Option<(u32, String)>,
+}
+
+/// How much of a policy could not be checked, and how the reason follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unchecked {
+    /// All of it, because of something.
+    Because,
+    /// Some of it, because of something.
+    InPart,
+    /// All of it, before something else is settled.
+    Before,
 }
 
 /// Words to put into the document that is judged.
@@ -92,7 +105,29 @@ impl Judged {
     }
 }
 
+impl Unchecked {
+    /// A sentence about a policy of this title. `reason` ends with a full stop.
+    #[must_use]
+    pub fn words(self, title: &str, reason: &str) -> String {
+        let follows = match self {
+            Self::Because => ", because",
+            Self::InPart => " in full, because",
+            Self::Before => " before this is settled:",
+        };
+        format!("{title}: this could not be checked{follows} {reason}")
+    }
+}
+
 impl Finding {
+    /// What it says of a policy of this title.
+    #[must_use]
+    pub fn words(&self, title: &str) -> String {
+        match self.unchecked {
+            Some(unchecked) => unchecked.words(title, &self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// Whether it says only that git's history would have to be read.
     #[must_use]
     pub fn awaits_history(&self) -> bool {
@@ -106,6 +141,7 @@ impl Finding {
             outcome,
             key: message.clone(),
             message,
+            unchecked: None,
             at,
             label: String::new(),
             related: Vec::new(),
@@ -117,5 +153,11 @@ impl Finding {
             operands: Vec::new(),
             awaits: None,
         }
+    }
+
+    /// A finding that has nothing but the reason why something could not be checked, and a place.
+    #[must_use]
+    pub fn unchecked(unchecked: Unchecked, at: Span, reason: String, asked: Span) -> Self {
+        Self { unchecked: Some(unchecked), ..Self::plain(Outcome::CannotCheck, at, reason, asked) }
     }
 }

@@ -26,7 +26,7 @@ mod words;
 
 pub use clause::{ClauseRule, Topics};
 pub use expression::{Parameter, Parameters, Subject};
-pub use finding::{Finding, Judged, Mend};
+pub use finding::{Finding, Judged, Mend, Unchecked};
 pub use history::HistoryRule;
 pub use outcome::{Ended, Group, OutcomeRule, covers};
 pub use plan::{Block, Find, IfMissing, IfNone, Step};
@@ -67,25 +67,21 @@ pub const KINDS: [(&str, &str); 6] = [
     ("outcome", "how other policies ended"),
 ];
 
-/// How every finding begins that tells of a check that was not made; whoever shows it puts the policy's title
-/// in place of the first word.
-pub const UNCHECKED: &str = "This could not be checked";
-
 /// Whether a policy concerns a document; where that can't be told, what there is to say.
 ///
 /// # Errors
 /// What is said, where it can't be told.
 pub fn applies(when: &Code, subject: &Subject<'_>, asked: Span) -> Result<bool, Box<Judged>> {
     let mut machine = Machine::new(*subject);
-    let value = machine.eval(when);
-    match value.truth() {
+    match machine.truth(when) {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
         _ => {
+            let value = machine.eval(when);
             let here = |place: &expression::Place| place.file == subject.document.number;
             let at = value.places().find(here).map_or(subject.document.facts.title, |place| place.span);
-            let message = format!("{UNCHECKED}, because {}.", reason::reason(subject, &value));
-            let finding = Finding::plain(Outcome::CannotCheck, at, message, asked);
+            let why = reason::reason(subject, &value);
+            let finding = Finding::unchecked(Unchecked::Because, at, why, asked);
             let finding = Finding { key: "when".into(), ..finding };
             let (steps, exhausted) = (machine.steps(), machine.is_exhausted());
             Err(Box::new(Judged { steps, exhausted, ..Judged::of(vec![finding]) }))

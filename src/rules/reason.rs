@@ -4,8 +4,13 @@ use super::Subject;
 use super::expression::{Place, Truth, Value};
 use super::template::clip;
 
-/// What kept a condition from being decided: what is not there, or what can't be used, with its place.
+/// What kept a condition from being decided, with a full stop: what is not there, or what can't be used, with its
+/// place.
 pub(super) fn reason(subject: &Subject<'_>, value: &Value<'_>) -> String {
+    format!("{}.", undecided(subject, value))
+}
+
+fn undecided(subject: &Subject<'_>, value: &Value<'_>) -> String {
     let place = value.places().next();
     if value.truth() == Truth::Unknown
         && let Some(named) = place.and_then(|place| unrecorded(subject, place))
@@ -35,11 +40,11 @@ fn unrecorded(subject: &Subject<'_>, place: Place) -> Option<String> {
     (1..=3).contains(&names.len()).then(|| format!("nothing is recorded under {}{file}", names.join(" or ")))
 }
 
-/// Why there was nothing to ask about.
+/// Why there was nothing to ask about, with a full stop.
 pub(super) fn nothing(subject: &Subject<'_>, at: Option<Place>) -> String {
     match at.and_then(|place| words_at(subject, place)) {
-        Some((words, file)) => format!("nothing to check was found under '{words}'{file}"),
-        None => "nothing to check was found in this document".to_owned(),
+        Some((words, file)) => format!("nothing to check was found under '{words}'{file}."),
+        None => "nothing to check was found in this document.".to_owned(),
     }
 }
 

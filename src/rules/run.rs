@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Outcome;
 
-use super::expression::{Code, Data, Join, Machine, Place, Subject, Truth, Value};
+use super::expression::{Code, Data, Join, Machine, Matches, Place, Subject, Truth, Value};
 use super::finding::{Finding, HISTORY, Judged};
 use super::plan::{Block, Find, IfMissing, IfNone, Step};
 use super::template::Template;
@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs a kind's own block; `words` gather what has none of its own.
-    pub(super) fn judge(mut self, block: &Block, words: &Template) -> Judged {
+    pub(super) fn judge(mut self, block: &'a Block, words: &'a Template) -> Judged {
         let mut verdict = self.block(block, words);
         // One word on the history of a file is enough.
         let mut told = false;
@@ -47,16 +47,16 @@ impl<'a> Run<'a> {
     }
 
     /// The findings of a kind's own block.
-    pub(super) fn findings(&mut self, block: &Block, words: &Template) -> (bool, Vec<Finding>) {
+    pub(super) fn findings(&mut self, block: &'a Block, words: &'a Template) -> (bool, Vec<Finding>) {
         let verdict = self.block(block, words);
         (verdict.asked, verdict.findings)
     }
 
-    fn block(&mut self, block: &Block, words: &Template) -> Verdict {
+    fn block(&mut self, block: &'a Block, words: &'a Template) -> Verdict {
         self.step(block, 0, words)
     }
 
-    fn step(&mut self, block: &Block, index: usize, words: &Template) -> Verdict {
+    fn step(&mut self, block: &'a Block, index: usize, words: &'a Template) -> Verdict {
         if self.machine.is_exhausted() {
             return Verdict::default();
         }
@@ -67,38 +67,40 @@ impl<'a> Run<'a> {
                 self.machine.set(*slot, value);
                 self.step(block, index + 1, words)
             }
-            Step::When(code) => {
-                let value = self.machine.eval(code);
-                match value.truth() {
-                    Truth::True => self.step(block, index + 1, words),
-                    Truth::False => Verdict::default(),
-                    _ if block.if_missing == IfMissing::NotApplicable => Verdict::default(),
-                    _ => Verdict {
-                        asked: true,
-                        findings: vec![self.undecided(block, &value)],
-                        ..Verdict::default()
-                    },
+            Step::When(code) => match self.machine.truth(code) {
+                Truth::True => self.step(block, index + 1, words),
+                Truth::False => Verdict::default(),
+                _ if block.if_missing == IfMissing::NotApplicable => Verdict::default(),
+                _ => {
+                    let value = self.machine.eval(code);
+                    let findings = vec![self.undecided(block, &value)];
+                    Verdict { asked: true, findings, ..Verdict::default() }
                 }
-            }
+            },
             Step::Each(slot, code) => self.each(block, index, *slot, code, words),
             Step::Any(slot, code) => {
                 let value = self.machine.eval(code);
-                let Some(join) = Join::new(&mut self.machine, &value, *slot, None) else {
+                let Some(all) = Matches::all(&value, self.subject().kinds) else {
                     return self.no_list(block, index, code, &value);
                 };
-                let all = join.matches(&self.machine, None);
                 self.best(block, index, *slot, all.found, &all.doubts, &[], code, words)
             }
             Step::Find(find) => self.find(block, index, find, words),
         }
     }
 
-    fn each(&mut self, block: &Block, index: usize, slot: usize, code: &Code, words: &Template) -> Verdict {
+    fn each(
+        &mut self,
+        block: &'a Block,
+        index: usize,
+        slot: usize,
+        code: &'a Code,
+        words: &'a Template,
+    ) -> Verdict {
         let value = self.machine.eval(code);
-        let Some(join) = Join::new(&mut self.machine, &value, slot, None) else {
+        let Some(all) = Matches::all(&value, self.subject().kinds) else {
             return self.no_list(block, index, code, &value);
         };
-        let all = join.matches(&self.machine, None);
         let mut verdict = Verdict::default();
         if all.found.is_empty() && all.doubts.is_empty() {
             return self.nobody(block, index, code, &[]);
@@ -117,7 +119,7 @@ impl<'a> Run<'a> {
         verdict
     }
 
-    fn find(&mut self, block: &Block, index: usize, find: &Find, words: &Template) -> Verdict {
+    fn find(&mut self, block: &'a Block, index: usize, find: &'a Find, words: &'a Template) -> Verdict {
         let known = self.joins.get(&std::ptr::from_ref(find)).cloned();
         let join = match known.filter(|_| find.shared) {
             Some(join) => join,
@@ -155,11 +157,10 @@ impl<'a> Run<'a> {
                     _ => continue 'candidates,
                 }
             }
-            let counts = find.refine.as_ref().map(|refine| self.machine.eval(refine));
-            match counts.as_ref().map(Value::truth) {
-                None | Some(Truth::True) => found.push(self.machine.local(find.slot)),
-                Some(Truth::False | Truth::Unknown) => refused.extend(place),
-                Some(_) => matches.doubts.extend(counts),
+            match find.refine.as_ref().map(|refine| (refine, self.machine.truth(refine))) {
+                None | Some((_, Truth::True)) => found.push(self.machine.local(find.slot)),
+                Some((_, Truth::False | Truth::Unknown)) => refused.extend(place),
+                Some((refine, _)) => matches.doubts.push(self.machine.eval(refine)),
             }
         }
         refused.truncate(REFUSED);
@@ -173,14 +174,14 @@ impl<'a> Run<'a> {
     )]
     fn best(
         &mut self,
-        block: &Block,
+        block: &'a Block,
         index: usize,
         slot: usize,
         candidates: Vec<Value<'a>>,
         doubts: &[Value<'a>],
         refused: &[Place],
-        source: &Code,
-        words: &Template,
+        source: &'a Code,
+        words: &'a Template,
     ) -> Verdict {
         let mut best: Option<Verdict> = None;
         for candidate in candidates {
@@ -212,7 +213,7 @@ impl<'a> Run<'a> {
     }
 
     /// The value from which subjects come is no list: it is not there, or can't be used.
-    fn no_list(&mut self, block: &Block, index: usize, source: &Code, value: &Value<'a>) -> Verdict {
+    fn no_list(&mut self, block: &'a Block, index: usize, source: &'a Code, value: &Value<'a>) -> Verdict {
         match value.data {
             Data::Missing => self.nobody(block, index, source, &[]),
             _ => Verdict { asked: true, findings: vec![self.undecided(block, value)], ..Verdict::default() },
@@ -220,16 +221,16 @@ impl<'a> Run<'a> {
     }
 
     /// What a subject is joined by is not there.
-    fn unknown_key(&mut self, block: &Block, key: &Value<'a>) -> Verdict {
+    fn unknown_key(&mut self, block: &'a Block, key: &Value<'a>) -> Verdict {
         if key.truth() != Truth::Unknown || block.if_missing == IfMissing::CannotCheck {
             return Verdict { asked: true, findings: vec![self.undecided(block, key)], ..Verdict::default() };
         }
         if block.if_missing == IfMissing::NotApplicable {
             return Verdict::default();
         }
-        let own = block.missing.clone();
-        match own.or_else(|| match &block.if_none {
-            Some(IfNone::Say(words, _)) => Some(words.clone()),
+        let own = block.missing.as_ref();
+        match own.or(match &block.if_none {
+            Some(IfNone::Say(words, _)) => Some(words),
             _ => None,
         }) {
             Some(own) => {
@@ -245,7 +246,7 @@ impl<'a> Run<'a> {
     }
 
     /// The subject at hand is asked about.
-    fn ask(&mut self, block: &Block, words: &Template) -> Verdict {
+    fn ask(&mut self, block: &'a Block, words: &'a Template) -> Verdict {
         let mut verdict = Verdict { asked: true, ..Verdict::default() };
         if let Some(require) = &block.require {
             self.require(block, require, &mut verdict);
@@ -267,7 +268,7 @@ impl<'a> Run<'a> {
     }
 
     /// Gathers what has no words of its own, where this block is the one to say it.
-    fn close(&mut self, block: &Block, words: &Template, mut verdict: Verdict) -> Verdict {
+    fn close(&mut self, block: &'a Block, words: &'a Template, mut verdict: Verdict) -> Verdict {
         let speaks = block.name.is_empty() || (!block.checks.is_empty() && block.message.is_some());
         if speaks && !verdict.gathered.is_empty() {
             let failures = std::mem::take(&mut verdict.gathered);
@@ -276,8 +277,8 @@ impl<'a> Run<'a> {
         verdict
     }
 
-    fn require(&mut self, block: &Block, require: &Code, verdict: &mut Verdict) {
-        if self.machine.eval(require).truth() == Truth::True {
+    fn require(&mut self, block: &'a Block, require: &'a Code, verdict: &mut Verdict) {
+        if self.machine.truth(require) == Truth::True {
             return;
         }
         self.machine.explain = true;

@@ -112,7 +112,7 @@ impl SectionRule {
             .any(|passage| passage.sections.iter().any(|concept| self.accept_in.contains(concept)))
     }
 
-    fn absent(&self, subject: &Subject<'_>, section: &Section, machine: &mut Machine<'_>) -> Finding {
+    fn absent<'a>(&'a self, subject: &Subject<'_>, section: &Section, machine: &mut Machine<'a>) -> Finding {
         let here = |span| Place::new(subject.document, span);
         let close = section
             .passages
@@ -136,11 +136,11 @@ impl SectionRule {
 
     /// The first stage that stands nowhere behind the one before it. A stage may be named more than once:
     /// it is in its place if one of the times is.
-    fn out_of_order(
-        &self,
+    fn out_of_order<'a>(
+        &'a self,
         subject: &Subject<'_>,
         section: &Section,
-        machine: &mut Machine<'_>,
+        machine: &mut Machine<'a>,
     ) -> Option<Finding> {
         let words = self.order.as_ref()?;
         let found = section.list("stages")?;

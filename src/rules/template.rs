@@ -78,7 +78,7 @@ impl Template {
 
     /// Fills the slots.
     #[must_use]
-    pub fn fill(&self, machine: &mut Machine<'_>, missing: &[&str]) -> String {
+    pub fn fill<'a>(&'a self, machine: &mut Machine<'a>, missing: &[&str]) -> String {
         let mut text = String::new();
         for part in &self.parts {
             match part {

@@ -4,12 +4,12 @@ use crate::diagnostic::{Outcome, Severity};
 use crate::text::Span;
 
 use super::expression::{Code, Data, Place, Truth, Value};
-use super::finding::{Finding, HISTORY};
+use super::finding::{Finding, HISTORY, Unchecked};
 use super::plan::{Block, IfNone};
+use super::reason;
 use super::run::{REFUSED, Run};
 use super::template::Template;
 use super::verdict::{Failure, Verdict};
-use super::{UNCHECKED, reason};
 
 /// How many related places one finding names.
 const RELATED: usize = 8;
@@ -19,7 +19,13 @@ const LONGEST: usize = 80;
 
 impl<'a> Run<'a> {
     /// There was nobody to ask about.
-    pub(super) fn nobody(&mut self, block: &Block, index: usize, code: &Code, refused: &[Place]) -> Verdict {
+    pub(super) fn nobody(
+        &mut self,
+        block: &'a Block,
+        index: usize,
+        code: &'a Code,
+        refused: &[Place],
+    ) -> Verdict {
         let said = block.if_none.as_ref().filter(|_| block.none_at == index);
         let (outcome, words, at) = match said {
             None | Some(IfNone::NotApplicable) => {
@@ -41,22 +47,20 @@ impl<'a> Run<'a> {
         related.retain(|place| source.at != Some(*place));
         related.extend(refused);
         let message = match words {
-            Some(words) if outcome == Outcome::CannotCheck => {
-                format!("{UNCHECKED}, because {}", words.fill(&mut self.machine, &[]))
-            }
             Some(words) => words.fill(&mut self.machine, &[]),
-            None => format!("{UNCHECKED}, because {}.", reason::nothing(&self.subject(), source.at)),
+            None => reason::nothing(&self.subject(), source.at),
         };
+        let unchecked = (outcome == Outcome::CannotCheck).then_some(Unchecked::Because);
         let close = |place| (place, "this comes closest to it".to_owned());
         let finding = self.finding(block, outcome, message, at, related.into_iter().map(close).collect());
         let operands = block.sources.get(index).filter(|_| self.subject().explain);
         let operands = operands.map_or_else(Vec::new, |text| self.machine.operands(code, text));
-        let finding = Finding { operands, ..finding };
+        let finding = Finding { operands, unchecked, ..finding };
         Verdict { asked: true, findings: vec![finding], ..Verdict::default() }
     }
 
     /// The places that the policy names itself.
-    pub(super) fn relate(&mut self, block: &Block, at: Span, related: &mut Vec<(Place, String)>) {
+    pub(super) fn relate(&mut self, block: &'a Block, at: Span, related: &mut Vec<(Place, String)>) {
         for (code, words) in &block.related {
             let value = self.machine.eval(code);
             let own = Place { file: self.subject().document.number, span: at };
@@ -71,7 +75,12 @@ impl<'a> Run<'a> {
 
     /// One finding for all that have no words of their own. What can't be told apart from what is not
     /// there is left to be told when it can be read.
-    pub(super) fn gather(&mut self, block: &Block, words: &Template, failed: &[Failure]) -> Option<Finding> {
+    pub(super) fn gather(
+        &mut self,
+        block: &'a Block,
+        words: &'a Template,
+        failed: &[Failure],
+    ) -> Option<Finding> {
         let outcome = failed.iter().map(|failure| failure.outcome).min()?;
         let first = failed.iter().find(|failure| failure.outcome == outcome)?;
         let mut labels: Vec<&str> = Vec::new();
@@ -85,6 +94,7 @@ impl<'a> Run<'a> {
         Some(Finding {
             outcome,
             message,
+            unchecked: None,
             at: first.at,
             label: String::new(),
             related: if failed.len() == 1 { first.related.clone() } else { Vec::new() },
@@ -101,7 +111,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn finding(
         &self,
-        block: &Block,
+        block: &'a Block,
         outcome: Outcome,
         message: String,
         at: Span,
@@ -111,6 +121,7 @@ impl<'a> Run<'a> {
         Finding {
             outcome,
             message,
+            unchecked: None,
             at,
             label: String::new(),
             related: related.into_iter().take(RELATED).collect(),
@@ -125,7 +136,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn finding_key(&self, block: &Block) -> String {
+    pub(super) fn finding_key(&self, block: &'a Block) -> String {
         self.key(if block.name.is_empty() { "require" } else { &block.name })
     }
 
@@ -147,29 +158,30 @@ impl<'a> Run<'a> {
     }
 
     /// A value on which it hangs whether something is asked at all is not there, or can't be used.
-    pub(super) fn undecided(&self, block: &Block, value: &Value<'a>) -> Finding {
+    pub(super) fn undecided(&self, block: &'a Block, value: &Value<'a>) -> Finding {
         if value.truth() == Truth::Unrecorded {
             return self.unrecorded(block, value);
         }
         let places: Vec<_> = value.places().collect();
         let (at, related) = self.place(&places);
-        let message = format!("{UNCHECKED}, because {}.", reason::reason(&self.subject(), value));
+        let why = reason::reason(&self.subject(), value);
         let related = related.into_iter().map(|place| (place, "needed for it".to_owned())).collect();
         let key = self.key(&format!("{} undecided", block.name));
-        Finding { key, ..self.finding(block, Outcome::CannotCheck, message, at, related) }
+        let unchecked = Some(Unchecked::Because);
+        Finding { key, unchecked, ..self.finding(block, Outcome::CannotCheck, why, at, related) }
     }
 
     /// It hangs on git's history.
-    pub(super) fn unrecorded(&self, block: &Block, value: &Value<'a>) -> Finding {
+    pub(super) fn unrecorded(&self, block: &'a Block, value: &Value<'a>) -> Finding {
         let places: Vec<_> = value.places().collect();
         let (at, _) = self.place(&places);
-        let message =
-            format!("{UNCHECKED} in full, because soplint does not read the history of files in git yet.");
+        let why = "soplint does not read the history of files in git yet.".to_owned();
         let severity = Some(Severity::Note);
         Finding {
             key: HISTORY.to_owned(),
             severity,
-            ..self.finding(block, Outcome::CannotCheck, message, at, Vec::new())
+            unchecked: Some(Unchecked::InPart),
+            ..self.finding(block, Outcome::CannotCheck, why, at, Vec::new())
         }
     }
 

@@ -33,12 +33,20 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let after_break = bytes.iter().enumerate().filter_map(|(at, byte)| match byte {
+        let mut starts = vec![0];
+        let after_break = |at: usize| match bytes[at] {
             b'\n' => Some(at as u32 + 1),
             b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at as u32 + 1),
             _ => None,
-        });
-        Self { starts: std::iter::once(0).chain(after_break).collect() }
+        };
+        let (chunks, rest) = bytes.as_chunks();
+        for (number, chunk) in chunks.iter().enumerate() {
+            if has_break(*chunk) {
+                starts.extend((8 * number..8 * number + 8).filter_map(after_break));
+            }
+        }
+        starts.extend((bytes.len() - rest.len()..bytes.len()).filter_map(after_break));
+        Self { starts }
     }
 
     /// Number of lines; a text that ends in a line break has an empty last one.
@@ -96,6 +104,15 @@ impl LineIndex {
         });
         next.map_or(line.end, |(offset, _)| line.start + offset as u32)
     }
+}
+
+/// Whether a line may end among these bytes: most of eight have no end of a line, and are told at once.
+fn has_break(bytes: [u8; 8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_ne_bytes(bytes);
+    // A byte is zero just where it borrows from its highest bit without having had it.
+    let has_zero = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7) != 0;
+    [b'\n', b'\r'].iter().any(|byte| has_zero(word ^ (ONES * u64::from(*byte))))
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ mod dresses;
 mod languages;
 /// Lengths of time.
 mod durations;
+/// What is said when a required section is taken out.
+mod removed;
 /// Changes that soplint offers.
 mod mends;
 /// The command line: exit codes, formats, narrowing.

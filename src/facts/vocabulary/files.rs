@@ -80,7 +80,8 @@ pub(super) struct EvidenceFile {
     /// Whether what the act is about may be said over the passage instead.
     #[serde(default = "yes")]
     pub(super) context: bool,
-    /// How many words may stand between the act and each of the others.
+    /// How many words may stand between the act and each of the others; without an act, between a phrase of the first
+    /// list and one of the second behind it.
     #[serde(default)]
     pub(super) near: Option<u32>,
     /// What "must not" before the act makes of it.
@@ -151,6 +152,8 @@ pub(super) struct ForceFile {
     pub(super) hostile: Vec<String>,
     pub(super) promises: Vec<String>,
     pub(super) demands: Vec<String>,
+    pub(super) refers: Vec<String>,
+    pub(super) disclaims: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -202,6 +205,7 @@ pub(super) struct NamedWords {
 pub(super) struct MetadataFile {
     pub(super) id: String,
     pub(super) version_columns: Phrases,
+    pub(super) version_headings: Phrases,
     pub(super) keys: Vec<MetadataKey>,
 }
 

@@ -46,6 +46,8 @@ impl Role {
     pub(crate) const PROMISES: Self = Self(1 << 19);
     /// A word of a heading that lays down what stands below.
     pub(crate) const DEMANDS: Self = Self(1 << 20);
+    /// A verb that sends its reader elsewhere.
+    pub(crate) const REFERS: Self = Self(1 << 21);
     /// An order that only its object makes something of.
     pub(crate) const LIGHT_ORDER: Self = Self(1 << 10);
     /// Joins a verb to another one.
@@ -90,6 +92,8 @@ pub(crate) struct ForceWords {
     pub(crate) glossaries: BTreeSet<String>,
     /// What makes a condition of the act behind a prohibition, each between blanks: "no access without".
     pub(crate) unless: Vec<String>,
+    /// How a sentence begins that takes duties back.
+    pub(crate) disclaims: Vec<String>,
     /// How a verb ends that lays down what will be done: "notificará".
     future_endings: Vec<String>,
 }
@@ -136,6 +140,7 @@ impl ForceWords {
             (file.hostile, Role::HOSTILE),
             (file.promises, Role::PROMISES),
             (file.demands, Role::DEMANDS),
+            (file.refers, Role::REFERS),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
@@ -150,6 +155,7 @@ impl ForceWords {
             purpose: file.purpose,
             glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
             unless: file.unless.iter().map(|word| format!(" {} ", fold(word))).collect(),
+            disclaims: file.disclaims,
             future_endings: file.future_endings,
         })
     }

@@ -1,7 +1,8 @@
 //! Every phrase of the vocabulary, so that a text is read once whatever there is to find.
 //!
 //! A phrase is a few words in lower case; a word that ends in `*` takes any ending. Case, hyphens and
-//! runs of blanks do not matter. Words are whole: `act` does not find "action".
+//! runs of blanks do not matter. Words are whole: `act` does not find "action". `(sign|accept|) the form`
+//! stands for the phrase with each of these, or with none of them.
 
 use std::collections::BTreeMap;
 
@@ -103,8 +104,8 @@ impl Builder {
     pub(crate) fn group<'a>(&mut self, phrases: impl IntoIterator<Item = &'a str>) -> Group {
         let group = self.next;
         self.next += 1;
-        for phrase in phrases {
-            let key = fold(phrase).split_whitespace().collect::<Vec<_>>().join(" ");
+        for phrase in phrases.into_iter().flat_map(alternatives) {
+            let key = fold(&phrase).split_whitespace().collect::<Vec<_>>().join(" ");
             for key in bare(&key).into_iter().chain([key]) {
                 let groups = self.phrases.entry(key).or_default();
                 if groups.last() != Some(&group) {
@@ -152,6 +153,19 @@ impl Builder {
 fn may_cross(phrase: &str) -> bool {
     let inner = phrase.find(['.', '!', '?']).is_some_and(|at| phrase[at..].contains(' '));
     inner || phrase.contains(['。', '！', '？'])
+}
+
+/// The phrases that one with alternatives stands for: "(deed|oath) of secrecy". Brackets without a bar are text.
+#[must_use]
+pub fn alternatives(phrase: &str) -> Vec<String> {
+    let open = phrase.match_indices('(').find_map(|(open, _)| {
+        let (inside, behind) = phrase[open + 1..].split_once(')')?;
+        inside.contains('|').then_some((&phrase[..open], inside, behind))
+    });
+    let Some((before, inside, behind)) = open else { return vec![phrase.to_owned()] };
+    let rest = alternatives(behind);
+    let each = inside.split('|');
+    each.flat_map(|one| rest.iter().map(move |rest| format!("{before}{one}{rest}"))).collect()
 }
 
 /// A phrase as it is typed in capitals or on an English keyboard: "DIAS HABILES", "nao deve". `None` where it

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::facts::boilerplate::Shelf;
 use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
@@ -214,12 +213,12 @@ impl Files {
             evidence_by_group,
             lists,
             version_columns: every(&metadata.version_columns).flat_map(title::keys).collect(),
+            version_headings: every(&metadata.version_headings).flat_map(title::keys).collect(),
             force: ForceWords::new(self.force.ok_or("force.yaml is not there")?)?,
             time: time_words,
             placeholders,
             kept: Vec::new(),
             lexicon,
-            shelf: Shelf::default(),
         })
     }
 

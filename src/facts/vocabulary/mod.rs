@@ -12,14 +12,15 @@ mod time_words;
 mod trie;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use serde::Deserialize;
 
-use crate::facts::boilerplate::Shelf;
 use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
 pub(crate) use force_words::{ForceWords, Role};
+pub use lexicon::alternatives;
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub(crate) use time_words::TimeWords;
@@ -146,7 +147,10 @@ impl Placeholders {
         let inner = [('<', '>'), ('[', ']')]
             .iter()
             .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
-        self.exact_words.iter().any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
+        let first = &text[..text.chars().next().map_or(0, char::len_utf8)];
+        let from = (Bound::Included(first), Bound::Unbounded);
+        let mut alike = self.exact_words.range::<str, _>(from).take_while(|word| word.starts_with(first));
+        alike.any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
     }
 
     /// Whether what stands in brackets opens with a word that asks for something.
@@ -213,6 +217,8 @@ pub struct Vocabulary {
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
+    /// Headings of what a document tells of its versions.
+    pub(crate) version_headings: BTreeSet<String>,
     pub(crate) evidence: Vec<Evidence>,
     /// For each group, the rules of evidence whose first list it is in.
     pub(crate) evidence_by_group: Vec<Vec<u32>>,
@@ -223,8 +229,6 @@ pub struct Vocabulary {
     kept: Vec<Kept>,
     pub(crate) placeholders: Placeholders,
     pub(crate) lexicon: Lexicon,
-    /// What sentences were found to say by these words.
-    pub(crate) shelf: Shelf,
 }
 
 impl Vocabulary {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use crate::facts::{FieldTypes, Kinds, TypeId};
 use crate::text::Span;
 
-use super::Value;
 use super::functions::Function;
 use super::syntax::{Comparison, Macro, Operation};
+use super::types::Type;
+use super::{List, Value};
 
 /// A compiled expression.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub(super) enum Op {
     Document,
     AsOf,
     Parameter(String),
-    Field(Box<Code>, Box<str>),
+    Field(Box<Code>, Field),
     Index(Box<Code>, Box<Code>),
     Not(Box<Code>),
     Negative(Box<Code>),
@@ -37,7 +39,8 @@ pub(super) enum Op {
     Arithmetic(Operation, Box<Code>, Box<Code>),
     Otherwise(Box<Code>, Box<Code>),
     Conditional(Box<[Code; 3]>),
-    List(Vec<Code>),
+    /// With the list itself, where it hangs on nothing.
+    List(Vec<Code>, Option<Arc<List<'static>>>),
     Map(Vec<(String, Code)>),
     Call(&'static Function, Vec<Code>),
     /// A pattern that is written out.
@@ -56,6 +59,37 @@ pub(super) enum Op {
     Concept(usize, Box<Code>),
     /// The clauses about a topic in a document.
     Clauses(usize, Box<Code>),
+}
+
+/// A field by its name, with what it is in each kind of map that may have it.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) name: Box<str>,
+    /// By kind of document and map.
+    of: Box<[(usize, TypeId, TypeId)]>,
+}
+
+impl Field {
+    /// A field of what has a type.
+    pub(super) fn new(name: &str, of: &Type, kinds: &Kinds) -> Self {
+        let maps: Vec<(usize, TypeId)> = match of {
+            Type::Document(kinds) => kinds.iter().map(|kind| (*kind, FieldTypes::ROOT)).collect(),
+            Type::Field(maps) => maps.to_vec(),
+            _ => Vec::new(),
+        };
+        let typed = maps.into_iter().filter_map(|(kind, map)| {
+            let of = kinds.get(kind).types.field(map, name)?;
+            Some((kind, map, of))
+        });
+        Self { name: name.into(), of: typed.collect() }
+    }
+
+    /// What it is in a map of a document of a kind.
+    pub(super) fn type_in(&self, kind: usize, map: TypeId, kinds: &Kinds) -> TypeId {
+        let known = self.of.iter().find(|(in_kind, of, _)| (*in_kind, *of) == (kind, map));
+        let looked_up = || kinds.get(kind).types.field(map, &self.name);
+        known.map(|(.., of)| *of).or_else(looked_up).unwrap_or(FieldTypes::ANY)
+    }
 }
 
 impl Code {
@@ -157,7 +191,7 @@ impl Code {
                 | Op::Otherwise(a, b)
                 | Op::Each(_, a, _, b) => stack.extend([&**a, &**b]),
                 Op::Conditional(parts) => stack.extend(parts.iter()),
-                Op::List(items) | Op::Call(_, items) => stack.extend(items),
+                Op::List(items, _) | Op::Call(_, items) => stack.extend(items),
                 Op::Map(entries) => stack.extend(entries.iter().map(|(_, code)| code)),
                 Op::Bound(_, arguments, body) => {
                     stack.extend(arguments);

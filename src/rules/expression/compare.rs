@@ -9,12 +9,13 @@ use super::truth::{undecided, unknown};
 use super::value::{Moment, amount};
 use super::{Data, Value};
 
-/// The result, with the places of both sides, and how many steps it took.
+/// The result, with the places of both sides where they are `told`, and how many steps it took.
 pub(super) fn compare<'a>(
     comparison: Comparison,
     left: &Value<'a>,
     right: &Value<'a>,
     subject: &Subject<'a>,
+    told: bool,
 ) -> (Value<'a>, usize) {
     if let Some(undecided) = undecided(left, right) {
         return (undecided, 0);
@@ -39,6 +40,9 @@ pub(super) fn compare<'a>(
             None => Data::Malformed,
         },
     };
+    if !told {
+        return (Value::loose(data), steps);
+    }
     (Value::made(data, [left, right]), steps)
 }
 
@@ -60,11 +64,11 @@ fn contains<'a>(item: &Value<'a>, list: &Value<'a>, subject: &Subject<'a>, steps
             let mut open = items.doubts().first().cloned();
             for at in 0..items.len() {
                 *steps += 1;
-                let other = items.get(at, subject.kinds);
+                let other = items.look(at, subject.kinds);
                 if !other.is_known() {
-                    open.get_or_insert(other);
+                    open.get_or_insert_with(|| other.clone());
                 } else if equal(&item.data, &other.data, subject, steps) == Some(true) {
-                    return Value::made(Data::Bool(true), [item, &other]);
+                    return Value::made(Data::Bool(true), [item, &*other]);
                 }
             }
             match open {
@@ -110,7 +114,7 @@ pub(super) fn equal<'a>(
             let mut all = Some(true);
             for at in 0..a.len() {
                 *steps += 1;
-                let (a, b) = (a.get(at, subject.kinds), b.get(at, subject.kinds));
+                let (a, b) = (a.look(at, subject.kinds), b.look(at, subject.kinds));
                 if !a.is_known() || !b.is_known() {
                     all = None;
                     continue;

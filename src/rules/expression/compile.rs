@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::text::Span;
 
-use super::code::{Code, Op};
+use super::code::{Code, Field, Op};
 use super::guard;
 use super::mistake::Mistake;
 use super::names::{Definition, HISTORY, Names, Reads};
 use super::syntax::{Expr, ExprKind, Literal, Macro, Name, Operation};
 use super::types::{self, Type};
-use super::{Data, Value};
+use super::{Data, List, Value};
 
 /// How many parts a compiled expression may have, definitions put in place.
 const LARGEST: usize = 20_000;
@@ -137,7 +137,13 @@ impl<'a> Compiler<'a> {
             }
             ExprKind::List(items) => {
                 let (items, types): (Vec<_>, Vec<_>) = items.iter().map(|item| self.expr(item)).unzip();
-                (code(Op::List(items)), Type::list(types::unite(&types)))
+                let fixed = items.iter().map(|item| match &item.op {
+                    Op::Constant(value) => Some(value.clone()),
+                    _ => None,
+                });
+                let fixed = fixed.collect::<Option<_>>();
+                let fixed = fixed.map(|items| Arc::new(List { items, ..List::default() }));
+                (code(Op::List(items, fixed)), Type::list(types::unite(&types)))
             }
             ExprKind::Map(entries) => {
                 let (mut codes, mut types) = (Vec::new(), Vec::new());
@@ -314,6 +320,7 @@ impl<'a> Compiler<'a> {
             self.reads.fields = reads_fields;
         }
         self.reads.field(&of, name, names.kinds);
+        let field = Field::new(name, &of, names.kinds);
         let recorded = HISTORY.contains(&name)
             && self.history
             && matches!(of, Type::Field(_) | Type::Document(_) | Type::Any);
@@ -326,7 +333,7 @@ impl<'a> Compiler<'a> {
             }
             Type::Any
         });
-        (code(Op::Field(inner_code, name.into())), of)
+        (code(Op::Field(inner_code, field)), of)
     }
 
     fn each(&mut self, each: Macro, range: &Expr, variable: &Name, body: &Expr, span: Span) -> (Code, Type) {

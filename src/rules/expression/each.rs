@@ -14,13 +14,19 @@ use super::{Data, Value};
 const NEAR: usize = 3;
 
 impl<'a> Machine<'a> {
-    pub(super) fn each(&mut self, each: Macro, range: &Code, slot: usize, body: &Code) -> Value<'a> {
+    pub(super) fn each(&mut self, each: Macro, range: &'a Code, slot: usize, body: &'a Code) -> Value<'a> {
         let range = self.eval(range);
         self.each_of(each, range, slot, body)
     }
 
     /// The same, of a list.
-    pub(super) fn each_of(&mut self, each: Macro, range: Value<'a>, slot: usize, body: &Code) -> Value<'a> {
+    pub(super) fn each_of(
+        &mut self,
+        each: Macro,
+        range: Value<'a>,
+        slot: usize,
+        body: &'a Code,
+    ) -> Value<'a> {
         let kinds = self.subject.kinds;
         let Some(items) = Items::of(&range.data, kinds) else {
             return Value { data: unknown(range.truth()), ..range };
@@ -38,7 +44,7 @@ impl<'a> Machine<'a> {
         items: &Items<'a>,
         at: usize,
         slot: usize,
-        body: &Code,
+        body: &'a Code,
     ) -> Option<Value<'a>> {
         if self.is_exhausted() {
             return None;
@@ -48,7 +54,7 @@ impl<'a> Machine<'a> {
         Some(self.eval(body))
     }
 
-    fn filter(&mut self, items: &Items<'a>, slot: usize, body: &Code, range: &Value<'a>) -> Value<'a> {
+    fn filter(&mut self, items: &Items<'a>, slot: usize, body: &'a Code, range: &Value<'a>) -> Value<'a> {
         let mut list = List { doubts: items.doubts().to_vec(), ..List::default() };
         for at in 0..items.len() {
             let Some(holds) = self.of_item(items, at, slot, body) else {
@@ -66,7 +72,7 @@ impl<'a> Machine<'a> {
         Value { data: Data::List(Arc::new(list)), at: range.at, more: Vec::new() }
     }
 
-    fn map(&mut self, items: &Items<'a>, slot: usize, body: &Code, range: &Value<'a>) -> Value<'a> {
+    fn map(&mut self, items: &Items<'a>, slot: usize, body: &'a Code, range: &Value<'a>) -> Value<'a> {
         let mut list = List { doubts: items.doubts().to_vec(), ..List::default() };
         for at in 0..items.len() {
             let Some(gives) = self.of_item(items, at, slot, body) else {
@@ -82,7 +88,7 @@ impl<'a> Machine<'a> {
         each: Macro,
         items: &Items<'a>,
         slot: usize,
-        body: &Code,
+        body: &'a Code,
         range: Value<'a>,
     ) -> Value<'a> {
         let mut open: Option<Value<'a>> = None;
@@ -143,7 +149,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The items for which the most of the conditions hold that `&&` joins, if any does.
-    fn near(&mut self, items: &Items<'a>, slot: usize, body: &Code) -> Vec<Place> {
+    fn near(&mut self, items: &Items<'a>, slot: usize, body: &'a Code) -> Vec<Place> {
         let mut parts = Vec::new();
         conjuncts(body, &mut parts);
         let mut best: Vec<(usize, Place)> = Vec::new();

@@ -34,6 +34,10 @@ pub struct Machine<'a> {
     pub(super) limit: u64,
     /// Whether it also says what came close; only what is shown needs that.
     pub explain: bool,
+    /// Whether nothing is shown of what it gives, so that places need not be gathered.
+    pub(super) quiet: bool,
+    /// Arguments of the calls that are under way.
+    arguments: Vec<Value<'a>>,
     /// Lists of other documents and their rows, each made once.
     pub(super) sources: HashMap<(usize, bool, bool), Value<'a>>,
     patterns: HashMap<String, Option<Regex>>,
@@ -50,6 +54,8 @@ impl<'a> Machine<'a> {
             shared: 0,
             limit: STEPS,
             explain: false,
+            quiet: false,
+            arguments: Vec::new(),
             sources: HashMap::new(),
             patterns: HashMap::new(),
         }
@@ -88,29 +94,37 @@ impl<'a> Machine<'a> {
         self.steps = self.steps.saturating_add(steps as u64);
     }
 
+    /// Whether a condition holds, for those who show nothing of it. Places are most of what a condition costs.
+    pub fn truth(&mut self, code: &'a Code) -> Truth {
+        let before = std::mem::replace(&mut self.quiet, true);
+        let truth = self.eval(code).truth();
+        self.quiet = before;
+        truth
+    }
+
     /// Evaluates an expression. Past the limit of steps everything is malformed.
-    pub fn eval(&mut self, code: &Code) -> Value<'a> {
+    pub fn eval(&mut self, code: &'a Code) -> Value<'a> {
         self.steps += 1;
         if self.is_exhausted() {
             return Value::loose(Data::Malformed);
         }
         match &code.op {
-            Op::Constant(value) => value.clone(),
+            Op::Constant(value) => value.lent(),
             Op::Local(slot) => self.local(*slot),
             Op::Document => document(self.subject.document),
             Op::AsOf => Value::loose(Data::Date(self.subject.as_of)),
             Op::Parameter(name) => {
                 let value = self.subject.parameters.get(name);
-                value.cloned().unwrap_or_else(|| Value::loose(Data::Missing))
+                value.map_or_else(|| Value::loose(Data::Missing), Value::lent)
             }
-            Op::Field(inner, name) => {
+            Op::Field(inner, field) => {
                 let kinds = self.subject.kinds;
                 if let Op::Local(slot) = &inner.op
                     && let Some(value) = self.locals.get(*slot)
                 {
-                    return read::field(value, name, kinds);
+                    return read::known_field(value, field, kinds);
                 }
-                read::field(&self.eval(inner), name, kinds)
+                read::known_field(&self.eval(inner), field, kinds)
             }
             Op::Index(inner, index) => {
                 let (inner, index) = (self.eval(inner), self.eval(index));
@@ -130,7 +144,7 @@ impl<'a> Machine<'a> {
             Op::Or(left, right) => self.both(left, right, Truth::True),
             Op::Compare(comparison, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                let (value, steps) = compare(*comparison, &left, &right, &self.subject);
+                let (value, steps) = compare(*comparison, &left, &right, &self.subject, !self.quiet);
                 self.spend(steps);
                 value
             }
@@ -153,17 +167,29 @@ impl<'a> Machine<'a> {
                     other => Value { data: unknown(other), ..condition },
                 }
             }
-            Op::List(items) => {
+            Op::List(_, Some(fixed)) => {
+                self.spend(fixed.items.len());
+                let list: Arc<List<'a>> = Arc::clone(fixed);
+                Value::loose(Data::List(list))
+            }
+            Op::List(items, None) => {
                 let items: Vec<_> = items.iter().map(|item| self.eval(item)).collect();
                 Value::loose(Data::List(Arc::new(List { items, ..List::default() })))
             }
             Op::Map(entries) => {
-                let entries = entries.iter().map(|(key, value)| (Cow::Owned(key.clone()), self.eval(value)));
+                let entries =
+                    entries.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), self.eval(value)));
                 Value::loose(Data::Map(entries.collect()))
             }
             Op::Call(function, arguments) => {
-                let arguments: Vec<_> = arguments.iter().map(|argument| self.eval(argument)).collect();
-                self.call(function, &arguments)
+                let first = self.arguments.len();
+                for argument in arguments {
+                    let argument = self.eval(argument);
+                    self.arguments.push(argument);
+                }
+                let value = self.call(function, first);
+                self.arguments.truncate(first);
+                value
             }
             Op::Matches(text, regex) => {
                 let text = self.eval(text);
@@ -172,9 +198,14 @@ impl<'a> Machine<'a> {
             Op::Each(each, range, slot, body) => self.each(*each, range, *slot, body),
             Op::Guarded(guard, each) => self.guarded(guard, each),
             Op::Bound(first, arguments, body) => {
-                let arguments: Vec<_> = arguments.iter().map(|argument| self.eval(argument)).collect();
-                for (index, argument) in arguments.into_iter().enumerate() {
-                    self.set(first + index, argument);
+                // Each may use the locals of the others, so all are evaluated before the first is set.
+                for argument in arguments {
+                    let argument = self.eval(argument);
+                    self.arguments.push(argument);
+                }
+                for slot in (*first..first + arguments.len()).rev() {
+                    let argument = self.arguments.pop().expect("was pushed");
+                    self.set(slot, argument);
                 }
                 self.eval(body)
             }
@@ -187,7 +218,9 @@ impl<'a> Machine<'a> {
                 match self.subject.index.find(kinds, name) {
                     Some(found) => {
                         let mut found = document(found);
-                        found.cite(&which);
+                        if !self.quiet {
+                            found.cite(&which);
+                        }
                         found
                     }
                     None => Value { data: Data::Missing, ..which },
@@ -221,7 +254,7 @@ impl<'a> Machine<'a> {
     }
 
     /// `&&` (where `decisive` is false) and `||` (where it is true). The side that decides gives the places.
-    fn both(&mut self, left: &Code, right: &Code, decisive: Truth) -> Value<'a> {
+    fn both(&mut self, left: &'a Code, right: &'a Code, decisive: Truth) -> Value<'a> {
         let left = self.eval(left);
         if left.truth() == decisive {
             return left;
@@ -238,6 +271,9 @@ impl<'a> Machine<'a> {
         } else {
             unknown(worst)
         };
+        if self.quiet {
+            return Value::loose(data);
+        }
         // What is known says nothing about why the whole is not.
         if left.is_known() && !right.is_known() {
             right.cite(&left);
@@ -298,25 +334,27 @@ impl<'a> Machine<'a> {
         Value { data, at: text.at, more: text.more.clone() }
     }
 
-    fn call(&mut self, function: &'static super::functions::Function, arguments: &[Value<'a>]) -> Value<'a> {
-        let kinds = self.subject.kinds;
+    /// Calls a function with the arguments from one on.
+    fn call(&mut self, function: &'static super::functions::Function, first: usize) -> Value<'a> {
         let length = |value: &Value<'a>| match &value.data {
             Data::Text(text) => text.len() / 64,
-            data => Items::of(data, kinds).map_or(0, |items| items.len()),
+            data => Items::steps(data),
         };
-        self.spend(arguments.iter().map(length).sum());
+        self.spend(self.arguments[first..].iter().map(length).sum());
         if self.is_exhausted() {
             return Value::loose(Data::Malformed);
         }
+        let arguments = &self.arguments[first..];
         if function.name == "matches" && arguments.iter().all(Value::is_known) {
             let Data::Text(pattern) = &arguments[1].data else { return Value::loose(Data::Malformed) };
             let compiled = self
                 .patterns
                 .entry(pattern.to_string())
                 .or_insert_with(|| RegexBuilder::new(pattern).size_limit(PATTERN).build().ok());
+            let (text, pattern) = (arguments[0].clone(), arguments[1].clone());
             return match compiled.clone() {
-                Some(regex) => self.matches(&arguments[0], &regex),
-                None => Value { data: Data::Malformed, ..arguments[1].clone() },
+                Some(regex) => self.matches(&text, &regex),
+                None => Value { data: Data::Malformed, ..pattern },
             };
         }
         function.run(&self.subject, arguments)
@@ -325,19 +363,21 @@ impl<'a> Machine<'a> {
 
 impl<'a> Machine<'a> {
     /// Whether two expressions give the same scalar, or one gives a list in which the other's stands.
-    pub fn same(&mut self, left: &Code, right: &Code) -> Truth {
+    pub fn same(&mut self, left: &'a Code, right: &'a Code) -> Truth {
+        let quiet = std::mem::replace(&mut self.quiet, true);
         let (left, right) = (self.eval(left), self.eval(right));
+        self.quiet = quiet;
         let kinds = self.subject.kinds;
         let comparison = match (Items::of(&left.data, kinds), Items::of(&right.data, kinds)) {
             (Some(_), None) => {
-                let (value, steps) = compare(super::Comparison::In, &right, &left, &self.subject);
+                let (value, steps) = compare(super::Comparison::In, &right, &left, &self.subject, false);
                 self.spend(steps);
                 return value.truth();
             }
             (None, Some(_)) => super::Comparison::In,
             _ => super::Comparison::Equal,
         };
-        let (value, steps) = compare(comparison, &left, &right, &self.subject);
+        let (value, steps) = compare(comparison, &left, &right, &self.subject, false);
         self.spend(steps);
         value.truth()
     }

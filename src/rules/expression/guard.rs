@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use crate::facts::Kinds;
 
-use super::code::{Code, Fact, Guard, Holds, Op, Owner, Says, Source, kinds_of};
+use super::code::{Code, Fact, Field, Guard, Holds, Op, Owner, Says, Source, kinds_of};
 use super::syntax::{Comparison, Macro};
+use super::types::Type;
 
 /// What a condition asks of the items of a source, in a local; nothing where it asks each of them
 /// something that hangs on the judged document in a way that no table can answer.
@@ -32,8 +33,10 @@ pub(super) fn read(
     let reader = Reader { slot, judged, kinds };
     // The items of a source of rows lie in its documents, which the tables are of.
     let rows = source.rows.iter().map(|rows| {
+        let of = Type::Document(Arc::from([source.kind]));
+        let field = Field::new(rows, &of, kinds);
         let document = Box::new(Code { span: condition.span, op: Op::Local(slot) });
-        (Code { span: condition.span, op: Op::Field(document, rows.clone()) }, slot)
+        (Code { span: condition.span, op: Op::Field(document, field) }, slot)
     });
     let holds = reader.read(condition, &rows.collect::<Vec<_>>())?;
     let mut sought = Vec::new();

@@ -15,14 +15,29 @@ const STEPS_EACH: u64 = 1_000;
 
 impl<'a> Machine<'a> {
     /// What is done with each item of a source, without those that a guard leaves out.
-    pub(super) fn guarded(&mut self, guard: &Arc<Guard>, whole: &Code) -> Value<'a> {
+    pub(super) fn guarded(&mut self, guard: &'a Arc<Guard>, whole: &'a Code) -> Value<'a> {
         let Op::Each(each, _, slot, body) = &whole.op else { return self.eval(whole) };
+        // What is found out for all documents is found out with its places.
+        let quiet = std::mem::take(&mut self.quiet);
+        let value = self.guarded_aloud(guard, whole, *each, *slot, body);
+        self.quiet = quiet;
+        value
+    }
+
+    fn guarded_aloud(
+        &mut self,
+        guard: &'a Arc<Guard>,
+        whole: &'a Code,
+        each: Macro,
+        slot: usize,
+        body: &'a Code,
+    ) -> Value<'a> {
         // What came close to holding is to be found among those that are left out.
         if self.explain || !self.is_of_all(&guard.source) {
             return self.eval(whole);
         }
-        let lists = *each == Macro::Filter;
-        let told = if lists { None } else { self.telling(guard, *slot, body) };
+        let lists = each == Macro::Filter;
+        let told = if lists { None } else { self.telling(guard, slot, body) };
         let Some(candidates) = told.or_else(|| {
             let open = self.open_to(&guard.holds, &guard.source, true)?;
             Some(open.into_iter().map(Candidate::asked).collect())
@@ -30,7 +45,7 @@ impl<'a> Machine<'a> {
             return self.eval(whole);
         };
         let range = self.candidates(&guard.source, candidates);
-        self.each_of(*each, range, *slot, body)
+        self.each_of(each, range, slot, body)
     }
 
     /// Candidates as a list, in their order.
@@ -44,7 +59,7 @@ impl<'a> Machine<'a> {
 
     /// The documents of a source, by number among those of its kind, for which something may hold, and those of
     /// which it is `unknown` whatever is looked for; `None` for all.
-    pub(super) fn open_to(&mut self, holds: &Holds, source: &Source, unknown: bool) -> Option<Vec<u32>> {
+    pub(super) fn open_to(&mut self, holds: &'a Holds, source: &Source, unknown: bool) -> Option<Vec<u32>> {
         match holds {
             Holds::Fact(fact) => {
                 let keys = self.wanted(fact)?;
@@ -74,7 +89,7 @@ impl<'a> Machine<'a> {
     }
 
     /// What is looked for, each as a key; `None` where it is no key, and of a condition nothing.
-    fn wanted(&mut self, fact: &Fact) -> Option<Vec<Key<'a>>> {
+    fn wanted(&mut self, fact: &'a Fact) -> Option<Vec<Key<'a>>> {
         let Some(given) = fact.given() else { return Some(Vec::new()) };
         let given = self.eval(given);
         if !matches!(fact.says, Says::OneOf(..)) {
@@ -86,7 +101,7 @@ impl<'a> Machine<'a> {
     }
 
     /// What the documents of a kind say, made if it is not yet.
-    pub(super) fn table_of(&mut self, fact: &Arc<Fact>, kind: usize) -> Arc<Entry<OnceLock<Table>>> {
+    pub(super) fn table_of(&mut self, fact: &'a Arc<Fact>, kind: usize) -> Arc<Entry<OnceLock<Table>>> {
         let entry = self.subject.tables.of_fact(fact, || fact.kinds(kind));
         if entry.found.get_or_init(|| self.table(fact, kind)).exhausted {
             self.spend(self.limit as usize);
@@ -95,7 +110,7 @@ impl<'a> Machine<'a> {
     }
 
     /// What the documents of a kind say.
-    fn table(&mut self, fact: &Fact, kind: usize) -> Table {
+    fn table(&mut self, fact: &'a Fact, kind: usize) -> Table {
         let index = self.subject.index;
         let count = index.count(kind);
         let mut table = Table::default();
@@ -124,7 +139,7 @@ impl<'a> Machine<'a> {
         table
     }
 
-    fn say(&mut self, fact: &Fact, within: &[(Code, usize)], said: &mut Said) {
+    fn say(&mut self, fact: &'a Fact, within: &'a [(Code, usize)], said: &mut Said) {
         let kinds = self.subject.kinds;
         if let [(list, slot), deeper @ ..] = within {
             let list = self.eval(list);

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::facts::Kinds;
+
 use super::code::Code;
 use super::eval::Machine;
 use super::key::Key;
@@ -29,13 +31,23 @@ pub struct Matches<'a> {
     pub doubts: Vec<Value<'a>>,
 }
 
+impl<'a> Matches<'a> {
+    /// All items of a list. `None` for what is no list.
+    #[must_use]
+    pub fn all(list: &Value<'a>, kinds: &'a Kinds) -> Option<Self> {
+        let items = Items::of(&list.data, kinds)?;
+        let found = (0..items.len()).map(|at| items.get(at, kinds)).collect();
+        Some(Self { found, doubts: items.doubts().to_vec() })
+    }
+}
+
 impl<'a> Join<'a> {
     /// Sorts the items of a list by what an expression gives for each. `None` for what is no list.
     pub fn new(
         machine: &mut Machine<'a>,
         list: &Value<'a>,
         slot: usize,
-        field: Option<&Code>,
+        field: Option<&'a Code>,
     ) -> Option<Self> {
         let kinds = machine.subject.kinds;
         let items = Items::of(&list.data, kinds)?;

@@ -18,16 +18,16 @@ pub struct Operand {
     pub at: Option<Place>,
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
     /// The operands of a condition that is written as `text`, for the subjects at hand: of `&&`, `||` and `!` those
     /// of each side; of a call its arguments as well. What a definition says inside is not taken apart.
-    pub fn operands(&mut self, code: &Code, text: &str) -> Vec<Operand> {
+    pub fn operands(&mut self, code: &'a Code, text: &str) -> Vec<Operand> {
         let mut found = Vec::new();
         self.take_apart(code, text, &mut found);
         found
     }
 
-    fn take_apart(&mut self, code: &Code, text: &str, found: &mut Vec<Operand>) {
+    fn take_apart(&mut self, code: &'a Code, text: &str, found: &mut Vec<Operand>) {
         match &code.op {
             Op::And(left, right) | Op::Or(left, right) | Op::Compare(_, left, right) => {
                 self.take_apart(left, text, found);
@@ -39,7 +39,7 @@ impl Machine<'_> {
         }
     }
 
-    fn operand(&mut self, code: &Code, text: &str, found: &mut Vec<Operand>) {
+    fn operand(&mut self, code: &'a Code, text: &str, found: &mut Vec<Operand>) {
         let range = code.span.range();
         let Some(expression) = text.get(range).map(str::trim) else { return };
         if found.len() >= MOST || found.iter().any(|known| known.expression == expression) {
@@ -48,7 +48,7 @@ impl Machine<'_> {
         let value = self.eval(code);
         let expression = expression.to_owned();
         found.push(Operand { expression, value: value.in_words(&self.subject), at: value.at });
-        let parts: Vec<&Code> = match &code.op {
+        let parts: Vec<&'a Code> = match &code.op {
             Op::Call(_, arguments) | Op::Bound(_, arguments, _) => arguments.iter().collect(),
             Op::Arithmetic(_, left, right) | Op::Otherwise(left, right) => vec![left, right],
             Op::Each(_, range, ..) => vec![range],

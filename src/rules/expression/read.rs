@@ -1,6 +1,7 @@
 //! From the nodes of a document to values: fields, items, and scalars by the type that the schema gives them.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::civil;
@@ -9,6 +10,7 @@ use crate::facts::{self, Document, FieldTypes, Kinds, ScalarType, TypeId};
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
+use super::code::Field;
 use super::names::HISTORY;
 use super::value::{Amount, List, Moment, NodeRef, Period, amount};
 use super::{Data, Place, Value};
@@ -19,6 +21,23 @@ pub(super) enum Items<'a> {
     Keys(NodeRef<'a>, Vec<&'a Node>),
     Made(Arc<List<'a>>),
     Names(Arc<[(Cow<'a, str>, Value<'a>)]>),
+}
+
+/// A value, or one that lies elsewhere.
+pub(super) enum Held<'h, 'a> {
+    Own(Value<'a>),
+    Lent(&'h Value<'a>),
+}
+
+impl<'a> Deref for Held<'_, 'a> {
+    type Target = Value<'a>;
+
+    fn deref(&self) -> &Value<'a> {
+        match self {
+            Held::Own(value) => value,
+            Held::Lent(value) => value,
+        }
+    }
 }
 
 impl NodeRef<'_> {
@@ -59,6 +78,20 @@ impl<'a> Items<'a> {
         })
     }
 
+    /// How many steps it takes to go through the items; nothing for what is neither list nor map.
+    pub(super) fn steps(data: &Data<'a>) -> usize {
+        match data {
+            Data::Node(at) => match &at.node.value {
+                yaml::Value::Seq(items) => items.len(),
+                yaml::Value::Map(entries) => entries.len(),
+                yaml::Value::Scalar(_) => 0,
+            },
+            Data::List(list) => list.items.len(),
+            Data::Map(entries) => entries.len(),
+            _ => 0,
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         match self {
             Items::Nodes(_, nodes, _) => nodes.len(),
@@ -80,6 +113,14 @@ impl<'a> Items<'a> {
         }
     }
 
+    /// The same, without a copy of what lies in a list that was made.
+    pub(super) fn look(&self, index: usize, kinds: &'a Kinds) -> Held<'_, 'a> {
+        match self {
+            Items::Made(list) => Held::Lent(&list.items[index]),
+            _ => Held::Own(self.get(index, kinds)),
+        }
+    }
+
     /// What may be in the list, too.
     pub(super) fn doubts(&self) -> &[Value<'a>] {
         if let Items::Made(list) = self { &list.doubts } else { &[] }
@@ -88,13 +129,27 @@ impl<'a> Items<'a> {
 
 /// A field of a value.
 pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Value<'a> {
+    let type_in = |kind: usize, map| kinds.get(kind).types.field(map, name).unwrap_or(FieldTypes::ANY);
+    field_as(value, name, type_in, kinds)
+}
+
+/// The same, where it is known what it may be.
+pub(super) fn known_field<'a>(value: &Value<'a>, field: &Field, kinds: &'a Kinds) -> Value<'a> {
+    field_as(value, &field.name, |kind, map| field.type_in(kind, map, kinds), kinds)
+}
+
+fn field_as<'a>(
+    value: &Value<'a>,
+    name: &str,
+    type_in: impl Fn(usize, TypeId) -> TypeId,
+    kinds: &'a Kinds,
+) -> Value<'a> {
     let made = |data: Data<'a>| Value { data, at: value.at, more: value.more.clone() };
     match &value.data {
         Data::Missing | Data::Malformed | Data::Unrecorded => value.clone(),
         Data::Node(at) => match at.node.entry(name) {
             Some(entry) => {
-                let types = &kinds.get(at.document.kind).types;
-                let of = types.field(at.of, name).unwrap_or(FieldTypes::ANY);
+                let of = type_in(at.document.kind, at.of);
                 let found = read(at.document, &entry.value, of, Some(entry.key.span), kinds);
                 Value { more: value.more.clone(), ..found }
             }
@@ -103,7 +158,7 @@ pub(super) fn field<'a>(value: &Value<'a>, name: &str, kinds: &'a Kinds) -> Valu
             None => made(Data::Missing),
         },
         Data::Document(_) if HISTORY.contains(&name) => made(Data::Unrecorded),
-        Data::Document(of) => Value { more: value.more.clone(), ..of_document(of, name, kinds) },
+        Data::Document(of) => Value { more: value.more.clone(), ..of_document(of, name, type_in, kinds) },
         Data::Section(section, document) => match section.list(name) {
             Some(facts) => {
                 let at = section.value("gist").at.unwrap_or(document.facts.title);
@@ -160,14 +215,18 @@ pub(super) fn document(document: &Document) -> Value<'_> {
     Value::at(Data::Document(document), Place::new(document, document.facts.title))
 }
 
-fn of_document<'a>(document: &'a Document, name: &str, kinds: &'a Kinds) -> Value<'a> {
-    let kind = kinds.get(document.kind);
+fn of_document<'a>(
+    document: &'a Document,
+    name: &str,
+    type_in: impl Fn(usize, TypeId) -> TypeId,
+    kinds: &'a Kinds,
+) -> Value<'a> {
     let title = Place::new(document, document.facts.title);
     match name {
         "kind" => {
             let written = document.fields().and_then(|fields| fields.root().entry("kind"));
             let at = written.map_or(title, |entry| Place::new(document, entry.value.span));
-            return Value::at(Data::Text(Cow::Borrowed(&kind.name)), at);
+            return Value::at(Data::Text(Cow::Borrowed(&kinds.get(document.kind).name)), at);
         }
         "path" => return Value::at(Data::Text(Cow::Borrowed(document.path().as_str())), title),
         _ => {}
@@ -175,7 +234,7 @@ fn of_document<'a>(document: &'a Document, name: &str, kinds: &'a Kinds) -> Valu
     let Some(fields) = document.fields() else { return Value::at(Data::Missing, title) };
     let parent = Place::new(document, fields.parent());
     let Some(entry) = fields.root().entry(name) else { return Value::at(Data::Missing, parent) };
-    let of = kind.types.field(FieldTypes::ROOT, name).unwrap_or(FieldTypes::ANY);
+    let of = type_in(document.kind, FieldTypes::ROOT);
     read(document, &entry.value, of, Some(entry.key.span), kinds)
 }
 

@@ -13,7 +13,7 @@ use super::value::{List, Place};
 use super::{Data, Value};
 
 impl<'a> Machine<'a> {
-    pub(super) fn source(&mut self, source: &Source) -> Value<'a> {
+    pub(super) fn source(&mut self, source: &'a Source) -> Value<'a> {
         let Subject { index, document: own, .. } = self.subject;
         let all = self.is_of_all(source);
         let owner = match &source.of {

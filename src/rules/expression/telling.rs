@@ -20,7 +20,12 @@ use super::value::{MOST, Place};
 impl<'a> Machine<'a> {
     /// The documents that are enough to know whether a condition holds for one; `None` where it can't be told
     /// from what is looked for alone.
-    pub(super) fn telling(&mut self, guard: &Arc<Guard>, slot: usize, body: &Code) -> Option<Vec<Candidate>> {
+    pub(super) fn telling(
+        &mut self,
+        guard: &'a Arc<Guard>,
+        slot: usize,
+        body: &'a Code,
+    ) -> Option<Vec<Candidate>> {
         let judged = self.subject.document;
         if guard.sought.is_empty() || judged.kind == guard.source.kind {
             return None;
@@ -62,7 +67,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Those among documents that tell whether a condition holds, or why that is unknown.
-    fn reasons(&mut self, source: &Source, among: Vec<u32>, slot: usize, body: &Code) -> Vec<Candidate> {
+    fn reasons(&mut self, source: &Source, among: Vec<u32>, slot: usize, body: &'a Code) -> Vec<Candidate> {
         let Subject { index, kinds, document: judged, .. } = self.subject;
         let mut among: Vec<Candidate> = among.into_iter().map(Candidate::asked).collect();
         among.sort_unstable();

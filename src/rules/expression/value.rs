@@ -144,6 +144,17 @@ impl<'a> Value<'a> {
         Self { data, at: None, more: Vec::new() }
     }
 
+    /// The same, without a copy of its text.
+    #[must_use]
+    pub(super) fn lent(&self) -> Value<'_> {
+        match &self.data {
+            Data::Text(text) => {
+                Value { data: Data::Text(Cow::Borrowed(text)), at: self.at, more: self.more.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// Data made from other values, with their places.
     #[must_use]
     pub fn made<'v>(data: Data<'a>, from: impl IntoIterator<Item = &'v Value<'a>>) -> Self

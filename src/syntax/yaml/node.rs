@@ -163,7 +163,13 @@ impl Node {
     /// Whether nothing is written, or `null` or `~`.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        self.typed() == Some(Plain::Null)
+        match &self.value {
+            Value::Scalar(Scalar { text, style: Style::Plain }) if self.rare.is_none() => {
+                schema::is_null(text)
+            }
+            Value::Scalar(_) => self.rare.is_some() && self.typed() == Some(Plain::Null),
+            Value::Seq(_) | Value::Map(_) => false,
+        }
     }
 
     /// The words by which an item of a list is known: its first field.
@@ -189,26 +195,28 @@ impl Node {
     #[must_use]
     pub fn entries(&self) -> Vec<(&Node, &Node)> {
         let Value::Map(own) = &self.value else { return Vec::new() };
-        let mut all: Vec<_> = own.iter().filter(|e| !e.is_merge()).map(|e| (&e.key, &e.value)).collect();
+        let mut all = Vec::with_capacity(own.len());
+        all.extend(own.iter().filter(|e| !e.is_merge()).map(|e| (&e.key, &e.value)));
         if all.len() < own.len() {
             let merged = own.iter().filter(|e| e.is_merge()).flat_map(|e| e.value.mappings());
             all.extend(merged.flat_map(Node::entries));
         }
         if all.len() <= SEVERAL {
-            let mut hints: Vec<u64> = Vec::with_capacity(all.len());
+            let (mut hints, mut kept) = ([0; SEVERAL], 0);
             for at in 0..all.len() {
                 let text = all[at].0.text();
                 let hint = text.map_or(0, hint);
-                let before = &all[..hints.len()];
+                let (hints_before, before) = (&hints[..kept], &all[..kept]);
                 if text.is_none()
-                    || !hints.contains(&hint)
+                    || !hints_before.contains(&hint)
                     || before.iter().all(|(key, _)| key.text() != text)
                 {
-                    all.swap(hints.len(), at);
-                    hints.push(hint);
+                    all.swap(kept, at);
+                    hints[kept] = hint;
+                    kept += 1;
                 }
             }
-            all.truncate(hints.len());
+            all.truncate(kept);
         } else {
             let mut seen = HashSet::with_capacity(all.len());
             all.retain(|(key, _)| key.text().is_none_or(|text| seen.insert(text)));
@@ -260,7 +268,8 @@ impl Node {
 
 impl Entry {
     /// Whether this is `<<`, which adds the keys of another map.
-    pub(super) fn is_merge(&self) -> bool {
+    #[must_use]
+    pub fn is_merge(&self) -> bool {
         matches!(&self.key.value, Value::Scalar(Scalar { text, style: Style::Plain }) if &**text == "<<")
     }
 }

@@ -32,9 +32,14 @@ pub(super) fn typed<'a>(text: &'a str, quoted: bool, tag: Option<&str>) -> Plain
     }
 }
 
+/// Whether it says nothing.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
 fn core_schema(text: &str) -> Plain<'_> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Plain::Null,
+        _ if is_null(text) => Plain::Null,
         "true" | "True" | "TRUE" => Plain::Bool(true),
         "false" | "False" | "FALSE" => Plain::Bool(false),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Plain::Float(f64::INFINITY),

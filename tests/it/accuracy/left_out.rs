@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
-use soplint::facts::Vocabulary;
+use soplint::facts::{Reader, Vocabulary, alternatives};
 
 /// The files of the vocabulary by path, each as a tree.
 pub(super) type Files = BTreeMap<String, Value>;
@@ -45,29 +45,34 @@ fn plain(text: &str) -> String {
 }
 
 /// The vocabulary without what only one folder says, and how many phrases went.
-pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Vocabulary, usize) {
+pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Reader, usize) {
     let mut gone = 0;
     let mut kept = files.clone();
     for (path, file) in &mut kept {
-        if path.starts_with("concepts/") || path.starts_with("clauses/") {
+        if ["concepts/", "clauses/", "words/"].iter().any(|folder| path.starts_with(folder)) {
             prune(file, folders, folder, &mut gone);
         }
     }
     (vocabulary(&kept), gone)
 }
 
-pub(super) fn vocabulary(files: &Files) -> Vocabulary {
+pub(super) fn vocabulary(files: &Files) -> Reader {
     let texts: Vec<(String, String)> = files
         .iter()
         .map(|(path, file)| (path.clone(), serde_yaml::to_string(file).expect("it was read as YAML")))
         .collect();
     let texts = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    Vocabulary::new(texts, &[], &[]).expect("fewer phrases are still a vocabulary")
+    Reader::new(Vocabulary::new(texts, &[], &[]).expect("fewer phrases are still a vocabulary"))
 }
 
 fn prune(value: &mut Value, folders: &Folders, folder: &str, gone: &mut usize) {
     match value {
         Value::Sequence(items) => {
+            let spelled = |item: Value| match item.as_str() {
+                Some(phrase) => alternatives(phrase).into_iter().map(Value::String).collect(),
+                None => vec![item],
+            };
+            *items = std::mem::take(items).into_iter().flat_map(spelled).collect();
             let before = items.len();
             items.retain(|item| {
                 let phrase = item.as_str().filter(|phrase| !phrase.starts_with(['#', '@']));
