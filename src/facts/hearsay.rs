@@ -75,7 +75,9 @@ fn is_referred_to(reading: &Reading<'_>, act: &Act<'_>) -> bool {
             return false;
         }
         if force.is(verb, Role::REFERS) {
-            let ordered = words.peek().is_none_or(|before| before.ends_with([',', ':', ';', '.', '-']));
+            let ordered = words
+                .peek()
+                .is_none_or(|before| before.ends_with([',', ':', ';', '.', '-']) || *before == "please");
             return ordered || verb.ends_with('s');
         }
     }
