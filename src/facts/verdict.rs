@@ -16,7 +16,7 @@ pub(crate) enum Force {
 }
 
 /// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Lead {
     /// "The vendor must:"
     Duty,
@@ -29,7 +29,7 @@ pub(crate) enum Lead {
 }
 
 /// All that decides, besides its text, which rules of evidence hold for a sentence.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Situation {
     /// Which rules are asked for.
     pub(crate) choice: u8,
