@@ -13,7 +13,7 @@ use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead, names, only, opens, ordered, stated};
+use super::statement::{Act, Lead, demanded, names, only, opens, ordered, stated};
 
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,8 +54,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         .iter()
         .rev()
         .filter(|(_, range)| range.start < act.words.end)
-        // "Have committed to secrecy": the act's own words are no aim.
-        .filter(|(governor, range)| *governor != Governor::Aim || range.start < act.words.start)
+        // "Have committed to secrecy": the act's own words are no aim. "Let us know if you": nor is what ends behind it.
+        .filter(|(governor, range)| {
+            range.start < act.words.start || *governor != Governor::Aim && range.end <= act.words.end
+        })
         .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
     let behind_it = governors.iter().find(|(governor, range)| {
         let distance = if *governor == Governor::Negation { 0 } else { NEAR };
@@ -86,6 +88,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         })
     {
         return (Force::Denial, place(range));
+    }
+    // "We hope that all partners will be covered"
+    if let Some((_, range)) = governors.first().filter(|first| hopes(reading, act, first)) {
+        return (Force::Mention, place(range));
     }
     if let Some((_, range)) = ahead.filter(|(_, range)| hangs_on(reading, act, &governors, range)) {
         return (Force::Duty, place(range));
@@ -134,6 +140,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
         return (Force::Duty, None);
     }
+    if demanded(reading, &behind) {
+        return (Force::Duty, None);
+    }
     match behind_it {
         Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
@@ -153,6 +162,12 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         None => Force::Mention,
     };
     (force, None)
+}
+
+/// Whether an aim before an act governs a whole sentence: "we hope that".
+fn hopes(reading: &Reading<'_>, act: &Act<'_>, (governor, range): &(Governor, Range<u32>)) -> bool {
+    let words = || reading.folded(&Part { block: act.part.block, range: range.clone() });
+    *governor == Governor::Aim && range.end <= act.words.start && words().ends_with(" that")
 }
 
 /// "Nothing in this agreement obliges the vendor to encrypt".

@@ -152,6 +152,7 @@ pub(super) struct ForceFile {
     pub(super) hostile: Vec<String>,
     pub(super) promises: Vec<String>,
     pub(super) demands: Vec<String>,
+    pub(super) demanded: Vec<String>,
     pub(super) refers: Vec<String>,
     pub(super) disclaims: Vec<String>,
 }
