@@ -31,6 +31,8 @@ pub(crate) struct Act<'a> {
     /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
     /// is a duty as well.
     pub(crate) positive: bool,
+    /// Whether only words that oblige or order make it a duty, and a statement does not.
+    pub(crate) bound: bool,
     /// What stands over the passage.
     pub(crate) lead: Option<Lead>,
     /// A cell of a table, which states things without verbs.
@@ -57,6 +59,17 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let next = reading.folded(behind).split_whitespace().next().map(bare);
     previous.is_some_and(|word| table.is(word, Role::JOINS))
         && next.is_some_and(|word| !table.is(word, Role::NO_OBJECT))
+}
+
+/// Whether the verb of an order is the act's own, or is joined to it: "call support and tell the client".
+pub(super) fn orders_it(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let Some(order) = order(reading, act.part) else { return false };
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    let previous = reading.folded(&before).split_whitespace().next_back();
+    let joined = previous.is_some_and(|word| reading.vocabulary.force.is(bare(word), Role::JOINS));
+    let first = words.split_whitespace().next().unwrap_or_default();
+    first == order || joined && reading.vocabulary.force.is(first, Role::ORDER)
 }
 
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
@@ -184,9 +197,7 @@ pub(super) fn demanded(reading: &Reading<'_>, behind: &Part) -> bool {
     let table = &reading.vocabulary.force;
     let mut words = reading.folded(behind).split_whitespace();
     let asked = words.by_ref().take(BETWEEN).find(|word| {
-        table.is(bare(word), Role::DEMANDED)
-            || word.ends_with([',', ';', ':'])
-            || table.is(bare(word), Role::BE)
+        table.is(bare(word), Role::DEMANDED | Role::BE | Role::TURNS) || word.ends_with([',', ';', ':'])
     });
     asked.is_some_and(|word| table.is(bare(word), Role::DEMANDED))
         && words.next().is_none_or(|next| table.is(bare(next), Role::NO_OBJECT) || next == "before")
