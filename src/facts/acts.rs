@@ -74,7 +74,11 @@ pub(super) fn acts(
 fn stand_together(reading: &Reading<'_>, evidence: &Evidence, within: Within<'_>) -> bool {
     let (Some(most), [first, second, others @ ..]) = (evidence.near, &evidence.all[..]) else { return true };
     within.sentences.iter().any(|sentence| {
-        let found = |groups: &Vec<Group>| unmasked(reading, evidence, sentence, groups);
+        let found = |groups: &Vec<Group>| {
+            let mut found = unmasked(reading, evidence, sentence, groups);
+            found.extend(times(reading, sentence, groups));
+            found
+        };
         let mut seconds = found(second);
         for groups in others {
             let last = found(groups).into_iter().map(|range| range.start).max();

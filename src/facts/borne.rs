@@ -33,19 +33,36 @@ impl Borne<'_> {
     pub(crate) fn out_mostly(&self, concept: usize) -> bool {
         const FIRST: usize = 3;
         const ONE_IN: usize = 4;
-        let own = |passage: &&Passage| passage.owner == Owner::Concept(concept) && passage.is_done();
-        let Some(first) = self.inside().find(own) else { return false };
-        let sentences: Vec<u32> = self
-            .reading
-            .markdown
-            .section(self.heading)
-            .flat_map(|(block, range)| self.reading.sentences(&Part { block, range }))
-            .map(|sentence| self.reading.span(&sentence).start)
-            .collect();
-        let mut places: Vec<u32> = self.inside().filter(own).map(|passage| passage.span.start).collect();
+        let Some(first) = self.own(concept).next() else { return false };
+        let sentences = self.sentences();
+        let mut places: Vec<u32> = self.own(concept).map(|passage| passage.span.start).collect();
         places.dedup();
         sentences.get(FIRST).is_none_or(|fourth| first.span.start < *fourth)
             || places.len() * ONE_IN >= sentences.len()
+    }
+
+    /// It is, all in all, at least every other of its sentences; and half of what the document says of it stands here.
+    pub(crate) fn out_wholly(&self, concept: usize) -> bool {
+        const ONE_IN: usize = 2;
+        let all = self.passages.iter().filter(|passage| is_about(passage, concept)).count();
+        if self.own(concept).count() * ONE_IN < all {
+            return false;
+        }
+        let mut places: Vec<u32> = self.own(concept).map(|passage| passage.span.start).collect();
+        places.dedup();
+        !places.is_empty() && places.len() * ONE_IN >= self.sentences().len()
+    }
+
+    /// The passages inside that are about a concept.
+    fn own(&self, concept: usize) -> impl Iterator<Item = &Passage> {
+        self.inside().filter(move |passage| is_about(passage, concept))
+    }
+
+    /// Where the sentences inside begin.
+    fn sentences(&self) -> Vec<u32> {
+        let parts = self.reading.markdown.section(self.heading);
+        let sentences = parts.flat_map(|(block, range)| self.reading.sentences(&Part { block, range }));
+        sentences.map(|sentence| self.reading.span(&sentence).start).collect()
     }
 
     fn inside(&self) -> impl Iterator<Item = &Passage> {
@@ -53,6 +70,25 @@ impl Borne<'_> {
         let from = self.passages.partition_point(|passage| passage.span.start < extent.start);
         self.passages[from..].iter().take_while(move |passage| passage.span.start < extent.end)
     }
+}
+
+fn is_about(passage: &Passage, concept: usize) -> bool {
+    passage.owner == Owner::Concept(concept) && passage.is_done()
+}
+
+/// The concepts of whose families of words a heading has one, and none that speaks against it; with the words.
+pub(crate) fn by_families(reading: &Reading<'_>, heading: &Heading, keys: &[String]) -> Vec<(usize, String)> {
+    let concepts = reading.vocabulary.concepts().iter().enumerate();
+    let found = concepts.filter_map(|(index, concept)| {
+        let words = keys.first().and_then(|key| concept.families.found(key))?;
+        (!is_rejected(reading, heading, concept)).then_some((index, words))
+    });
+    found.collect()
+}
+
+fn is_rejected(reading: &Reading<'_>, heading: &Heading, concept: &Concept) -> bool {
+    let part = Part { block: heading.block, range: heading.title.clone() };
+    reading.hits(&part).any(|hit| reading.vocabulary.lexicon.groups(hit).contains(&concept.reject))
 }
 
 /// The concepts of whose words a heading has one, and none that speaks against it; with the word.

@@ -1,11 +1,11 @@
 //! Which headings name which concepts, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle, Markdown, Place};
 use crate::text::Span;
 
-use super::borne::{Borne, by_words};
+use super::borne::{Borne, by_families, by_words};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::vocabulary::Owner;
@@ -114,7 +114,41 @@ fn by_hints(reading: &Reading<'_>, passages: &[Passage], title: Option<HeadingId
             }
         }
     }
+    by_families_of_words(reading, passages, title, found);
     found.sort_by_key(|naming| (naming.heading, naming.concept));
+}
+
+/// Headings of concepts that no heading names so far, that name nothing else: by words so common that nearly all of
+/// the text below must be about it.
+fn by_families_of_words(
+    reading: &Reading<'_>,
+    passages: &[Passage],
+    title: Option<HeadingId>,
+    found: &mut Vec<Naming>,
+) {
+    let mut named = vec![false; reading.vocabulary.concepts().len()];
+    found.iter().for_each(|naming| named[naming.concept] = true);
+    let taken: BTreeSet<HeadingId> = found.iter().map(|naming| naming.heading).collect();
+    for (index, heading) in reading.markdown.headings.iter().enumerate() {
+        let id = HeadingId(index as u32);
+        let opens = heading.style == HeadingStyle::RunIn
+            && heading.place == Place::Top
+            && !heading.plain
+            && acts_as_heading(reading, heading);
+        if !(is_real(heading) || opens)
+            || Some(id) == title
+            || taken.contains(&id)
+            || reading.vocabulary.metadata_key(reading.keys(id)).is_some()
+        {
+            continue;
+        }
+        let borne = Borne { reading, passages, heading };
+        for (concept, words) in by_families(reading, heading, reading.keys(id)) {
+            if !named[concept] && borne.out_wholly(concept) {
+                found.push(Naming { heading: id, concept, because: Because::Words(words) });
+            }
+        }
+    }
 }
 
 /// In a section of another name, what opens an item of a list or stands over a column names a concept only where
@@ -163,7 +197,7 @@ fn settle(
             return true;
         }
         if heading.style == HeadingStyle::ColumnHead
-            && (is_first_cell(markdown, heading.block) || is_of_times_alone(reading, naming))
+            && (is_first_cell(markdown, heading.block) || is_of_moments(reading, naming))
         {
             return false;
         }
@@ -204,10 +238,9 @@ fn says_times(reading: &Reading<'_>, heading: &Heading) -> bool {
     parts.any(|part| reading.durations(&part).next().is_some())
 }
 
-/// Whether a column names a concept only because times stand in it: "When" over the checks of the work says when
-/// these take place, and not how long it takes.
-fn is_of_times_alone(reading: &Reading<'_>, naming: &Naming) -> bool {
-    !reading.vocabulary.column(reading.keys(naming.heading)).contains(&naming.concept)
+/// Whether a column says when things take place, and not how long they take: "When" over the checks of the work.
+fn is_of_moments(reading: &Reading<'_>, naming: &Naming) -> bool {
+    reading.vocabulary.column_of_moments(reading.keys(naming.heading)).contains(&naming.concept)
 }
 
 /// A heading on a line of its own.

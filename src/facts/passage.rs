@@ -210,11 +210,11 @@ fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
     over
 }
 
-/// The paragraphs that a document opens with, before its fifth heading: none of them stands in a section of another name.
+/// The paragraphs that a document opens with, before its sixth heading: none of them stands in a section of another name.
 fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
     const PARAGRAPHS: usize = 2;
     const WORDS: usize = 8;
-    const HEADINGS: usize = 4;
+    const HEADINGS: usize = 5;
     let mut headings: Vec<u32> = reading
         .markdown
         .headings

@@ -30,6 +30,10 @@ pub(super) struct ConceptFile {
     /// Words in a heading that may name it, where nothing else does and most of the text under it is about it.
     #[serde(default)]
     pub(super) hints: Phrases,
+    /// Families of words in a heading that may name it, where nothing else does and nearly all of the text under it
+    /// is about it.
+    #[serde(default)]
+    pub(super) families: Phrases,
     #[serde(default)]
     pub(super) reject: Phrases,
     #[serde(default)]
@@ -39,6 +43,9 @@ pub(super) struct ConceptFile {
     /// Heads of columns that name it where a cell says a length of time.
     #[serde(default, rename = "columns-of-times")]
     pub(super) columns_of_times: Phrases,
+    /// The same, but not in a section of another name: "When" over the checks of the work says when these take place.
+    #[serde(default, rename = "columns-of-moments")]
+    pub(super) columns_of_moments: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
+use super::families::Families;
 use super::files::{
     ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
     TopicFile, WordsFile, every, spelled,
@@ -127,7 +128,7 @@ impl Files {
         let mut evidence = Vec::new();
         let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
         let (mut aspects, mut columns) = (BTreeMap::new(), BTreeMap::new());
-        let mut columns_of_times = BTreeMap::new();
+        let (mut columns_of_times, mut columns_of_moments) = (BTreeMap::new(), BTreeMap::new());
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
@@ -143,6 +144,8 @@ impl Files {
             enter(&mut aspects, every(&file.aspects), index);
             enter(&mut columns, every(&file.columns), index);
             enter(&mut columns_of_times, every(&file.columns_of_times), index);
+            enter(&mut columns_of_times, every(&file.columns_of_moments), index);
+            enter(&mut columns_of_moments, every(&file.columns_of_moments), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
             let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
             let hints = builder.group(every(&file.hints));
@@ -157,6 +160,7 @@ impl Files {
                 labels: named,
                 words,
                 hints,
+                families: Families::new(&file.families),
                 reject,
             });
         }
@@ -208,6 +212,7 @@ impl Files {
             aspects,
             columns,
             columns_of_times,
+            columns_of_moments,
             metadata: keys,
             evidence,
             evidence_by_group,

@@ -4,6 +4,7 @@
 //! (encryption, notice of an incident). Both are known by phrases. All phrases go into one
 //! `Lexicon`, so that a document is read once however many there are.
 
+mod families;
 mod files;
 mod force_words;
 mod lexicon;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use crate::facts::drift::{Canonical, Drift};
 use crate::syntax::markdown::Markdown;
 
+use families::Families;
 pub(crate) use force_words::{ForceWords, Role};
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
@@ -41,6 +43,7 @@ pub struct Concept {
     pub labels: Vec<String>,
     pub(crate) words: Group,
     pub(crate) hints: Group,
+    pub(crate) families: Families,
     pub(crate) reject: Group,
 }
 
@@ -217,6 +220,7 @@ pub struct Vocabulary {
     aspects: BTreeMap<String, Vec<usize>>,
     columns: BTreeMap<String, Vec<usize>>,
     columns_of_times: BTreeMap<String, Vec<usize>>,
+    columns_of_moments: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
@@ -335,6 +339,11 @@ impl Vocabulary {
     /// The concepts that a column may stand for that says lengths of time.
     pub(crate) fn column_of_times(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.columns_of_times.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of them that it stands for only in a section of no other name.
+    pub(crate) fn column_of_moments(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.columns_of_moments.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The front-matter key that a label in a leading table stands for.

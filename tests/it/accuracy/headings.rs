@@ -80,4 +80,6 @@ fn a_heading_names_what_it_and_the_text_under_it_are_about() {
         }
     }
     eprintln!("all: of 100 each, named {named:?}, wrongly {wrongly:?}");
+    assert!(named[0] >= 84 && named[1] >= 88, "{named:?} of 100 are named");
+    assert!(wrongly[0] <= 5 && wrongly[1] <= 9, "{wrongly:?} of 100 are named wrongly");
 }
