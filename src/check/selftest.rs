@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Document, Index, Kind, PrivateTerms, Vocabulary};
+use crate::facts::{Document, Index, Kind, PrivateTerms, Reader};
 use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::{Place, Tables};
 use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
@@ -67,7 +67,7 @@ fn one(
 /// What a policy says of the files of a test, held against what the test expects.
 pub(super) fn play(
     set: &PolicySet,
-    vocabulary: &Vocabulary,
+    vocabulary: &Reader,
     parameters: &BTreeMap<String, Parameter>,
     as_of: &str,
     policy: &Policy,
@@ -147,7 +147,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn new(
         set: &PolicySet,
-        vocabulary: &Vocabulary,
+        vocabulary: &Reader,
         policy: &Policy,
         test: &PolicyTest,
     ) -> Result<Self, String> {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::facts::{
-    Concealed, Decision, Document, Globs, Head, Kinds, PrivateTerms, Vocabulary, conceal, facts, is_markdown,
+    Concealed, Decision, Document, Globs, Head, Kinds, PrivateTerms, Reader, conceal, facts, is_markdown,
 };
 use crate::text::SourceFile;
 
 /// What files are understood by.
 pub(super) struct Understanding<'a> {
     pub(super) kinds: &'a Kinds,
-    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) vocabulary: &'a Reader,
     /// The firm's globs, by the kind that they settle.
     pub(super) globs: &'a [(usize, Globs)],
     /// What may not be shown.

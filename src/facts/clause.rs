@@ -4,9 +4,9 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::text::Span;
 
-use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
+use super::verdict::Force;
 use super::vocabulary::{Owner, Telling};
 use super::{Data, Duration, StatedDuration, Unit, Value};
 

@@ -1,16 +1,48 @@
 //! What stands over a passage and speaks for it: the lead-ins of its lists, and the heading of its section.
 
-use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingStyle};
+use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle};
 
 use super::lead::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
-use super::statement::Lead;
+use super::verdict::Lead;
 
 /// Lists nest; nobody reads a duty off more lead-ins than these.
 const LEVELS: usize = 3;
 
+/// What stands over the blocks of one list or table under one heading: all of them have the same over them.
+pub(crate) struct Above {
+    list: Option<BlockId>,
+    heading: Option<HeadingId>,
+    /// The lead-ins and the heading.
+    pub(crate) parts: Vec<Part>,
+    /// What they make of the blocks.
+    pub(crate) lead: Option<Lead>,
+}
+
+impl Above {
+    /// What stands over a block: what stood over the last one, or else found out now.
+    pub(crate) fn over<'a>(last: &'a mut Option<Self>, reading: &Reading<'_>, block: BlockId) -> &'a Self {
+        let (list, under) = place(reading, block);
+        let found = last.take().filter(|last| (last.list, last.heading) == (list, under));
+        last.insert(found.unwrap_or_else(|| {
+            let mut parts = lead_ins(reading, block);
+            parts.extend(heading(reading, block));
+            Self { list, heading: under, parts, lead: led(reading, block) }
+        }))
+    }
+}
+
+/// The list or table that a block stands in, and the heading over it.
+fn place(reading: &Reading<'_>, block: BlockId) -> (Option<BlockId>, Option<HeadingId>) {
+    let markdown = reading.markdown;
+    let is_list =
+        |id: &BlockId| matches!(markdown.block(*id).kind, BlockKind::List { .. } | BlockKind::Table);
+    let list = std::iter::successors(Some(block), |id| markdown.block(*id).parent).find(is_list);
+    (list, markdown.enclosing_heading(block))
+}
+
 /// The paragraphs that introduce the lists or the table that a block stands in, innermost first.
-pub(crate) fn lead_ins(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
+fn lead_ins(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
     let markdown = reading.markdown;
     let mut found = Vec::new();
     let mut at = Some(block);
@@ -29,7 +61,7 @@ pub(crate) fn lead_ins(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
 }
 
 /// The heading of the section that a block stands in. The title of the document says too little of it.
-pub(crate) fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
+fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
     let id = reading.markdown.enclosing_heading(block)?;
     let real = |heading: &&Heading| {
         matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
@@ -42,7 +74,7 @@ pub(crate) fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
 }
 
 /// What stands over a block and makes something of it: the innermost lead-in that says, or the heading.
-pub(crate) fn led(reading: &Reading<'_>, block: BlockId) -> Option<Lead> {
+fn led(reading: &Reading<'_>, block: BlockId) -> Option<Lead> {
     lead_ins(reading, block)
         .iter()
         .find_map(|part| lead(reading, part))

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead, only};
+use super::statement::{Act, only};
+use super::verdict::Lead;
 use super::vocabulary::Role;
 
 /// Whether the act is forbidden, or allowed within limits ("may only be shared with").

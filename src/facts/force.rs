@@ -13,19 +13,9 @@ use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead, demanded, names, only, opens, ordered, orders_it, stated};
+use super::statement::{Act, demanded, names, only, opens, ordered, orders_it, stated};
+use super::verdict::{Force, Lead};
 use super::vocabulary::Role;
-
-/// What a passage makes of its act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Force {
-    /// It names the act, and obliges nobody.
-    Mention,
-    /// It says that nobody has to.
-    Denial,
-    /// Somebody has to, or it is stated as the practice.
-    Duty,
-}
 
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {

@@ -23,7 +23,7 @@ pub(super) fn happened(reading: &Reading<'_>, before: &Part) -> bool {
 }
 
 /// "[Report an incident](incidents.md)", alone in its item.
-fn is_link(reading: &Reading<'_>, part: &Part) -> bool {
+pub(super) fn is_link(reading: &Reading<'_>, part: &Part) -> bool {
     let covers = |link: &crate::syntax::markdown::Link| {
         link.text.start <= part.range.start && part.range.end <= link.text.end
     };

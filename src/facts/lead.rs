@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::governors::{Governor, governors};
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead, begins_with_order};
+use super::statement::{Act, begins_with_order};
+use super::verdict::Lead;
 use super::vocabulary::Role;
 
 /// The lead-in of a list within its sentence: "Staff must: lock the screen; shred drafts; report a loss".

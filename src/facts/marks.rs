@@ -1,5 +1,6 @@
 //! Which groups of phrases occur in a passage and over it, and which rules of evidence hold for that.
 
+use super::boilerplate::Boilerplate;
 use super::reading::{Part, Reading};
 use super::vocabulary::{Evidence, Group};
 
@@ -42,8 +43,8 @@ impl Marks {
         *seen = place.max(*seen);
     }
 
-    pub(super) fn add(&mut self, reading: &Reading<'_>, part: &Part) {
-        self.add_at(reading, part, Place::Here);
+    pub(super) fn add(&mut self, reading: &Reading<'_>, part: &Part, boilerplate: &Boilerplate) {
+        self.add_at(reading, part, Place::Here, boilerplate);
         let mut durations = reading.durations(part).peekable();
         if durations.peek().is_some() {
             self.mark(reading.vocabulary.lists.duration, Place::Here);
@@ -54,18 +55,39 @@ impl Marks {
         }
     }
 
-    pub(super) fn add_over(&mut self, reading: &Reading<'_>, parts: &[Part]) {
+    pub(super) fn add_over<'p>(
+        &mut self,
+        reading: &Reading<'_>,
+        parts: impl IntoIterator<Item = &'p Part>,
+        boilerplate: &Boilerplate,
+    ) {
         for part in parts {
-            self.add_at(reading, part, Place::Over);
+            self.add_at(reading, part, Place::Over, boilerplate);
         }
     }
 
-    pub(super) fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place) {
+    fn add_at(&mut self, reading: &Reading<'_>, part: &Part, place: Place, boilerplate: &Boilerplate) {
+        if let Some(kept) = reading.kept(part) {
+            return boilerplate.marks(kept).iter().for_each(|group| self.mark(*group, place));
+        }
         for hit in reading.hits(part) {
             for group in reading.vocabulary.lexicon.marks(hit) {
                 self.mark(*group, place);
             }
         }
+    }
+
+    /// The groups that would make a difference to rules of any owner if they stood over the passage.
+    pub(super) fn lacks(&self, reading: &Reading<'_>) -> Vec<Group> {
+        let vocabulary = reading.vocabulary;
+        let rules = self.here().flat_map(|group| &vocabulary.evidence_by_group[*group as usize]);
+        let rules = rules.map(|rule| &vocabulary.evidence[*rule as usize]);
+        let others = rules.filter(|rule| rule.act && rule.context).flat_map(|rule| &rule.all[1..]).flatten();
+        let here = |group: &Group| self.seen[*group as usize] == Place::Here;
+        let mut lacks: Vec<Group> = others.copied().filter(|group| !here(group)).collect();
+        lacks.sort_unstable();
+        lacks.dedup();
+        lacks
     }
 
     /// Whether some rule may hold for a part of this, with what stands over it.
@@ -88,9 +110,12 @@ impl Marks {
 
     /// The rules whose first list has a phrase here; those with several come several times.
     fn numbers<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
-        let here = self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here);
-        let rules = here.flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
+        let rules = self.here().flat_map(|group| &reading.vocabulary.evidence_by_group[*group as usize]);
         rules.copied().filter(|rule| self.asked[*rule as usize])
+    }
+
+    fn here(&self) -> impl Iterator<Item = &Group> {
+        self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here)
     }
 
     pub(super) fn holds(&self, rule: &Evidence) -> bool {

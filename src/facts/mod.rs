@@ -5,6 +5,7 @@
 
 mod borne;
 mod acts;
+mod boilerplate;
 mod clause;
 mod context;
 mod dates;
@@ -35,6 +36,7 @@ mod places;
 mod private;
 mod prose;
 mod quantity;
+mod reader;
 mod reading;
 mod schema;
 mod section;
@@ -46,6 +48,7 @@ mod substance;
 mod title;
 mod unit;
 mod value;
+mod verdict;
 pub mod vocabulary;
 mod weigh;
 mod wording;
@@ -67,6 +70,7 @@ pub use placeholder::Placeholder;
 pub use private::{Concealed, MASK, Private, PrivateTerms, conceal, is_whole, masked};
 pub use prose::{OutlineEntry, ProseFacts};
 pub use quantity::Duration;
+pub use reader::Reader;
 pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
 pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
 pub use shape::{IssueClass, ShapeIssue};
@@ -183,13 +187,8 @@ impl Head {
 /// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
 /// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
 #[must_use]
-pub fn facts(
-    text: &str,
-    head: Head,
-    kind: Option<&Kind>,
-    vocabulary: &Vocabulary,
-    topics: Option<&[bool]>,
-) -> Facts {
+pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, topics: Option<&[bool]>) -> Facts {
+    let vocabulary: &Vocabulary = reader;
     let Head { root, mut problems, body, written } = head;
     let body = body.map(|start| markdown::parse(text, start));
     let title = title_span(text, root.as_ref(), body.as_ref());
@@ -208,10 +207,10 @@ pub fn facts(
     let kind = kind.map(|kind| kind.name.as_str());
     let (prose, wording) = match (&body, &root) {
         (Some(body), _) => {
-            let (prose, wording) = prose::prose(text, body, vocabulary, kind, topics);
+            let (prose, wording) = prose::prose(text, body, reader, kind, topics);
             (Some(prose), wording)
         }
-        (None, Some(root)) => (None, Wording::of_fields(text, root, vocabulary, kind, topics)),
+        (None, Some(root)) => (None, Wording::of_fields(text, root, reader, kind, topics)),
         (None, None) => (None, Wording::default()),
     };
     let fields = root.map(|root| Fields::new(root, &issues, title));

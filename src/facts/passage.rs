@@ -5,15 +5,19 @@
 //! for more and for less: its words must stand near the act, and what the act is done to may be said over
 //! the passage, in the lead-in of its list or in the heading.
 
+use std::ops::Range;
+
 use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
 use crate::text::Span;
 
 use super::acts::{Within, acts};
-use super::context;
-use super::force::Force;
+use super::boilerplate::{Boilerplate, Id};
+use super::context::Above;
+use super::hearsay::is_link;
 use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::title;
+use super::verdict::{Force, Situation, Verdict};
 use super::vocabulary::Owner;
 use super::weigh::Scales;
 
@@ -41,12 +45,19 @@ const SENTENCES: usize = 3;
 
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
-pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> (Vec<Passage>, usize) {
-    let rules = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
+pub(crate) fn passages(
+    reading: &Reading<'_>,
+    asked: impl Fn(Owner) -> bool,
+    boilerplate: &mut Boilerplate,
+) -> (Vec<Passage>, usize) {
+    let rules: Vec<bool> = reading.vocabulary.evidence.iter().map(|rule| asked(rule.owner)).collect();
     let mut search = Search {
         reading,
         opening: opening(reading),
+        choice: boilerplate.choice(&rules),
+        boilerplate,
         marks: Marks::new(reading.vocabulary.evidence_by_group.len(), rules),
+        above: None,
         found: Vec::new(),
         held: 0,
     };
@@ -76,67 +87,112 @@ pub(crate) fn passages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bool) -> 
 }
 
 /// A search for passages, as far as it has come.
-struct Search<'r> {
+struct Search<'r, 'b> {
     reading: &'r Reading<'r>,
     /// The paragraphs that the document opens with.
     opening: Vec<BlockId>,
+    boilerplate: &'b mut Boilerplate,
+    /// The number of the choice of rules that is asked for, if it has one.
+    choice: Option<u8>,
     marks: Marks,
+    /// What stands over the last block that was looked at.
+    above: Option<Above>,
     found: Vec<Passage>,
     /// How many sentences and rows were held against rules.
     held: usize,
 }
 
-impl Search<'_> {
+impl<'r> Search<'r, '_> {
     fn in_block(&mut self, id: BlockId) {
-        let Self { reading, opening, marks, found, held } = self;
-        let whole = reading.whole(id);
+        let reading = self.reading;
         // Most blocks have nothing that any rule wants: look at the whole before looking at its sentences.
-        if !reading.may_be_evidence(&whole) {
+        if !reading.may_be_evidence(&reading.whole(id)) {
             return;
         }
-        marks.clear();
-        marks.add(reading, &whole);
-        if !marks.may_hold(reading) {
-            return;
-        }
-        let mut over = over(reading, id);
-        let fixed = over.len();
-        let mut scales = Scales::new(reading, id, &[]);
-        let mut sentences = reading.sentences(&whole).peekable();
-        // All that is marked stands in the only sentence, as in most items of lists.
-        let mut marked = true;
-        while let Some(sentence) = sentences.next() {
-            marked &= sentences.peek().is_none();
+        let mut before: Option<Part> = None;
+        for sentence in reading.sentences_of(id) {
             if reading.may_be_evidence(&sentence) {
-                *held += 1;
-                scales.clear();
-                if !marked {
-                    marks.clear();
-                    marks.add(reading, &sentence);
-                }
-                marks.add_over(reading, &over);
-                for rule in marks.rules(reading) {
-                    let evidence = &reading.vocabulary.evidence[rule as usize];
-                    if evidence.opening && !opening.contains(&id) {
-                        continue;
-                    }
-                    let within = Within { sentences: std::slice::from_ref(&sentence), heads: &[] };
-                    let Some(acts) = acts(reading, evidence, within, marks) else { continue };
-                    let Some(force) = scales.weigh(evidence, &sentence, &acts) else { continue };
-                    found.push(Passage {
-                        owner: evidence.owner,
-                        rule,
-                        span: reading.span(&sentence),
-                        force,
-                        part: sentence.clone(),
-                        acts,
-                        cells: Vec::new(),
-                    });
-                }
+                self.in_sentence(&sentence, before.as_ref());
             }
             // "It must be encrypted": what it is, the sentence before says.
-            over.truncate(fixed);
-            over.push(sentence);
+            before = Some(sentence);
+        }
+    }
+
+    /// `before` is the sentence before.
+    fn in_sentence(&mut self, sentence: &Part, before: Option<&Part>) {
+        let reading = self.reading;
+        let kept = self.choice.and_then(|choice| Some((reading.kept(sentence)?, choice)));
+        let Some((kept, choice)) = kept else { return self.judge(sentence, before) };
+        let situation = self.situation(sentence, before, kept, choice);
+        if let Some(verdicts) = self.boilerplate.verdicts(kept, &situation) {
+            let span = reading.span(sentence);
+            self.found.extend(verdicts.iter().map(|verdict| passage(reading, sentence, span, verdict)));
+            return;
+        }
+        let first = self.found.len();
+        self.judge(sentence, before);
+        let verdicts = self.found[first..].iter().map(|passage| Verdict::of(passage, sentence.range.start));
+        self.boilerplate.learn(kept, situation, verdicts.collect());
+    }
+
+    /// Holds a sentence against the rules.
+    fn judge(&mut self, sentence: &Part, before: Option<&Part>) {
+        let reading = self.reading;
+        self.marks.clear();
+        self.marks.add(reading, sentence, self.boilerplate);
+        if !self.marks.may_hold(reading) {
+            return;
+        }
+        self.held += 1;
+        let Self { opening, boilerplate, marks, above, found, .. } = self;
+        let above = Above::over(above, reading, sentence.block);
+        marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
+        let mut scales = Scales::new(reading, above.lead, &[]);
+        for rule in marks.rules(reading) {
+            let evidence = &reading.vocabulary.evidence[rule as usize];
+            if evidence.opening && !opening.contains(&sentence.block) {
+                continue;
+            }
+            let within = Within { sentences: std::slice::from_ref(sentence), heads: &[] };
+            let Some(acts) = acts(reading, evidence, within, marks) else { continue };
+            let Some(force) = scales.weigh(evidence, sentence, &acts) else { continue };
+            found.push(Passage {
+                owner: evidence.owner,
+                rule,
+                span: reading.span(sentence),
+                force,
+                part: sentence.clone(),
+                acts,
+                cells: Vec::new(),
+            });
+        }
+    }
+
+    /// All that decides, besides its text, which rules hold for a kept sentence.
+    fn situation(&mut self, sentence: &Part, before: Option<&Part>, kept: Id, choice: u8) -> Situation {
+        let reading = self.reading;
+        let Self { opening, boilerplate, marks, above, .. } = self;
+        let above = Above::over(above, reading, sentence.block);
+        if boilerplate.lacks(kept).is_none() {
+            marks.clear();
+            marks.add(reading, sentence, boilerplate);
+            boilerplate.lack(kept, marks.lacks(reading));
+        }
+        let lacks = boilerplate.lacks(kept).unwrap_or_default();
+        let mut over = Vec::new();
+        if !lacks.is_empty() {
+            marks.clear();
+            marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
+            over.extend(lacks.iter().copied().filter(|group| marks.is_over(*group)));
+        }
+        Situation {
+            choice,
+            opening: opening.contains(&sentence.block),
+            linked: is_link(reading, sentence),
+            of_fields: reading.of_fields,
+            lead: above.lead,
+            over,
         }
     }
 
@@ -156,10 +212,10 @@ impl Search<'_> {
         if cells.iter().all(|cell| reading.words(*cell).are_strange()) {
             return;
         }
-        let Self { marks, found, held, .. } = self;
+        let Self { boilerplate, marks, .. } = self;
         marks.clear();
         for cell in &cells {
-            marks.add(reading, &reading.whole(*cell));
+            marks.add(reading, &reading.whole(*cell), boilerplate);
         }
         let header = reading.markdown.block(row).parent.and_then(|table| {
             reading
@@ -172,18 +228,21 @@ impl Search<'_> {
             reading.markdown.leaves_in(header.0..end.0).map(|(cell, _)| reading.whole(cell))
         });
         let heads: Vec<Part> = heads.collect();
-        heads.iter().for_each(|head| marks.add(reading, head));
+        heads.iter().for_each(|head| marks.add(reading, head, boilerplate));
         if !marks.may_hold(reading) {
             return;
         }
         let Some((part, span)) = row_label(reading, &cells) else { return };
-        *held += 1;
         if marks.wants_context(reading) {
-            marks.add_over(reading, &over(reading, row));
+            let above = Above::over(&mut self.above, reading, row);
+            marks.add_over(reading, &above.parts, boilerplate);
         }
+        let lead = Above::over(&mut self.above, reading, part.block).lead;
+        self.held += 1;
+        let Self { marks, found, .. } = self;
         let sentences: Vec<Part> =
             cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
-        let mut scales = Scales::new(reading, part.block, &cells);
+        let mut scales = Scales::new(reading, lead, &cells);
         for rule in marks.rules(reading) {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             let within = Within { sentences: &sentences, heads: &heads };
@@ -203,11 +262,29 @@ impl Search<'_> {
     }
 }
 
-/// What stands over a block.
-fn over(reading: &Reading<'_>, id: BlockId) -> Vec<Part> {
-    let mut over = context::lead_ins(reading, id);
-    over.extend(context::heading(reading, id));
-    over
+/// A passage that a rule is known to hold for.
+fn passage(reading: &Reading<'_>, sentence: &Part, span: Span, verdict: &Verdict) -> Passage {
+    let (block, start) = (sentence.block, sentence.range.start);
+    let act = |words: &Range<u32>| {
+        (sentence.clone(), Part { block, range: start + words.start..start + words.end })
+    };
+    Passage {
+        owner: reading.vocabulary.evidence[verdict.rule as usize].owner,
+        rule: verdict.rule,
+        part: sentence.clone(),
+        span,
+        acts: verdict.acts.iter().map(act).collect(),
+        cells: Vec::new(),
+        force: verdict.force,
+    }
+}
+
+impl Verdict {
+    /// That of a passage which is a sentence and begins at a byte.
+    fn of(passage: &Passage, start: u32) -> Self {
+        let acts = passage.acts.iter().map(|(_, words)| words.range.start - start..words.range.end - start);
+        Self { rule: passage.rule, force: passage.force, acts: acts.collect() }
+    }
 }
 
 /// The paragraphs that a document opens with, before its sixth heading: none of them stands in a section of another name.

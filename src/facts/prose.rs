@@ -6,6 +6,7 @@ use crate::text::Span;
 use super::naming::Because;
 use super::passage::Passage;
 use super::placeholder::Placeholder;
+use super::reader::Reader;
 use super::reading::Reading;
 use super::section::Section;
 use super::vocabulary::{Owner, Vocabulary};
@@ -85,17 +86,21 @@ pub struct OutlineEntry {
 pub(super) fn prose(
     text: &str,
     body: &Markdown,
-    vocabulary: &Vocabulary,
+    reader: &Reader,
     kind: Option<&str>,
     topics: Option<&[bool]>,
 ) -> (ProseFacts, Wording) {
-    let reading = Reading::new(text, body, vocabulary);
+    let vocabulary: &Vocabulary = reader;
     let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
     let of_use = |owner: Owner| match owner {
         Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
         Owner::Concept(_) => true,
     };
-    let (mut passages, held) = passage::passages(&reading, of_use);
+    let (reading, (mut passages, held)) = reader.with(|boilerplate| {
+        let reading = Reading::new(text, body, vocabulary, boilerplate);
+        let passages = passage::passages(&reading, of_use, boilerplate);
+        (reading, passages)
+    });
     passages.extend(steps::lists_of_stages(&reading, of_use));
     let of_the_document = |passage: &Passage| {
         matches!(passage.owner, Owner::Concept(_)) && paperwork::is_of_the_document(&reading, passage)

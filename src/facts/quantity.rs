@@ -32,12 +32,20 @@ const REACH: usize = 64;
 pub(crate) fn stated(folded: &str, vocabulary: &Vocabulary) -> Vec<Duration> {
     let mut hits = Vec::new();
     vocabulary.lexicon.find(folded, &mut hits);
-    durations(folded, &hits, &vocabulary.time, &vocabulary.lexicon)
+    let mut found = Vec::new();
+    durations(folded, &hits, &vocabulary.time, &vocabulary.lexicon, &mut found);
+    found
 }
 
-/// The durations of a folded text, by place. `hits` are those of the lexicon, by place.
-pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: &Lexicon) -> Vec<Duration> {
-    let mut found: Vec<Duration> = Vec::new();
+/// Adds the durations of a folded text to others, by place. `hits` are those of the lexicon, by place.
+pub(crate) fn durations(
+    folded: &str,
+    hits: &[Hit],
+    words: &TimeWords,
+    lexicon: &Lexicon,
+    all: &mut Vec<Duration>,
+) {
+    let first = all.len();
     let units = words.units.iter().map(|(unit, _)| *unit);
     let timed = FirstGroups::some_of(units.chain([words.due_by, words.day_words]));
     for hit in hits.iter().filter(|hit| hit.groups.may_share(timed)) {
@@ -46,22 +54,23 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
         if lexicon.has(*hit, words.due_by)
             && let Some(time) = CLOCK_TIME.find(&folded[hit.end as usize..])
         {
-            found.push(measureless(hit.end + time.end() as u32));
+            all.push(measureless(hit.end + time.end() as u32));
         }
         if lexicon.has(*hit, words.day_words) {
-            found.push(measureless(hit.end));
+            all.push(measureless(hit.end));
         } else if let Some(unit) = words.unit(*hit, lexicon)
             && let Some(duration) = amount_before(folded, *hit, unit, words)
         {
-            found.push(duration);
+            all.push(duration);
         }
     }
     if may_be_compact(folded) {
-        compact(folded, &mut found);
+        compact(folded, all);
     }
-    if found.len() < 2 {
-        return found;
+    if all.len() < first + 2 {
+        return;
     }
+    let mut found = all.split_off(first);
     found.sort_by_key(|duration| (duration.start, std::cmp::Reverse(duration.end)));
     let mut end = 0;
     found.retain(|duration| {
@@ -69,7 +78,7 @@ pub(crate) fn durations(folded: &str, hits: &[Hit], words: &TimeWords, lexicon: 
         end = end.max(duration.end);
         keep
     });
-    found
+    all.append(&mut found);
 }
 
 fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Option<Duration> {
@@ -242,6 +251,11 @@ fn compact(folded: &str, found: &mut Vec<Duration>) {
 }
 
 impl Duration {
+    /// The same, of a text that begins at a byte of another one.
+    pub(crate) fn shifted(&self, by: u32) -> Self {
+        Self { start: self.start + by, end: self.end + by, ..*self }
+    }
+
     /// Its length in hours of the clock, if it has one: to compare, not to compute with.
     #[must_use]
     pub fn hours(&self) -> Option<f64> {
@@ -302,7 +316,8 @@ mod tests {
         let lexicon = builder.build(|_, _| (), |_| true);
         let (folded, mut hits) = (fold(text), Vec::new());
         lexicon.find(&folded, &mut hits);
-        let found = durations(&folded, &hits, &words, &lexicon);
+        let mut found = Vec::new();
+        durations(&folded, &hits, &words, &lexicon, &mut found);
         found
             .iter()
             .map(|d| (text[d.start as usize..d.end as usize].to_owned(), d.amount, d.business))

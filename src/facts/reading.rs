@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingId, HeadingStyle, Markdown, sentences};
+use crate::syntax::markdown::{Block, BlockId, BlockKind, HeadingId, HeadingStyle, Markdown, sentences};
 use crate::text::Span;
 
+use super::boilerplate::{self, Boilerplate, Met};
 use super::quantity::{self, Duration};
 use super::title;
 use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
@@ -22,6 +23,8 @@ pub(crate) struct Reading<'a> {
     words: Vec<Words>,
     /// Of all blocks; by place within each.
     hits: Vec<Hit>,
+    durations: Vec<Duration>,
+    pieces: Vec<Piece>,
     /// By heading, what it is compared by.
     keys: Vec<OnceCell<Vec<String>>>,
     /// Whether what introduces a list is a key, which names what follows and orders nothing.
@@ -36,13 +39,24 @@ const OBJECT: char = '\u{fffc}';
 pub(crate) struct Words {
     /// In the reading's folded text.
     folded: Range<usize>,
-    /// In the reading's list.
+    /// In the reading's lists.
     hits: Range<usize>,
+    durations: Range<usize>,
+    pieces: Range<usize>,
+    /// All of it is one piece, however many sentences it has.
+    lined: bool,
     /// Of all hits.
     groups: FirstGroups,
     /// Whether some rule of evidence may hold because of a hit.
     opens: bool,
-    pub(crate) durations: Vec<Duration>,
+}
+
+/// What is read in one go: a sentence, or all of a block that has lines of its own.
+#[derive(Debug)]
+struct Piece {
+    /// Bytes of the block's prose text.
+    range: Range<u32>,
+    kept: Option<boilerplate::Id>,
 }
 
 impl Words {
@@ -66,34 +80,94 @@ pub(crate) struct Part {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
-        let mut words: Vec<Words> = Vec::with_capacity(markdown.blocks.len());
+    pub(crate) fn new(
+        source: &'a str,
+        markdown: &'a Markdown,
+        vocabulary: &'a Vocabulary,
+        boilerplate: &mut Boilerplate,
+    ) -> Self {
         let mut folded = Vec::with_capacity(source.len());
-        for block in &markdown.blocks {
+        let fold = |block: &Block| {
             let from = folded.len();
             fold_into(block.prose.text(), &mut folded);
-            words.push(Words { folded: from..folded.len(), ..Words::default() });
-        }
+            Words { folded: from..folded.len(), ..Words::default() }
+        };
+        let words: Vec<Words> = markdown.blocks.iter().map(fold).collect();
         let folded = String::from_utf8(folded).expect("characters took the place of others as long");
-        // About one phrase in twenty bytes.
-        let mut hits = Vec::with_capacity(source.len() / 20);
-        for (words, _) in words.iter_mut().zip(&markdown.blocks).filter(|(_, block)| !block.contents) {
-            let folded = &folded[words.folded.clone()];
-            let first = hits.len();
-            vocabulary.lexicon.find(folded, &mut hits);
-            words.hits = first..hits.len();
-            let hits = &hits[first..];
-            words.durations = quantity::durations(folded, hits, &vocabulary.time, &vocabulary.lexicon);
-            words.groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
-            words.opens = hits.iter().any(|hit| hit.opens);
+        let mut reading = Self {
+            source,
+            markdown,
+            vocabulary,
+            folded,
+            words,
+            // About one phrase in twenty bytes, and a sentence in eighty.
+            hits: Vec::with_capacity(source.len() / 20),
+            durations: Vec::new(),
+            pieces: Vec::with_capacity(source.len() / 80),
+            keys: vec![OnceCell::new(); markdown.headings.len()],
+            of_fields: false,
+        };
+        for (index, block) in markdown.blocks.iter().enumerate().filter(|(_, block)| !block.contents) {
+            reading.read(index, block.prose.text(), boilerplate);
         }
-        let keys = vec![OnceCell::new(); markdown.headings.len()];
-        Self { source, markdown, vocabulary, folded, words, hits, keys, of_fields: false }
+        reading
+    }
+
+    /// Finds what stands in a block.
+    fn read(&mut self, block: usize, text: &str, boilerplate: &mut Boilerplate) {
+        let first = (self.hits.len(), self.durations.len(), self.pieces.len());
+        let (mut groups, mut opens) = (FirstGroups::default(), false);
+        let from = self.words[block].folded.start;
+        let mut piece = |range: Range<usize>| {
+            let (text, folded) = (&text[range.clone()], &self.folded[from + range.start..from + range.end]);
+            let (at, end) = (range.start as u32, range.end as u32);
+            let lexicon = &self.vocabulary.lexicon;
+            let met = boilerplate.meet(text);
+            let kept = if let Met::Kept(id) = met {
+                let (of_known, known_opens) = boilerplate.recall(id, at, &mut self.hits, &mut self.durations);
+                groups = groups.or(of_known);
+                opens |= known_opens;
+                Some(id)
+            } else {
+                let (hit, duration) = (self.hits.len(), self.durations.len());
+                lexicon.find(folded, &mut self.hits);
+                let hits = &mut self.hits[hit..];
+                quantity::durations(folded, hits, &self.vocabulary.time, lexicon, &mut self.durations);
+                let durations = &mut self.durations[duration..];
+                groups = hits.iter().fold(groups, |all, hit| all.or(hit.groups));
+                opens |= hits.iter().any(|hit| hit.opens);
+                let kept = match met {
+                    Met::Again(hash) => Some(boilerplate.keep(hash, text, hits, durations, lexicon)),
+                    _ => None,
+                };
+                hits.iter_mut().for_each(|hit| *hit = hit.shifted(at));
+                durations.iter_mut().for_each(|duration| *duration = duration.shifted(at));
+                kept
+            };
+            self.pieces.push(Piece { range: at..end, kept });
+        };
+        // A phrase may run on over a line's end, which ends a sentence all the same.
+        let lined = self.vocabulary.lexicon.crosses_sentences() || text.contains('\n');
+        if lined {
+            piece(0..text.len());
+        } else {
+            sentences(text).for_each(piece);
+        }
+        let words = &mut self.words[block];
+        words.hits = first.0..self.hits.len();
+        words.durations = first.1..self.durations.len();
+        words.pieces = first.2..self.pieces.len();
+        (words.lined, words.groups, words.opens) = (lined, groups, opens);
     }
 
     /// The same for a body that was made of fields.
-    pub(crate) fn of_fields(source: &'a str, markdown: &'a Markdown, vocabulary: &'a Vocabulary) -> Self {
-        Self { of_fields: true, ..Self::new(source, markdown, vocabulary) }
+    pub(crate) fn of_fields(
+        source: &'a str,
+        markdown: &'a Markdown,
+        vocabulary: &'a Vocabulary,
+        boilerplate: &mut Boilerplate,
+    ) -> Self {
+        Self { of_fields: true, ..Self::new(source, markdown, vocabulary, boilerplate) }
     }
 
     /// The concepts that the heading over a block names outright.
@@ -165,7 +239,8 @@ impl<'a> Reading<'a> {
     /// The lengths of time in a part.
     pub(crate) fn durations(&self, part: &Part) -> impl Iterator<Item = &Duration> {
         let range = part.range.clone();
-        self.words(part.block).durations.iter().filter(move |d| range.start <= d.start && d.end <= range.end)
+        let durations = &self.durations[self.words(part.block).durations.clone()];
+        durations.iter().filter(move |d| range.start <= d.start && d.end <= range.end)
     }
 
     /// Where "every" begins that stands before a length of time and makes a frequency of it.
@@ -191,6 +266,24 @@ impl<'a> Reading<'a> {
         let (block, start) = (part.block, part.range.start);
         let shift = move |range: Range<usize>| start + range.start as u32..start + range.end as u32;
         sentences(self.text(part)).map(move |range| Part { block, range: shift(range) })
+    }
+
+    /// The sentences of a block.
+    pub(crate) fn sentences_of(&self, block: BlockId) -> impl Iterator<Item = Part> + use<'_, 'a> {
+        let words = self.words(block);
+        let (pieces, lines) = match words.lined {
+            true => (0..0, Some(self.sentences(&self.whole(block)))),
+            false => (words.pieces.clone(), None),
+        };
+        let own = self.pieces[pieces].iter().map(move |piece| Part { block, range: piece.range.clone() });
+        own.chain(lines.into_iter().flatten())
+    }
+
+    /// The kept sentence that a part is.
+    pub(crate) fn kept(&self, part: &Part) -> Option<boilerplate::Id> {
+        let pieces = &self.pieces[self.words(part.block).pieces.clone()];
+        let at = pieces.binary_search_by_key(&part.range.start, |piece| piece.range.start).ok()?;
+        pieces[at].kept.filter(|_| pieces[at].range.end == part.range.end)
     }
 
     pub(crate) fn text(&self, part: &Part) -> &'a str {

@@ -4,23 +4,11 @@
 use std::ops::Range;
 
 use super::reading::{Part, Reading};
+use super::verdict::Lead;
 use super::vocabulary::Role;
 
 /// How many words a form of "to be" may stand before its participle.
 const NEAR: usize = 4;
-
-/// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lead {
-    /// "The vendor must:"
-    Duty,
-    /// "Staff must not:"
-    Prohibition,
-    /// "The vendor need not:", "We do not:"
-    Denial,
-    /// "The vendor may:", "when one of these holds:"
-    Mention,
-}
 
 /// An act in a passage.
 pub(crate) struct Act<'a> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::syntax::markdown::{BlockId, BlockKind};
 
-use super::force::Force;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::substance::stages;
+use super::verdict::Force;
 use super::vocabulary::Owner;
 
 /// A list with items for so many stages goes through the work.

@@ -1,24 +1,23 @@
-//! What the passages of a block make of their acts: each act is weighed once, however many rules ask for it.
+//! What a passage makes of its acts: each act is weighed once, however many rules ask for it.
 
 use std::ops::Range;
 
 use crate::syntax::markdown::BlockId;
 
-use super::context;
 use super::forbidden::{forbidden, refused};
-use super::force::{Force, denies, force};
+use super::force::{denies, force};
 use super::reading::{Part, Reading};
-use super::statement::{Act, Lead};
+use super::statement::Act;
+use super::verdict::{Force, Lead};
 use super::vocabulary::{Evidence, Owner};
 
-/// Weighs the passages of one block or row.
+/// Weighs the acts of one sentence or row.
 pub(super) struct Scales<'r> {
     reading: &'r Reading<'r>,
-    block: BlockId,
     /// The cells, where the passage is a row.
     cells: &'r [BlockId],
-    /// What stands over the block makes of it; not found out yet where it is `None`.
-    lead: Option<Option<Lead>>,
+    /// What stands over the passage makes of it.
+    lead: Option<Lead>,
     /// Whether the passage at hand says that nobody has to do something.
     denied: Option<bool>,
     /// The acts of the passage at hand that were weighed.
@@ -36,15 +35,9 @@ struct Weighed {
 }
 
 impl<'r> Scales<'r> {
-    /// `cells` are those of a row, and none for a block of sentences.
-    pub(super) fn new(reading: &'r Reading<'r>, block: BlockId, cells: &'r [BlockId]) -> Self {
-        Self { reading, block, cells, lead: None, denied: None, known: Vec::new() }
-    }
-
-    /// Begins with another sentence.
-    pub(super) fn clear(&mut self) {
-        self.denied = None;
-        self.known.clear();
+    /// `cells` are those of a row, and none for a sentence.
+    pub(super) fn new(reading: &'r Reading<'r>, lead: Option<Lead>, cells: &'r [BlockId]) -> Self {
+        Self { reading, cells, lead, denied: None, known: Vec::new() }
     }
 
     /// What a passage makes of a rule's acts, each given with its sentence or cell, and whether words say
@@ -70,9 +63,8 @@ impl<'r> Scales<'r> {
     }
 
     fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
-        let lead = *self.lead.get_or_insert_with(|| context::led(self.reading, self.block));
         let (positive, bound, cell) = (rule.positive, rule.bound, !self.cells.is_empty());
-        let act = Act { part, words: words.clone(), positive, bound, lead, cell };
+        let act = Act { part, words: words.clone(), positive, bound, lead: self.lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {
             Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => return None,

@@ -11,9 +11,10 @@ use crate::text::{Prose, Span};
 
 use super::clause::{Clause, clauses};
 use super::drift::Drift;
-use super::force::Force;
 use super::passage::Passage;
+use super::reader::Reader;
 use super::reading::Reading;
+use super::verdict::Force;
 use super::vocabulary::{Owner, Vocabulary};
 use super::{Polarity, Weighed, passage};
 
@@ -62,10 +63,11 @@ impl Wording {
     pub(super) fn of_fields(
         source: &str,
         root: &Node,
-        vocabulary: &Vocabulary,
+        reader: &Reader,
         kind: Option<&str>,
         topics: Option<&[bool]>,
     ) -> Self {
+        let vocabulary: &Vocabulary = reader;
         let asked = topics.is_none_or(|topics| topics.contains(&true))
             || vocabulary.kept().iter().any(|kept| kept.concerns(kind));
         if !asked {
@@ -78,10 +80,14 @@ impl Wording {
         }
         fields.body.close(list);
         let Fields { body, keys, .. } = fields;
-        let reading = Reading::of_fields(source, &body, vocabulary);
-        let (mut passages, held) = passage::passages(&reading, |owner| match owner {
+        let of_use = |owner: Owner| match owner {
             Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
             Owner::Concept(_) => false,
+        };
+        let (reading, (mut passages, held)) = reader.with(|boilerplate| {
+            let reading = Reading::of_fields(source, &body, vocabulary, boilerplate);
+            let passages = passage::passages(&reading, of_use, boilerplate);
+            (reading, passages)
         });
         passages.retain(|passage| keys.binary_search(&passage.part.block).is_err());
         for key in

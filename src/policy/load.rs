@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::facts::vocabulary::Phrasing;
-use crate::facts::{Kinds, Vocabulary};
+use crate::facts::{Kinds, Reader, Vocabulary};
 use crate::rules::expression::Patterns;
 use crate::syntax::yaml::{Entry, Node, Value};
 use crate::syntax::{self, markdown};
@@ -119,7 +119,7 @@ impl PolicySet {
             topics,
             packs,
             kinds,
-            vocabulary,
+            vocabulary: Reader::new(vocabulary),
             authorities,
             statements,
             checklist,

@@ -30,7 +30,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
-use crate::facts::{IssueClass, Kinds, Vocabulary};
+use crate::facts::{IssueClass, Kinds, Reader};
 use crate::rules::expression::{Code, Patterns, Reads};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
@@ -106,8 +106,8 @@ pub struct PolicySet {
     pub packs: Vec<Pack>,
     /// The document kinds.
     pub kinds: Kinds,
-    /// The words.
-    pub vocabulary: Vocabulary,
+    /// The words, and what sentences were found to say by them.
+    pub vocabulary: Reader,
     /// By id.
     pub authorities: Vec<Authority>,
     /// What the practice guidance asks, in its order.

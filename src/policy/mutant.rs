@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::Vocabulary;
+use crate::facts::Reader;
 use crate::rules::expression::{self, Comparison, Expr, ExprKind, Literal, Macro, Patterns};
 use crate::syntax::yaml::{Node, Value};
 use crate::text::Span;
@@ -19,7 +19,7 @@ pub struct Mutant {
     /// The changed policy.
     pub policy: Policy,
     /// The words of the repository with the changed phrases, where a phrase was changed.
-    pub vocabulary: Option<Vocabulary>,
+    pub vocabulary: Option<Reader>,
     /// Where the change is, in bytes of the policy's file; in its template, where one made it.
     pub place: Span,
     /// What stood there: the whole expression or phrase.
@@ -79,7 +79,7 @@ fn mutants(set: &PolicySet, read: &Read, names: &names::AllNames<'_>, id: &str) 
         let Some(policy) = recompiled(set, read, names, index, |node| remove(node, &path)) else { continue };
         let mut node = read.sources[index].node.clone();
         remove(&mut node, &path);
-        let vocabulary = Some(read.vocabulary(&set.additions, Some((index, &node))));
+        let vocabulary = Some(Reader::new(read.vocabulary(&set.additions, Some((index, &node)))));
         all.push(Mutant { policy, vocabulary, place, before, after: String::new() });
     }
     all.sort_by_key(|mutant| mutant.place);

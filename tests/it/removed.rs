@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use soplint::facts::{Facts, Head, Placement, Section, Vocabulary, facts};
+use soplint::facts::{Facts, Head, Placement, Reader, Section, facts};
 use soplint::syntax::markdown::{Heading, HeadingStyle, Markdown, parse};
 
 use crate::run::{files, fixtures, vocabulary};
@@ -52,11 +52,11 @@ fn documents() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn read(text: &str, vocabulary: &Vocabulary) -> Facts {
+fn read(text: &str, vocabulary: &Reader) -> Facts {
     facts(text, Head::read(text, true), None, vocabulary, None)
 }
 
-fn section<'a>(facts: &'a Facts, vocabulary: &Vocabulary, concept: &str) -> &'a Section {
+fn section<'a>(facts: &'a Facts, vocabulary: &Reader, concept: &str) -> &'a Section {
     let index = vocabulary.concepts().iter().position(|known| known.id == concept).unwrap();
     facts.prose.as_ref().unwrap().section(index)
 }

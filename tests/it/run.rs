@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value as Json;
 use soplint::check::{Options, check};
 use soplint::diagnostic::Label;
-use soplint::facts::Vocabulary;
+use soplint::facts::{Reader, Vocabulary};
 use soplint::workspace::MemoryTree;
 use tempfile::TempDir;
 
@@ -215,11 +215,12 @@ pub(crate) fn told(firm: &Path) -> String {
 }
 
 /// The words that come with soplint, without those of policies.
-pub(crate) fn vocabulary() -> Vocabulary {
+pub(crate) fn vocabulary() -> Reader {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/vocabulary");
     let texts: Vec<(String, String)> = files(&root)
         .into_iter()
         .map(|(path, bytes)| (path.to_str().unwrap().replace('\\', "/"), String::from_utf8(bytes).unwrap()))
         .collect();
-    Vocabulary::new(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), &[], &[]).unwrap()
+    let texts = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    Reader::new(Vocabulary::new(texts, &[], &[]).unwrap())
 }

@@ -85,7 +85,8 @@ pub(crate) struct ForceWords {
     breaks: AhoCorasick,
     pub(crate) asked: Vec<String>,
     pub(crate) conditional_ends: Vec<String>,
-    pointers: Vec<String>,
+    /// Announces what stands below.
+    pointers: AhoCorasick,
     /// What a definition has near its beginning.
     defines: AhoCorasick,
     /// What a purpose begins with.
@@ -153,7 +154,7 @@ impl ForceWords {
             breaks: any(&file.breaks)?,
             asked: spelled(file.asked.iter().map(String::as_str)).collect(),
             conditional_ends: file.conditional_ends,
-            pointers: file.pointers,
+            pointers: any(&file.pointers)?,
             defines: any(&file.defines)?,
             purpose: file.purpose,
             glossaries: file.glossaries.iter().flat_map(|heading| title::keys(heading)).collect(),
@@ -194,7 +195,7 @@ impl ForceWords {
 
     /// Whether a text announces what stands below it.
     pub(crate) fn points_down(&self, folded: &str) -> bool {
-        self.pointers.iter().any(|pointer| folded.contains(pointer.as_str()))
+        self.pointers.is_match(folded)
     }
 
     /// Whether the key of a field says that what stands below it binds nobody.

@@ -55,6 +55,15 @@ pub(crate) struct Lexicon {
     /// For each start the phrases that begin with it.
     by_start: Vec<Vec<u32>>,
     phrases: Vec<Phrase>,
+    /// Whether some phrase may go on behind the end of a sentence: "approx. five".
+    crosses: bool,
+}
+
+impl Hit {
+    /// The same, of a text that begins at a byte of another one.
+    pub(crate) fn shifted(self, by: u32) -> Self {
+        Self { start: self.start + by, end: self.end + by, ..self }
+    }
 }
 
 impl FirstGroups {
@@ -122,8 +131,10 @@ impl Builder {
     ) -> Lexicon {
         let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut phrases = Vec::with_capacity(self.phrases.len());
+        let mut crosses = false;
         for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
         {
+            crosses |= may_cross(&text);
             let open = text.ends_with('*');
             let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
             let start = parts.next().unwrap_or_default();
@@ -134,8 +145,15 @@ impl Builder {
             let opens = marked.iter().any(|group| opens(*group));
             phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, marks: marked, opens });
         }
-        Lexicon { starts: Trie::new(starts.keys()), by_start: starts.into_values().collect(), phrases }
+        let by_start = starts.values().cloned().collect();
+        Lexicon { starts: Trie::new(starts.keys()), by_start, phrases, crosses }
     }
+}
+
+/// Whether a sentence may end within a phrase: it has a mark that ends one, and more behind it.
+fn may_cross(phrase: &str) -> bool {
+    let inner = phrase.find(['.', '!', '?']).is_some_and(|at| phrase[at..].contains(' '));
+    inner || phrase.contains(['。', '！', '？'])
 }
 
 /// A phrase as it is typed in capitals or on an English keyboard: "DIAS HABILES", "nao deve". `None` where it
@@ -173,6 +191,11 @@ impl Lexicon {
         if hits.len() > first + 1 {
             hits[first..].sort_unstable_by_key(|hit| (hit.end, hit.phrase));
         }
+    }
+
+    /// Whether some phrase may go on behind the end of a sentence, so that sentences can't be read by themselves.
+    pub(crate) fn crosses_sentences(&self) -> bool {
+        self.crosses
     }
 
     /// Whether the phrase belongs to a group.

@@ -268,9 +268,11 @@ impl Reader<'_, '_> {
         } else {
             leaf.event(self.view, event, at);
         }
-        let words = trimmed(self.builder.source, span);
-        if loose && !words.is_empty() {
-            self.builder.touch(words.end);
+        if loose {
+            let words = trimmed(self.builder.source, span);
+            if !words.is_empty() {
+                self.builder.touch(words.end);
+            }
         }
     }
 }

@@ -9,6 +9,9 @@ const ABBREVIATIONS: [&str; 40] = [
     "hon", "prof", "ext", "tel", "incl", "cl", "ch", "pp", "núm",
 ];
 
+/// The longest of them, and of the words that are told apart below.
+const LONGEST: usize = 6;
+
 /// The sentences of a text, as ranges of its bytes without blanks around them. They end at `.`, `!`,
 /// `?` before a blank and at line breaks, unless that is an abbreviation's, a list number's or an initial's; not at `;` or `:`.
 pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -27,14 +30,28 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The marks that may end a sentence, from a byte on.
 fn marks(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
-    // The first bytes of the marks: to look at bytes is much faster than to look at characters.
-    let may_begin = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef);
-    let beginnings = text.bytes().enumerate().skip(from).filter(move |(_, byte)| may_begin(*byte));
-    beginnings.filter_map(|(at, byte)| {
-        let length = if byte.is_ascii() { 1 } else { 3 };
-        let mark = text.get(at..at + length)?;
-        (byte.is_ascii() || matches!(mark, "。" | "！" | "？")).then_some((at, mark))
+    let mut from = from;
+    let beginnings = std::iter::from_fn(move || {
+        let at = from + next_beginning(&text.as_bytes()[from..])?;
+        from = at + 1;
+        Some(at)
+    });
+    beginnings.filter_map(|at| {
+        let is_ascii = text.as_bytes()[at].is_ascii();
+        let mark = text.get(at..at + if is_ascii { 1 } else { 3 })?;
+        (is_ascii || matches!(mark, "。" | "！" | "？")).then_some((at, mark))
     })
+}
+
+/// Where a mark may begin first: to look at bytes is much faster than to look at characters, and to look at many
+/// without an early exit lets the machine take them as one.
+fn next_beginning(bytes: &[u8]) -> Option<usize> {
+    const CHUNK: usize = 16;
+    let may_begin = |byte: &u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef);
+    let (chunks, _) = bytes.as_chunks::<CHUNK>();
+    let none = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | may_begin(byte));
+    let passed = chunks.iter().take_while(none).count() * CHUNK;
+    bytes[passed..].iter().position(may_begin).map(|at| passed + at)
 }
 
 /// Where the sentence ends that may end at this mark.
@@ -76,6 +93,10 @@ fn is_end(words: &str, next: Option<char>) -> bool {
         && letter.is_uppercase()
     {
         return false;
+    }
+    // Most sentences end with a word that is longer than any abbreviation.
+    if last.is_ascii() && last.trim_end_matches('.').len() > LONGEST {
+        return true;
     }
     let lower = last.to_lowercase();
     match lower.trim_end_matches('.') {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use soplint::facts::Vocabulary;
+use soplint::facts::Reader;
 
 use super::{left_out, ours, reader, vocabulary_files};
 
@@ -25,7 +25,7 @@ struct Half {
     disagreements: Vec<String>,
 }
 
-fn is_named((heading, text): &Case, concept: &str, vocabulary: &Vocabulary) -> bool {
+fn is_named((heading, text): &Case, concept: &str, vocabulary: &Reader) -> bool {
     let document = format!(
         "# Procedure 7\n\nThe office is in Mill Lane.\n\n## {heading}\n\n{text}\n\n## Annex\n\nThe forms are blue.\n"
     );
@@ -37,7 +37,7 @@ fn is_named((heading, text): &Case, concept: &str, vocabulary: &Vocabulary) -> b
 }
 
 /// What is named in each half, the one that was looked at and the one that was kept aside.
-fn halves(concept: &str, cases: &Cases, vocabulary: &Vocabulary) -> [Half; 2] {
+fn halves(concept: &str, cases: &Cases, vocabulary: &Reader) -> [Half; 2] {
     let mut halves = [Half::default(), Half::default()];
     for (meant, cases) in [(true, &cases.named), (false, &cases.other)] {
         for (index, case) in cases.iter().enumerate() {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
-use soplint::facts::{Vocabulary, alternatives};
+use soplint::facts::{Reader, Vocabulary, alternatives};
 
 /// The files of the vocabulary by path, each as a tree.
 pub(super) type Files = BTreeMap<String, Value>;
@@ -45,7 +45,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The vocabulary without what only one folder says, and how many phrases went.
-pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Vocabulary, usize) {
+pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Reader, usize) {
     let mut gone = 0;
     let mut kept = files.clone();
     for (path, file) in &mut kept {
@@ -56,13 +56,13 @@ pub(super) fn without(files: &Files, folders: &Folders, folder: &str) -> (Vocabu
     (vocabulary(&kept), gone)
 }
 
-pub(super) fn vocabulary(files: &Files) -> Vocabulary {
+pub(super) fn vocabulary(files: &Files) -> Reader {
     let texts: Vec<(String, String)> = files
         .iter()
         .map(|(path, file)| (path.clone(), serde_yaml::to_string(file).expect("it was read as YAML")))
         .collect();
     let texts = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    Vocabulary::new(texts, &[], &[]).expect("fewer phrases are still a vocabulary")
+    Reader::new(Vocabulary::new(texts, &[], &[]).expect("fewer phrases are still a vocabulary"))
 }
 
 fn prune(value: &mut Value, folders: &Folders, folder: &str, gone: &mut usize) {

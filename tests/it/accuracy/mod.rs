@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use soplint::facts::Vocabulary;
+use soplint::facts::Reader;
 
 use crate::run::{files, shared};
 
@@ -80,7 +80,7 @@ fn vocabulary_files() -> Files {
 }
 
 /// All figures of a set; returns those of soplint.
-fn report(name: &str, set: &Set, documents: &Path, vocabulary: &Vocabulary) -> Score {
+fn report(name: &str, set: &Set, documents: &Path, vocabulary: &Reader) -> Score {
     let answers = set.answers(|text| reader::soplint(text, vocabulary));
     let score = Score::of(&set.labels, &answers);
     eprintln!("{name}: {}", score.table());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use regex::{Regex, RegexBuilder};
-use soplint::facts::{Head, Placement, Stance, Vocabulary, facts};
+use soplint::facts::{Head, Placement, Reader, Stance, facts};
 use soplint::text::{LineIndex, Span};
 
 use super::labels::{Verdict, quantities};
@@ -13,7 +13,7 @@ use super::score::Answer;
 const SHOWN: usize = 5;
 
 /// What soplint says of a text.
-pub(super) fn soplint(text: &str, vocabulary: &Vocabulary) -> Answer {
+pub(super) fn soplint(text: &str, vocabulary: &Reader) -> Answer {
     let facts = facts(text, Head::read(text, true), None, vocabulary, None);
     let Some(prose) = &facts.prose else { return Answer::default() };
     let index = LineIndex::new(text);
