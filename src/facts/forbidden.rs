@@ -51,7 +51,7 @@ pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
 /// "May share only with the client", "look only at": the limit is in the act's words or just behind them.
 pub(super) fn only_at(reading: &Reading<'_>, end: u32, act: &Act<'_>) -> bool {
     /// As many words behind an act may stand before its limit: "share list information only with".
-    const BEHIND: usize = 3;
+    const BEHIND: usize = 6;
     let words = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
     let most = words(act.words.clone()).split_whitespace().count() + BEHIND;
     let mut from_act = words(act.words.start..end.max(act.words.end)).split(|c: char| !c.is_alphanumeric());
@@ -86,7 +86,13 @@ pub(super) fn refused(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let before = Part { block: act.part.block, range: clause(reading, act).start..act.words.start };
     let governors = governors(reading, &before);
     let text = reading.folded(act.part).trim_end();
+    // "The client did not mention" refuses nothing.
+    let past = |range: &Range<u32>| {
+        let words = reading.folded(&Part { block: act.part.block, range: range.clone() });
+        words.split_whitespace().next().is_some_and(|word| reading.vocabulary.force.is(word, Role::PAST))
+    };
     act.lead.is_none()
+        && !governors.iter().any(|(_, range)| past(range))
         && !text.ends_with('?')
         && matches!(governors.as_slice(), [(Governor::Negation, range)]
             if reading.folded(&Part { block: act.part.block, range: range.end..act.words.start }).trim().is_empty())

@@ -13,8 +13,9 @@ use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, names, only, opens, ordered, stated};
+use super::statement::{Act, demanded, names, only, opens, ordered, orders_it, stated};
 use super::verdict::{Force, Lead};
+use super::vocabulary::Role;
 
 /// What its passage makes of an act; with the words that decided, if words did.
 pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part>) {
@@ -44,12 +45,15 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         .iter()
         .rev()
         .filter(|(_, range)| range.start < act.words.end)
-        // "Have committed to secrecy": the act's own words are no aim.
-        .filter(|(governor, range)| *governor != Governor::Aim || range.start < act.words.start)
+        // "Have committed to secrecy": the act's own words are no aim. "Let us know if you": nor is what ends behind it.
+        .filter(|(governor, range)| {
+            range.start < act.words.start || *governor != Governor::Aim && range.end <= act.words.end
+        })
         .find(|(_, range)| words(range.end.min(act.words.start)..act.words.start) <= REACH);
     let behind_it = governors.iter().find(|(governor, range)| {
         let distance = if *governor == Governor::Negation { 0 } else { NEAR };
-        range.start >= act.words.end && words(act.words.end..range.start) <= distance
+        range.start >= act.words.end
+            && (words(act.words.end..range.start) <= distance || says_of(reading, act, *governor, range))
     });
 
     if let Some(condition) = condition {
@@ -77,6 +81,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     {
         return (Force::Denial, place(range));
     }
+    // "We hope that all partners will be covered"
+    if let Some((_, range)) = governors.first().filter(|first| hopes(reading, act, first)) {
+        return (Force::Mention, place(range));
+    }
     if let Some((_, range)) = ahead.filter(|(_, range)| hangs_on(reading, act, &governors, range)) {
         return (Force::Duty, place(range));
     }
@@ -91,6 +99,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
             let duty = only(reading, &before) || !act.positive && limited();
             return (if duty { Force::Duty } else { Force::Mention }, place(range));
+        }
+        Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
+            return (Force::Mention, place(range));
         }
         Some((Governor::Obligation, range)) => {
             let turned = act.positive
@@ -121,11 +132,20 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     if act.lead.is_none() && happened(reading, &before) {
         return (Force::Mention, None);
     }
-    if matches!(act.lead, None | Some(Lead::Duty)) && ordered(reading, act, &before, &behind) {
+    let is_ordered = match act.bound {
+        true => orders_it(reading, act),
+        false => ordered(reading, act, &before, &behind),
+    };
+    if matches!(act.lead, None | Some(Lead::Duty)) && is_ordered {
+        return (Force::Duty, None);
+    }
+    if demanded(reading, &behind) {
         return (Force::Duty, None);
     }
     match behind_it {
         Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
+        // "Only TLS 1.2 or later may be used"
+        Some((Governor::Permission, range)) if only(reading, &before) => return (Force::Duty, place(range)),
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
         _ => {}
     }
@@ -133,16 +153,67 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some(Lead::Mention) => Force::Mention,
         Some(Lead::Denial) => Force::Denial,
         Some(Lead::Prohibition) if act.positive => Force::Denial,
+        Some(Lead::Duty | Lead::Prohibition) if act.bound && !opens_item(reading, act) => Force::Mention,
         Some(Lead::Duty | Lead::Prohibition) => Force::Duty,
-        None if act.cell && names(reading, act)
-            || ordered(reading, act, &before, &behind)
-            || stated(reading, act, &before, &behind) =>
+        None if is_ordered
+            || !act.bound && (act.cell && names(reading, act) || stated(reading, act, &before, &behind)) =>
         {
             Force::Duty
         }
         None => Force::Mention,
     };
     (force, None)
+}
+
+/// Whether what governs an act asks for the act itself: "must promptly tell", "must, within a day, tell". "Must read
+/// the handbook, which tells of incidents" does not, and neither does "must keep a report".
+fn asks_for_it(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> bool {
+    /// How many words, such as "be promptly", may stand between.
+    const ADVERBS: usize = 3;
+    let from = governor.end.min(act.words.start);
+    let force = &reading.vocabulary.force;
+    let between = reading.folded(&Part { block: act.part.block, range: from..act.words.start });
+    let mut words = between.split_whitespace().rev().peekable();
+    let Some(last) = words.peek().copied() else { return true };
+    let plain = last.trim_matches(|c: char| !c.is_alphanumeric());
+    let joined = force.is(plain, Role::JOINS) || last.ends_with([',', ':']);
+    // "Must give the client written notice of"
+    let light = between.split_whitespace().next().is_some_and(|word| force.is(word, Role::LIGHT_ORDER))
+        && between.split_whitespace().count() <= 2 * ADVERBS;
+    let noun =
+        force.is(plain, Role::DETERMINER) && !force.is(plain, Role::JOINS) || plain == "of" || plain == "for";
+    light || !noun && (joined || words.count() <= ADVERBS)
+}
+
+/// Whether an item says the act at once: "promptly tell the client", under "staff must:".
+fn opens_item(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    let words = reading.folded(&before);
+    let mut words = words.rsplit("; ").next().unwrap_or(words).split_whitespace();
+    let adverb = |word: &str| word.ends_with("ly") || reading.vocabulary.force.is(word, Role::FILLER);
+    words.all(adverb) || orders_it(reading, act)
+}
+
+/// "Encryption of data at rest is mandatory": what is said of an act, with what belongs to it in between.
+fn says_of(reading: &Reading<'_>, act: &Act<'_>, governor: Governor, range: &Range<u32>) -> bool {
+    /// "Of all data that is at rest".
+    const BELONGS: usize = 8;
+    let force = &reading.vocabulary.force;
+    let folded = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
+    let between = folded(act.words.end..range.start.max(act.words.end));
+    let words = || between.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    matches!(governor, Governor::Obligation | Governor::NoDuty)
+        && folded(range.clone()).split_whitespace().any(|word| force.is(word, Role::DEMANDED | Role::BE))
+        && words().next().is_some_and(|word| force.is(word, Role::NO_OBJECT))
+        && words().count() <= BELONGS
+        && !between.contains(',')
+        && !words().any(|word| force.is(word, Role::VERB | Role::SUBORDINATING))
+}
+
+/// Whether an aim before an act governs a whole sentence: "we hope that".
+fn hopes(reading: &Reading<'_>, act: &Act<'_>, (governor, range): &(Governor, Range<u32>)) -> bool {
+    let words = || reading.folded(&Part { block: act.part.block, range: range.clone() });
+    *governor == Governor::Aim && range.end <= act.words.start && words().ends_with(" that")
 }
 
 /// "Nothing in this agreement obliges the vendor to encrypt".
@@ -167,7 +238,12 @@ fn condition(
         governors.iter().any(|(_, range)| inside(range))
     };
     let places = reading.places(before, reading.vocabulary.lists.conditions);
-    let marker = places.into_iter().rfind(|place| !within(place))?;
+    // "Submeter-se a" is none either.
+    let hangs = |place: &Part| {
+        let head = Part { block: place.block, range: before.range.start..place.range.start };
+        reading.text(&head).ends_with('-')
+    };
+    let marker = places.into_iter().rfind(|place| !within(place) && !hangs(place))?;
     let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
     if only(reading, &ahead) {
         return None;

@@ -8,7 +8,7 @@ use super::statement::Act;
 use super::vocabulary::{Group, Hit, Role};
 
 /// How many words may stand between a governor and its act.
-pub(super) const REACH: usize = 20;
+pub(super) const REACH: usize = 28;
 /// The same for a governor behind it, for a plain "not", and between a negation and the obligation that it denies.
 pub(super) const NEAR: usize = 4;
 
@@ -77,6 +77,10 @@ fn denied(
     let force = &reading.vocabulary.force;
     let folded = |range: Range<u32>| reading.folded(&Part { block: part.block, range });
     let denies = |negation: &Range<u32>, obligation: &Range<u32>| {
+        // "From a place other than the office has to" leaves the duty as it is.
+        if force.unless.iter().any(|word| word.trim() == folded(negation.clone())) {
+            return false;
+        }
         let between = folded(negation.end..obligation.start.max(negation.end));
         let before = folded(part.range.start..negation.start).split_whitespace().next_back();
         let most = if before.is_some_and(|word| force.is(word, Role::SUBORDINATING)) { 1 } else { NEAR };

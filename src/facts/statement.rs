@@ -19,6 +19,8 @@ pub(crate) struct Act<'a> {
     /// Whether "must not" before it takes the duty back, as in "must not encrypt". Otherwise a prohibition
     /// is a duty as well.
     pub(crate) positive: bool,
+    /// Whether only words that oblige or order make it a duty, and a statement does not.
+    pub(crate) bound: bool,
     /// What stands over the passage.
     pub(crate) lead: Option<Lead>,
     /// A cell of a table, which states things without verbs.
@@ -45,6 +47,17 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let next = reading.folded(behind).split_whitespace().next().map(bare);
     previous.is_some_and(|word| table.is(word, Role::JOINS))
         && next.is_some_and(|word| !table.is(word, Role::NO_OBJECT))
+}
+
+/// Whether the verb of an order is the act's own, or is joined to it: "call support and tell the client".
+pub(super) fn orders_it(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let Some(order) = order(reading, act.part) else { return false };
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
+    let previous = reading.folded(&before).split_whitespace().next_back();
+    let joined = previous.is_some_and(|word| reading.vocabulary.force.is(bare(word), Role::JOINS));
+    let first = words.split_whitespace().next().unwrap_or_default();
+    first == order || joined && reading.vocabulary.force.is(first, Role::ORDER)
 }
 
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
@@ -82,7 +95,8 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
         verb(rest, false).filter(|_| opens)
     };
     match behind {
-        Some(rest) => verb(rest, true),
+        // "Handle client papers with discretion: no copies"
+        Some(rest) => verb(rest, true).or_else(|| verb(text, true)),
         None => verb(text, false).or_else(conditional),
     }
 }
@@ -102,6 +116,8 @@ pub(super) fn opens(reading: &Reading<'_>, before: &Part, act: &Act<'_>) -> bool
 /// is used". A bare name ("disk encryption", "annual audits") states nothing.
 pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind: &Part) -> bool {
     const CLAUSE: usize = 8;
+    /// A verb in the future tense obliges for longer.
+    const REACH: usize = 16;
     let table = &reading.vocabulary.force;
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let (text, rest) = (reading.folded(before), reading.folded(behind));
@@ -121,7 +137,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || ahead.clone().take(CLAUSE).any(|word| table.is(word, Role::FINITE | Role::BE))
         || only(reading, before)
         || words.split_whitespace().any(|word| table.is(word, Role::ONLY))
-        || words.split_whitespace().chain(ahead.clone().take(NEAR)).any(|word| table.is_future(word))
+        || words.split_whitespace().chain(ahead.clone().take(REACH)).any(|word| table.is_future(word))
         || rest.split_whitespace().next().is_some_and(|word| table.is(bare(word), Role::ONLY))
         || states_a_verb(reading, text, usize::MAX)
     {
@@ -160,6 +176,19 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let has_object = object.is_some_and(|word| !table.is(bare(word), Role::NO_OBJECT));
     let noun = table.is(first, Role::AMBIGUOUS);
     table.is(first, Role::VERB) && previous.is_some() && (has_object || words.contains(' ') || !noun)
+}
+
+/// "Security review required before signature": a participle that asks for it stands right behind the act.
+pub(super) fn demanded(reading: &Reading<'_>, behind: &Part) -> bool {
+    /// As many words may stand between: "approval by the client required".
+    const BETWEEN: usize = 3;
+    let table = &reading.vocabulary.force;
+    let mut words = reading.folded(behind).split_whitespace();
+    let asked = words.by_ref().take(BETWEEN).find(|word| {
+        table.is(bare(word), Role::DEMANDED | Role::BE | Role::TURNS) || word.ends_with([',', ';', ':'])
+    });
+    asked.is_some_and(|word| table.is(bare(word), Role::DEMANDED))
+        && words.next().is_none_or(|next| table.is(bare(next), Role::NO_OBJECT) || next == "before")
 }
 
 /// A cell that is a name or a value, and no sentence: "AES-256", "Need to know only".

@@ -29,6 +29,7 @@ struct Weighed {
     block: BlockId,
     words: Range<u32>,
     positive: bool,
+    bound: bool,
     /// What the passage makes of it, and whether words say so.
     force: (Force, bool),
 }
@@ -56,14 +57,14 @@ impl<'r> Scales<'r> {
             return Some((Force::Denial, false));
         }
         // Where no act stands in the row, it is the head of a column.
-        let of_head = (Force::Duty, false);
+        let of_head = (if rule.bound { Force::Mention } else { Force::Duty }, false);
         let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule));
         if acts.is_empty() { Some(of_head) } else { judged.flatten().max() }
     }
 
     fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
-        let (positive, cell) = (rule.positive, !self.cells.is_empty());
-        let act = Act { part, words: words.clone(), positive, lead: self.lead, cell };
+        let (positive, bound, cell) = (rule.positive, rule.bound, !self.cells.is_empty());
+        let act = Act { part, words: words.clone(), positive, bound, lead: self.lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {
             Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => return None,
@@ -77,7 +78,8 @@ impl<'r> Scales<'r> {
 
     fn force(&mut self, act: &Act<'_>) -> (Force, bool) {
         let same = |one: &&Weighed| {
-            (one.block, &one.words, one.positive) == (act.part.block, &act.words, act.positive)
+            (one.block, &one.words, one.positive, one.bound)
+                == (act.part.block, &act.words, act.positive, act.bound)
         };
         if let Some(known) = self.known.iter().find(same) {
             return known.force;
@@ -85,7 +87,7 @@ impl<'r> Scales<'r> {
         let (force, governor) = force(self.reading, act);
         let force = (force, governor.is_some());
         let (block, words) = (act.part.block, act.words.clone());
-        self.known.push(Weighed { block, words, positive: act.positive, force });
+        self.known.push(Weighed { block, words, positive: act.positive, bound: act.bound, force });
         force
     }
 

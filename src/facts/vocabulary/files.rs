@@ -91,6 +91,9 @@ pub(super) struct EvidenceFile {
     /// list and one of the second behind it.
     #[serde(default)]
     pub(super) near: Option<u32>,
+    /// Whether it counts only where words oblige or order: "must tell", "tell us". So the act may be a wide class.
+    #[serde(default)]
+    pub(super) bound: bool,
     /// What "must not" before the act makes of it.
     #[serde(default)]
     pub(super) prohibition: Prohibition,
@@ -110,6 +113,7 @@ impl EvidenceFile {
             mask: Vec::new(),
             context: true,
             near: None,
+            bound: false,
             prohibition: Prohibition::Duty,
         }
     }
@@ -159,6 +163,7 @@ pub(super) struct ForceFile {
     pub(super) hostile: Vec<String>,
     pub(super) promises: Vec<String>,
     pub(super) demands: Vec<String>,
+    pub(super) demanded: Vec<String>,
     pub(super) refers: Vec<String>,
     pub(super) disclaims: Vec<String>,
 }

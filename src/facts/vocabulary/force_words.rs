@@ -46,6 +46,8 @@ impl Role {
     pub(crate) const PROMISES: Self = Self(1 << 19);
     /// A word of a heading that lays down what stands below.
     pub(crate) const DEMANDS: Self = Self(1 << 20);
+    /// Asks for what stands before it: "approval required".
+    pub(crate) const DEMANDED: Self = Self(1 << 22);
     /// A verb that sends its reader elsewhere.
     pub(crate) const REFERS: Self = Self(1 << 21);
     /// An order that only its object makes something of.
@@ -141,6 +143,7 @@ impl ForceWords {
             (file.hostile, Role::HOSTILE),
             (file.promises, Role::PROMISES),
             (file.demands, Role::DEMANDS),
+            (file.demanded, Role::DEMANDED),
             (file.refers, Role::REFERS),
         ] {
             words.into_iter().for_each(|word| add(word, role));

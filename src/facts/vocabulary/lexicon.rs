@@ -1,14 +1,15 @@
 //! Every phrase of the vocabulary, so that a text is read once whatever there is to find.
 //!
 //! A phrase is a few words in lower case; a word that ends in `*` takes any ending. Case, hyphens and
-//! runs of blanks do not matter. Words are whole: `act` does not find "action". `(sign|accept|) the form`
-//! stands for the phrase with each of these, or with none of them.
+//! runs of blanks do not matter. Words are whole: `act` does not find "action". How phrases are written
+//! short, `shorthand` says.
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::shorthand::alternatives;
 use super::trie::Trie;
 
 /// A set of phrases that mean the same to somebody: one alternative list of a rule, or a word list.
@@ -153,19 +154,6 @@ impl Builder {
 fn may_cross(phrase: &str) -> bool {
     let inner = phrase.find(['.', '!', '?']).is_some_and(|at| phrase[at..].contains(' '));
     inner || phrase.contains(['。', '！', '？'])
-}
-
-/// The phrases that one with alternatives stands for: "(deed|oath) of secrecy". Brackets without a bar are text.
-#[must_use]
-pub fn alternatives(phrase: &str) -> Vec<String> {
-    let open = phrase.match_indices('(').find_map(|(open, _)| {
-        let (inside, behind) = phrase[open + 1..].split_once(')')?;
-        inside.contains('|').then_some((&phrase[..open], inside, behind))
-    });
-    let Some((before, inside, behind)) = open else { return vec![phrase.to_owned()] };
-    let rest = alternatives(behind);
-    let each = inside.split('|');
-    each.flat_map(|one| rest.iter().map(move |rest| format!("{before}{one}{rest}"))).collect()
 }
 
 /// A phrase as it is typed in capitals or on an English keyboard: "DIAS HABILES", "nao deve". `None` where it

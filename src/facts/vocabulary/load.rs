@@ -282,6 +282,7 @@ impl Rules<'_> {
             context: rule.context,
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
+            bound: rule.bound,
             forbidden: rule.prohibition == Prohibition::Required,
         })
     }

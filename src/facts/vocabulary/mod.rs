@@ -9,6 +9,7 @@ mod files;
 mod force_words;
 mod lexicon;
 mod load;
+mod shorthand;
 mod time_words;
 mod trie;
 
@@ -22,9 +23,9 @@ use crate::syntax::markdown::Markdown;
 
 use families::Families;
 pub(crate) use force_words::{ForceWords, Role};
-pub use lexicon::alternatives;
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
+pub use shorthand::alternatives;
 pub(crate) use time_words::{Measure, TimeWords};
 
 /// What a section is about.
@@ -122,6 +123,8 @@ pub(crate) struct Evidence {
     pub(crate) near: Option<usize>,
     /// Whether a prohibition of the act takes the duty back.
     pub(crate) positive: bool,
+    /// Whether it counts only where words oblige or order, and not where something is stated.
+    pub(crate) bound: bool,
     /// Whether it counts only where the act is forbidden, or allowed within limits.
     pub(crate) forbidden: bool,
 }
