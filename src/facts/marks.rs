@@ -93,7 +93,7 @@ impl Marks {
     /// Whether some rule may hold for a part of this, with what stands over it.
     pub(super) fn may_hold(&self, reading: &Reading<'_>) -> bool {
         // What speaks against a rule may stand in another sentence than what speaks for it.
-        self.candidates(reading).any(|rule| rule.act || self.has_all(rule))
+        self.candidates(reading).any(|rule| rule.act && rule.context || self.has_all(rule))
     }
 
     /// Whether some rule lacks what may stand over the passage.
@@ -134,12 +134,12 @@ impl Marks {
     }
 
     /// The rules that hold, each once.
-    pub(super) fn rules<'r>(&'r self, reading: &'r Reading<'_>) -> impl Iterator<Item = u32> + 'r {
+    pub(super) fn rules(&self, reading: &Reading<'_>) -> Vec<u32> {
         let vocabulary = reading.vocabulary;
         let mut candidates: Vec<u32> = self.numbers(reading).collect();
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|rule| self.holds(&vocabulary.evidence[*rule as usize]));
-        candidates.into_iter()
+        candidates
     }
 }

@@ -146,12 +146,13 @@ impl<'r> Search<'r, '_> {
         if !self.marks.may_hold(reading) {
             return;
         }
-        self.held += 1;
-        let Self { opening, boilerplate, marks, above, found, .. } = self;
+        let Self { opening, boilerplate, marks, above, found, held, .. } = self;
         let above = Above::over(above, reading, sentence.block);
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
+        let rules = marks.rules(reading);
+        *held += usize::from(!rules.is_empty());
         let mut scales = Scales::new(reading, above.lead, &[]);
-        for rule in marks.rules(reading) {
+        for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             if evidence.opening && !opening.contains(&sentence.block) {
                 continue;
@@ -240,12 +241,16 @@ impl<'r> Search<'r, '_> {
             marks.add_over(reading, &above.parts, boilerplate);
         }
         let lead = Above::over(&mut self.above, reading, part.block).lead;
-        self.held += 1;
-        let Self { marks, found, .. } = self;
+        let Self { marks, found, held, .. } = self;
+        let rules = marks.rules(reading);
+        if rules.is_empty() {
+            return;
+        }
+        *held += 1;
         let sentences: Vec<Part> =
             cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
         let mut scales = Scales::new(reading, lead, &cells);
-        for rule in marks.rules(reading) {
+        for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             let within = Within { sentences: &sentences, heads: &heads };
             let acts = acts(reading, evidence, within, marks).filter(|_| !evidence.opening);
