@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Unit;
-use super::vocabulary::{FirstGroups, Hit, Lexicon, TimeWords, Vocabulary};
+use super::vocabulary::{FirstGroups, Hit, Lexicon, Measure, TimeWords, Vocabulary};
 
 /// A length of time, or a time of day by which something is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ pub(crate) fn durations(
     all: &mut Vec<Duration>,
 ) {
     let first = all.len();
-    let units = words.units.iter().map(|(unit, _)| *unit);
+    let units = words.units.iter().map(|measure| measure.words);
     let timed = FirstGroups::some_of(units.chain([words.due_by, words.day_words]));
     for hit in hits.iter().filter(|hit| hit.groups.may_share(timed)) {
         let measureless =
@@ -58,14 +58,21 @@ pub(crate) fn durations(
         }
         if lexicon.has(*hit, words.day_words) {
             all.push(measureless(hit.end));
-        } else if let Some(unit) = words.unit(*hit, lexicon)
-            && let Some(duration) = amount_before(folded, *hit, unit, words)
+        } else if let Some(measure) = words.measure(*hit, lexicon)
+            && let Some(duration) = amount_before(folded, *hit, measure, words)
         {
             all.push(duration);
         }
     }
     if may_be_compact(folded) {
         compact(folded, all);
+    }
+    if folded.contains('+') {
+        all.extend(AFTER_TRADE.captures_iter(folded).filter_map(|captures| {
+            let (whole, days) = (captures.get_match(), captures.get(1)?.as_str().parse().ok()?);
+            let (start, end) = (whole.start() as u32, whole.end() as u32);
+            Some(Duration { start, end, amount: Some(days), unit: Some(Unit::Day), business: true })
+        }));
     }
     if all.len() < first + 2 {
         return;
@@ -81,10 +88,10 @@ pub(crate) fn durations(
     all.append(&mut found);
 }
 
-fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Option<Duration> {
+fn amount_before(folded: &str, hit: Hit, measure: Measure, words: &TimeWords) -> Option<Duration> {
     let from = floor(folded, (hit.start as usize).saturating_sub(REACH));
     let mut before = tokens(folded, from, hit.start as usize);
-    let mut business = false;
+    let mut business = measure.business;
     let mut end = hit.end as usize;
     // In Spanish and Portuguese the clock stands behind the unit: "dos días hábiles".
     let behind = folded[end..].trim_start();
@@ -101,6 +108,21 @@ fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Optio
         business |= working;
         before.pop();
     }
+    // "an hour and a half", and "one and a half hours"
+    let mut more = 0.0;
+    if let Some(half) = words.and_a_half.iter().find(|half| folded[end..].starts_with(half.as_str())) {
+        more = 0.5;
+        end += half.len();
+    } else if let [.., ("and", ..), ("a", ..), ("half", ..)] = before[..] {
+        more = 0.5;
+        before.truncate(before.len() - 3);
+    }
+    // "a couple of days"
+    if let [.., (count, ..), ("of" | "de", ..)] = before[..]
+        && words.numbers.contains_key(count)
+    {
+        before.pop();
+    }
     // "fourteen business (14) days": the clock may stand before the number in brackets, too.
     let (value, start) = number(&mut before, words)?;
     while let Some((word, _, _)) = before.last()
@@ -112,17 +134,18 @@ fn amount_before(folded: &str, hit: Hit, unit: Unit, words: &TimeWords) -> Optio
         before.pop();
     }
     let mut start = start;
-    // "twenty-four (24)" and "2 to 4", "2-4": the first number belongs to it.
-    if let Some(("to" | "a" | "or" | "–" | "y" | "o", _, _)) = before.last()
-        && before.len() > 1
-        && (words.number(before[before.len() - 2].0).is_some())
-    {
-        before.pop();
-    }
-    while let Some((_, earlier)) = number(&mut before, words) {
+    // "twenty-four (24)" and "2 to 4", "2-4", "one to two (1-2)": the first number belongs to it.
+    loop {
+        if let [.., (first, ..), ("to" | "a" | "or" | "–" | "y" | "o" | "and" | "e" | "ou", ..)] = before[..]
+            && words.number(first).is_some()
+        {
+            before.pop();
+        }
+        let Some((_, earlier)) = number(&mut before, words) else { break };
         start = earlier;
     }
-    Some(Duration { start: start as u32, end: end as u32, amount: Some(value), unit: Some(unit), business })
+    let (amount, unit) = (Some((value + more) * measure.times), Some(measure.unit));
+    Some(Duration { start: start as u32, end: end as u32, amount, unit, business })
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -207,10 +230,13 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)([0-9]{1,4})(h|hrs?|m|mins?|d|w|wks?)(?-u:\b)").expect("a fixed pattern")
 });
 
+/// `T+2`: so many business days after the day of the trade, the order, the filing.
+static AFTER_TRADE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)[td]\+([0-9]{1,2})(?-u:\b)").expect("a fixed pattern"));
+
 /// ` 5 p.m.`, ` 5:30 pm`, ` 17:00`, ` 17h`, ` 5 de la tarde`, ` 17 horas`, behind "by" or "before".
 static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    let times =
-        r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)";
+    let times = r"[0-9]{1,2}(?::[0-9]{2})? ?[ap](?:\.m\.?|m(?-u:\b))|[0-9]{1,2}:[0-9]{2}(?-u:\b)|[0-9]{1,2}h(?-u:\b)|[0-9]{1,2} o['’]clock|(?:[01]?[0-9]|2[0-3])\.[03]0(?-u:\b)";
     let spanish = r"[0-9]{1,2}(?::[0-9]{2})? d(?:e l)?a (?:ma[nñ]ana|manh[aã]|tarde|noche|noite)|[0-9]{1,2} (?:horas|hs)";
     Regex::new(&format!("^ (?:{spanish}|{times})")).expect("a fixed pattern")
 });
@@ -303,13 +329,14 @@ mod tests {
         ];
         let clocks = [("business", true), ("calendar", false), ("hábiles", true)];
         let words = TimeWords {
-            units: units.to_vec(),
+            units: units.map(|(words, unit)| Measure { words, unit, times: 1.0, business: false }).to_vec(),
             day_words: builder.group(["same business day", "within the hour"]),
             due_by: builder.group(["by", "before", "antes de las"]),
             immediate: builder.group([]),
             cadences: builder.group([]),
-            cadence_ranks: BTreeMap::new(),
+            cadence_hours: BTreeMap::new(),
             each: Vec::new(),
+            and_a_half: Vec::new(),
             clocks: clocks.into_iter().map(|(word, working)| (word.to_owned(), working)).collect(),
             numbers: numbers.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
         };

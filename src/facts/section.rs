@@ -71,13 +71,14 @@ pub struct Section {
     durations: Vec<Value>,
     roles: Vec<Value>,
     cadences: Vec<Value>,
+    vague_times: Vec<Value>,
     channels: Vec<Value>,
     stages: Vec<Value>,
     triggers: Vec<Value>,
 }
 
 /// The facts of a section that a policy can ask for: name, whether it is a list, and what it is.
-pub const SECTION_FIELDS: [(&str, bool, &str); 13] = [
+pub const SECTION_FIELDS: [(&str, bool, &str); 14] = [
     ("heading", false, "the words of its heading"),
     ("gist", false, "all of a short section; of a long one its heading"),
     ("text", false, "all of its words; an item or a row of a table on a line of its own"),
@@ -87,6 +88,7 @@ pub const SECTION_FIELDS: [(&str, bool, &str); 13] = [
     ("durations", true, "lengths of time and deadlines"),
     ("roles", true, "persons and posts that can decide or answer"),
     ("cadences", true, "frequencies"),
+    ("vague_times", true, "words that promise speed and give no time"),
     ("channels", true, "ways to reach somebody"),
     ("stages", true, "stages of the work, at the head of an item, row or clause"),
     ("triggers", true, "events on which to act"),
@@ -106,6 +108,7 @@ impl Section {
             "durations" => &self.durations,
             "roles" => &self.roles,
             "cadences" => &self.cadences,
+            "vague_times" => &self.vague_times,
             "channels" => &self.channels,
             "stages" => &self.stages,
             "triggers" => &self.triggers,
@@ -154,6 +157,7 @@ pub(super) static ABSENT: Section = Section {
     durations: Vec::new(),
     roles: Vec::new(),
     cadences: Vec::new(),
+    vague_times: Vec::new(),
     channels: Vec::new(),
     stages: Vec::new(),
     triggers: Vec::new(),
@@ -358,6 +362,7 @@ impl Section {
                 (lists.roles, &mut self.roles),
                 (lists.channels, &mut self.channels),
                 (reading.vocabulary.time.cadences, &mut self.cadences),
+                (lists.vague_times, &mut self.vague_times),
             ] {
                 found.extend(reading.places(part, group).iter().map(value));
             }

@@ -62,6 +62,8 @@ mod dresses;
 mod languages;
 /// Lengths of time.
 mod durations;
+/// More of them.
+mod durations_more;
 /// What is said when a required section is taken out.
 mod removed;
 /// Changes that soplint offers.

@@ -191,11 +191,14 @@ pub(super) struct StageFile {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct TimeFile {
-    pub(super) units: Vec<NamedWords>,
+    #[serde(rename = "id")]
+    pub(super) _id: String,
+    pub(super) units: Vec<UnitWords>,
     pub(super) clocks: Vec<NamedWords>,
     pub(super) numbers: BTreeMap<String, BTreeMap<String, f64>>,
-    pub(super) cadences: Vec<NamedWords>,
+    pub(super) cadences: Vec<CadenceWords>,
     #[serde(rename = "ambiguous-cadences")]
     pub(super) ambiguous_cadences: Phrases,
     #[serde(rename = "day-words")]
@@ -204,9 +207,35 @@ pub(super) struct TimeFile {
     pub(super) due_by: Phrases,
     pub(super) immediate: Phrases,
     pub(super) each: Phrases,
+    #[serde(rename = "and-a-half")]
+    pub(super) and_a_half: Phrases,
+}
+
+/// A unit; or what is so many of them, such as a fortnight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitWords {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) times: Option<f64>,
+    /// Whether it is the firm's working time by itself: "weekdays".
+    #[serde(default)]
+    pub(super) business: bool,
+    pub(super) words: Phrases,
+}
+
+/// A frequency, and about how many hours lie between two times.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CadenceWords {
+    #[serde(rename = "name")]
+    pub(super) _name: String,
+    pub(super) hours: f64,
+    pub(super) words: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct NamedWords {
     pub(super) name: String,
     pub(super) words: Phrases,

@@ -12,6 +12,7 @@ use super::files::{
     ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
     TopicFile, WordsFile, every, spelled,
 };
+use super::time_words::Measure;
 use super::{
     Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic,
     Vocabulary, fold,
@@ -241,6 +242,7 @@ fn lists(groups: &BTreeMap<String, Group>, builder: &mut Builder) -> Result<List
         roles: list("roles")?,
         channels: list("channels")?,
         vague_triggers: list("vague-triggers")?,
+        vague_times: list("vague-times")?,
         trigger_words: list("trigger-words")?,
         no_duty: list("no-duty")?,
         obligations: list("obligations")?,
@@ -333,10 +335,11 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     // One-letter units stand right behind their number ("24h"); as words they would be found everywhere. But
     // "24 h" is how Spanish and Portuguese write it.
     let long = |word: &&str| word.chars().count() > 1 || *word == "h";
-    let units = file
-        .units
-        .iter()
-        .filter_map(|words| Some((builder.group(every(&words.words).filter(long)), unit(&words.name)?)));
+    let units = file.units.iter().filter_map(|words| {
+        let group = builder.group(every(&words.words).filter(long));
+        let (unit, times) = (unit(&words.name)?, words.times.unwrap_or(1.0));
+        Some(Measure { words: group, unit, times, business: words.business })
+    });
     let units = units.collect();
     let clocks = file
         .clocks
@@ -345,11 +348,10 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
     let named = |words: &[super::files::NamedWords]| -> Vec<String> {
         words.iter().flat_map(|words| every(&words.words)).map(str::to_owned).collect()
     };
-    let ranked = file.cadences.iter().enumerate();
-    let cadence_ranks =
-        ranked.flat_map(|(rank, cadence)| every(&cadence.words).map(move |word| (fold(word), rank)));
-    let mut cadences = named(&file.cadences);
-    cadences.extend(every(&file.ambiguous_cadences).map(str::to_owned));
+    let cadences = file.cadences.iter();
+    let cadence_hours =
+        cadences.clone().flat_map(|cadence| every(&cadence.words).map(|word| (fold(word), cadence.hours)));
+    let cadences = cadences.flat_map(|cadence| every(&cadence.words)).chain(every(&file.ambiguous_cadences));
     let day_words = named(&file.day_words);
     let numbers = file.numbers.values().flatten().filter(|(word, _)| !word.contains([' ', '-']));
     TimeWords {
@@ -358,9 +360,10 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
         day_words: builder.group(day_words.iter().map(String::as_str)),
         due_by: builder.group(every(&file.due_by)),
         immediate: builder.group(every(&file.immediate)),
-        cadences: builder.group(cadences.iter().map(String::as_str)),
-        cadence_ranks: cadence_ranks.collect(),
+        cadences: builder.group(cadences),
+        cadence_hours: cadence_hours.collect(),
         each: every(&file.each).map(fold).collect(),
+        and_a_half: every(&file.and_a_half).map(|words| format!(" {}", fold(words))).collect(),
         numbers: numbers
             .flat_map(|(word, value)| spelled([word.as_str()]).map(|word| (word, *value)))
             .collect(),

@@ -26,7 +26,7 @@ pub(crate) use force_words::{ForceWords, Role};
 pub(crate) use lexicon::{Builder, FirstGroups, Group, Hit, Lexicon, fold, fold_into};
 pub use load::{Extension, Phrasing};
 pub use shorthand::alternatives;
-pub(crate) use time_words::TimeWords;
+pub(crate) use time_words::{Measure, TimeWords};
 
 /// What a section is about.
 #[derive(Debug)]
@@ -174,6 +174,7 @@ pub(crate) struct Lists {
     pub(crate) roles: Group,
     pub(crate) channels: Group,
     pub(crate) vague_triggers: Group,
+    pub(crate) vague_times: Group,
     pub(crate) trigger_words: Group,
     pub(crate) no_duty: Group,
     pub(crate) obligations: Group,

@@ -9,7 +9,7 @@ use super::lexicon::{Group, Hit, Lexicon};
 /// Which groups of the lexicon speak of time, and what number words are worth.
 #[derive(Debug)]
 pub(crate) struct TimeWords {
-    pub(crate) units: Vec<(Group, Unit)>,
+    pub(crate) units: Vec<Measure>,
     /// "same day", "within the hour".
     pub(crate) day_words: Group,
     /// "by", "no later than": a time of day that stands behind is a deadline.
@@ -18,30 +18,50 @@ pub(crate) struct TimeWords {
     pub(crate) immediate: Group,
     /// "daily", "every Friday".
     pub(crate) cadences: Group,
-    /// The place of a cadence in the order from the most to the least frequent.
-    pub(crate) cadence_ranks: BTreeMap<String, usize>,
+    /// About how many hours lie between two times of a frequency.
+    pub(crate) cadence_hours: BTreeMap<String, f64>,
     /// "every": makes a frequency of a length of time.
     pub(crate) each: Vec<String>,
+    /// " and a half", as it stands behind a unit.
+    pub(crate) and_a_half: Vec<String>,
     /// "business" (true), "calendar" (false).
     pub(crate) clocks: BTreeMap<String, bool>,
     pub(crate) numbers: BTreeMap<String, f64>,
 }
 
+/// Words that measure time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measure {
+    pub(crate) words: Group,
+    pub(crate) unit: Unit,
+    /// How many units one of it is: a fortnight is two weeks.
+    pub(crate) times: f64,
+    /// Counted in the firm's working time whatever stands beside it.
+    pub(crate) business: bool,
+}
+
 impl TimeWords {
-    /// The unit that a phrase stands for.
-    pub(crate) fn unit(&self, hit: Hit, lexicon: &Lexicon) -> Option<Unit> {
-        self.units.iter().find(|(group, _)| lexicon.has(hit, *group)).map(|(_, unit)| *unit)
+    /// What a phrase measures in.
+    pub(crate) fn measure(&self, hit: Hit, lexicon: &Lexicon) -> Option<Measure> {
+        self.units.iter().find(|measure| lexicon.has(hit, measure.words)).copied()
     }
 
     /// About how many hours lie between two times of a frequency; many, where nobody can say.
     pub(crate) fn cadence_hours(&self, folded: &str) -> f64 {
-        const HOURS: [f64; 12] =
-            [0.0, 1.0, 12.0, 24.0, 84.0, 168.0, 336.0, 720.0, 2184.0, 4368.0, 8760.0, 8760.0];
-        self.cadence_ranks.get(folded).and_then(|rank| HOURS.get(*rank)).copied().unwrap_or(f64::MAX)
+        self.cadence_hours.get(folded).copied().unwrap_or(f64::MAX)
     }
 
     /// The worth of digits or of a number word.
     pub(crate) fn number(&self, word: &str) -> Option<f64> {
+        for (sign, part) in [('½', 0.5), ('¼', 0.25), ('¾', 0.75)] {
+            if let Some(whole) = word.strip_suffix(sign) {
+                return whole
+                    .parse::<f64>()
+                    .ok()
+                    .or(whole.is_empty().then_some(0.0))
+                    .map(|whole| whole + part);
+            }
+        }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             return word.replace(',', "").parse().ok();
         }
