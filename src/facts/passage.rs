@@ -19,6 +19,7 @@ use super::reading::{Part, Reading};
 use super::title;
 use super::verdict::{Force, Situation, Verdict};
 use super::vocabulary::Owner;
+use super::vocabulary::Role;
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -112,9 +113,10 @@ impl<'r> Search<'r, '_> {
         let mut before: Option<Part> = None;
         for sentence in reading.sentences_of(id) {
             if reading.may_be_evidence(&sentence) {
-                self.in_sentence(&sentence, before.as_ref());
+                // "It must be encrypted": what it is, the sentence before says.
+                let before = before.as_ref().filter(|_| refers_back(reading, &sentence));
+                self.in_sentence(&sentence, before);
             }
-            // "It must be encrypted": what it is, the sentence before says.
             before = Some(sentence);
         }
     }
@@ -319,6 +321,12 @@ impl Passage {
     pub(crate) fn is_done(&self) -> bool {
         self.force.0 == Force::Duty
     }
+}
+
+/// Whether a sentence speaks of what the one before it named: "it", "such papers", "the same".
+fn refers_back(reading: &Reading<'_>, sentence: &Part) -> bool {
+    let mut words = reading.folded(sentence).split(|c: char| !c.is_alphanumeric());
+    words.any(|word| reading.vocabulary.force.is(word, Role::REFERS_BACK))
 }
 
 /// Whether a table lists the versions of its document: that says nothing of the work.

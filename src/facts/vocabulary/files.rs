@@ -165,6 +165,7 @@ pub(super) struct ForceFile {
     pub(super) demands: Vec<String>,
     pub(super) demanded: Vec<String>,
     pub(super) refers: Vec<String>,
+    pub(super) refers_back: Vec<String>,
     pub(super) disclaims: Vec<String>,
 }
 

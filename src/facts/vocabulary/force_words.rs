@@ -48,6 +48,8 @@ impl Role {
     pub(crate) const DEMANDS: Self = Self(1 << 20);
     /// Asks for what stands before it: "approval required".
     pub(crate) const DEMANDED: Self = Self(1 << 22);
+    /// Speaks of what the sentence before named.
+    pub(crate) const REFERS_BACK: Self = Self(1 << 23);
     /// A verb that sends its reader elsewhere.
     pub(crate) const REFERS: Self = Self(1 << 21);
     /// An order that only its object makes something of.
@@ -145,6 +147,7 @@ impl ForceWords {
             (file.demands, Role::DEMANDS),
             (file.demanded, Role::DEMANDED),
             (file.refers, Role::REFERS),
+            (file.refers_back, Role::REFERS_BACK),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
