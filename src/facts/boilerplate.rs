@@ -95,18 +95,10 @@ struct Sentence {
     opens: bool,
     /// The groups that its phrases count for, each once.
     marks: Box<[Group]>,
-    /// What may stand over it and make a difference; not found out yet where it is `None`.
-    lacks: Option<Box<[Group]>>,
-    said: Vec<Said>,
-}
-
-/// Which rules hold for a sentence in a situation.
-#[derive(Debug)]
-struct Said {
-    /// Of the situation, so that most others are told at a glance.
-    hash: u64,
-    situation: Situation,
-    verdicts: Box<[Verdict]>,
+    /// What may stand over it and make a difference, and whether the sentence before counts for that; not found out
+    /// yet where it is `None`.
+    lacks: Option<(Box<[Group]>, bool)>,
+    said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
 impl Default for Boilerplate {
@@ -200,9 +192,10 @@ impl Boilerplate {
         &self.sentence(id).marks
     }
 
-    /// What makes a difference where it stands over a sentence, once that is known.
-    pub(crate) fn lacks(&self, id: Id) -> Option<&[Group]> {
-        self.sentence(id).lacks.as_deref()
+    /// What makes a difference where it stands over a sentence, and whether the sentence before it counts for that,
+    /// once both are known.
+    pub(crate) fn lacks(&self, id: Id) -> Option<(&[Group], bool)> {
+        self.sentence(id).lacks.as_ref().map(|(lacks, refers_back)| (&**lacks, *refers_back))
     }
 
     /// A number for a choice of rules; nothing where there are too many to tell apart.
@@ -219,28 +212,26 @@ impl Boilerplate {
 
     /// The rules that hold for a sentence in a situation, if that is kept.
     pub(crate) fn verdicts(&self, id: Id, situation: &Situation) -> Option<&[Verdict]> {
-        let hash = self.seed.hash_one(situation);
         let mut said = self.sentence(id).said.iter();
-        said.find(|said| said.hash == hash && said.situation == *situation).map(|said| &*said.verdicts)
+        said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
     }
 
-    /// Says what makes a difference where it stands over a sentence.
-    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>) {
+    /// Says what makes a difference where it stands over a sentence, and whether the sentence before counts for it.
+    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>, refers_back: bool) {
         self.bytes += size_of_val(lacks.as_slice());
-        self.sentences[id.0 as usize].lacks = Some(lacks.into());
+        self.sentences[id.0 as usize].lacks = Some((lacks.into(), refers_back));
     }
 
     /// Keeps which rules hold for a sentence in a situation.
     pub(crate) fn learn(&mut self, id: Id, situation: Situation, verdicts: Vec<Verdict>) {
-        let hash = self.seed.hash_one(&situation);
         let said = &mut self.sentences[id.0 as usize].said;
         if said.len() == SITUATIONS || self.bytes >= self.room {
             return;
         }
         let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
-        self.bytes += size_of::<Said>() + size_of_val(verdicts.as_slice()) + acts;
-        self.bytes += size_of_val(situation.over.as_slice());
-        said.push(Said { hash, situation, verdicts: verdicts.into() });
+        self.bytes += size_of::<(Situation, Box<[Verdict]>)>() + size_of_val(verdicts.as_slice()) + acts;
+        self.bytes += size_of_val(&*situation.over);
+        said.push((situation, verdicts.into()));
     }
 }
 

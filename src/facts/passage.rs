@@ -18,8 +18,7 @@ use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::title;
 use super::verdict::{Force, Situation, Verdict};
-use super::vocabulary::Owner;
-use super::vocabulary::Role;
+use super::vocabulary::{Group, Owner, Role};
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -113,9 +112,7 @@ impl<'r> Search<'r, '_> {
         let mut before: Option<Part> = None;
         for sentence in reading.sentences_of(id) {
             if reading.may_be_evidence(&sentence) {
-                // "It must be encrypted": what it is, the sentence before says.
-                let before = before.as_ref().filter(|_| refers_back(reading, &sentence));
-                self.in_sentence(&sentence, before);
+                self.in_sentence(&sentence, before.as_ref());
             }
             before = Some(sentence);
         }
@@ -148,6 +145,8 @@ impl<'r> Search<'r, '_> {
         }
         let Self { opening, boilerplate, marks, above, found, held, .. } = self;
         let above = Above::over(above, reading, sentence.block);
+        // "It must be encrypted": what it is, the sentence before says.
+        let before = before.filter(|_| refers_back(reading, sentence));
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
         let rules = marks.rules(reading);
         *held += usize::from(!rules.is_empty());
@@ -180,14 +179,16 @@ impl<'r> Search<'r, '_> {
         if boilerplate.lacks(kept).is_none() {
             marks.clear();
             marks.add(reading, sentence, boilerplate);
-            boilerplate.lack(kept, marks.lacks(reading));
+            boilerplate.lack(kept, marks.lacks(reading), refers_back(reading, sentence));
         }
-        let lacks = boilerplate.lacks(kept).unwrap_or_default();
-        let mut over = Vec::new();
+        let (lacks, refers_back) = boilerplate.lacks(kept).unwrap_or_default();
+        let before = before.filter(|_| refers_back);
+        let mut over = Box::default();
         if !lacks.is_empty() {
             marks.clear();
             marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
-            over.extend(lacks.iter().copied().filter(|group| marks.is_over(*group)));
+            let bit = |bits: u64, group: &Group| bits << 1 | u64::from(marks.is_over(*group));
+            over = lacks.chunks(64).map(|lacks| lacks.iter().fold(0, bit)).collect();
         }
         Situation {
             choice,
