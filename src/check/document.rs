@@ -233,6 +233,7 @@ impl<'a> Judge<'a> {
     /// Judges by the policies that need no other document.
     fn alone(&self, document: &Document, judgement: &mut Judgement) {
         let subject = self.subject(document, &self.alone);
+        judgement.outcomes.reserve_exact(self.of_kind(document.kind).len());
         for &place in self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == 0) {
             let judged = self.judge(place, &subject);
             judgement.hear(place, judged, document);

@@ -16,8 +16,10 @@ pub(super) struct Kept {
     /// What the texts say: clauses, and the sections about some concepts.
     prose: bool,
     concepts: BTreeSet<usize>,
-    /// The sections about all concepts.
+    /// The sections about all concepts, and what is still to be written.
     all_concepts: bool,
+    /// The headings.
+    outline: bool,
 }
 
 impl Kept {
@@ -33,6 +35,8 @@ impl Kept {
         self.concepts.extend(&policy.reads.concepts);
         // It shows where a clause should stand, in any section.
         self.all_concepts |= matches!(policy.rule, Rule::Clause(_));
+        // It shows a heading that is nearly the one that it looks for.
+        self.outline |= matches!(policy.rule, Rule::Section(_));
     }
 
     /// A document without what nobody reads again; nothing where nobody reads anything of it.
@@ -42,6 +46,10 @@ impl Kept {
         }
         if let Some(prose) = document.facts.prose.as_mut().filter(|_| !self.all_concepts) {
             prose.forget_sections(|concept| !self.concepts.contains(&concept));
+            prose.placeholders = Vec::new();
+        }
+        if let Some(prose) = document.facts.prose.as_mut().filter(|_| !self.outline) {
+            prose.outline = Vec::new();
         }
         document.facts.wording.weighed = Vec::new();
         if !self.prose {

@@ -49,7 +49,7 @@ pub(super) fn lacking(policy: &Policy, subject: &Subject<'_>, judged: Judged) ->
 /// one of its kind.
 fn others<'d>(policy: &'d Policy, subject: &Subject<'d>) -> impl Iterator<Item = &'d Document> {
     let Subject { document, index, .. } = *subject;
-    let owner = index.owner(document);
+    let owner = (!policy.reads.kinds.is_empty()).then(|| index.owner(document)).flatten();
     let near = policy
         .reads
         .kinds

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod change;
+mod checked;
 mod begin;
 mod conceal;
 mod diff;
@@ -51,6 +52,7 @@ use crate::workspace::{self, Listing, Skipped, Tree, Why};
 use assemble::Assembly;
 pub use begin::begin;
 pub use change::Change;
+pub use checked::Checked;
 pub use diff::diff;
 use document::Judge;
 pub use error::Error;
@@ -118,30 +120,6 @@ pub enum Unprepared {
     Tree(workspace::Error),
     /// Mistakes in policies or settings.
     Mistakes(Vec<Mistake>),
-}
-
-/// A report, with all that it was made from: the documents that policies join, and what they were judged by.
-#[derive(Debug)]
-pub struct Checked {
-    /// What was found.
-    pub report: Report,
-    library: Library,
-    prepared: Vec<Prepared>,
-}
-
-impl Checked {
-    /// The report of a run that kept nothing else.
-    #[must_use]
-    pub fn alone(report: Report) -> Self {
-        Self { report, library: Library::default(), prepared: Vec::new() }
-    }
-
-    /// Leaves everything to the end of the process, which frees it at once. To take apart the documents of a large
-    /// tree one by one takes a tenth of a run; so this is for a command that has nothing left to do.
-    pub fn leave(self) {
-        let Self { report, library, prepared } = self;
-        std::mem::forget((report, library, prepared));
-    }
 }
 
 /// Judges a tree by its own settings and policies.

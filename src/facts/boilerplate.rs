@@ -97,16 +97,7 @@ struct Sentence {
     marks: Box<[Group]>,
     /// What may stand over it and make a difference; not found out yet where it is `None`.
     lacks: Option<Box<[Group]>>,
-    said: Vec<Said>,
-}
-
-/// Which rules hold for a sentence in a situation.
-#[derive(Debug)]
-struct Said {
-    /// Of the situation, so that most others are told at a glance.
-    hash: u64,
-    situation: Situation,
-    verdicts: Box<[Verdict]>,
+    said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
 impl Default for Boilerplate {
@@ -219,9 +210,8 @@ impl Boilerplate {
 
     /// The rules that hold for a sentence in a situation, if that is kept.
     pub(crate) fn verdicts(&self, id: Id, situation: &Situation) -> Option<&[Verdict]> {
-        let hash = self.seed.hash_one(situation);
         let mut said = self.sentence(id).said.iter();
-        said.find(|said| said.hash == hash && said.situation == *situation).map(|said| &*said.verdicts)
+        said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
     }
 
     /// Says what makes a difference where it stands over a sentence.
@@ -232,15 +222,14 @@ impl Boilerplate {
 
     /// Keeps which rules hold for a sentence in a situation.
     pub(crate) fn learn(&mut self, id: Id, situation: Situation, verdicts: Vec<Verdict>) {
-        let hash = self.seed.hash_one(&situation);
         let said = &mut self.sentences[id.0 as usize].said;
         if said.len() == SITUATIONS || self.bytes >= self.room {
             return;
         }
         let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
-        self.bytes += size_of::<Said>() + size_of_val(verdicts.as_slice()) + acts;
-        self.bytes += size_of_val(situation.over.as_slice());
-        said.push(Said { hash, situation, verdicts: verdicts.into() });
+        self.bytes += size_of::<(Situation, Box<[Verdict]>)>() + size_of_val(verdicts.as_slice()) + acts;
+        self.bytes += size_of_val(&*situation.over);
+        said.push((situation, verdicts.into()));
     }
 }
 

@@ -17,7 +17,9 @@ pub fn evidence<'n>(kind: &Kind, root: &'n Node) -> Vec<(Span, &'n str)> {
             // Most of a document says nothing of the kind.
             _ if !types.has_evidence(of) => {}
             Value::Map(entries) => open.extend(
-                entries.iter().filter_map(|entry| Some((&entry.value, types.field(of, entry.key.text()?)?))),
+                entries
+                    .iter()
+                    .filter_map(|entry| Some((&entry.value, types.evidence_field(of, entry.key.text()?)?))),
             ),
             Value::Seq(items) => {
                 if let Some(of) = types.items(of) {

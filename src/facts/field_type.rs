@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
+use super::identifier::Naming;
 use super::schema::resolve;
 
 /// A place in [`FieldTypes`].
@@ -57,76 +58,27 @@ pub struct FieldType {
     pub is_evidence: bool,
 }
 
-/// What a scalar names: the annotations `x-id`, `x-unique`, `x-ref`, `x-path` and `x-id-pattern` of a schema.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Naming {
-    /// It is the id of something, among the ids of this name space.
-    pub declares: Option<String>,
-    /// Within what no second one may have the same id.
-    pub unique: Option<Within>,
-    /// It means something that has its id in one of these name spaces.
-    pub means: Vec<String>,
-    /// It is the path of a file or folder.
-    pub is_path: bool,
-    /// It says what ids of documents look like that are kept elsewhere.
-    pub is_pattern: bool,
-}
-
-/// Within what an id is unique.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// The document.
-    Document,
-    /// The documents of its engagement.
-    Engagement,
-    /// The repository.
-    Repository,
-}
-
-impl Naming {
-    fn new(schema: &Json) -> Self {
-        let text = |key: &str| schema.get(key).and_then(Json::as_str);
-        let means = match schema.get("x-ref") {
-            Some(Json::String(one)) => vec![one.clone()],
-            Some(Json::Array(several)) => {
-                several.iter().filter_map(Json::as_str).map(str::to_owned).collect()
-            }
-            _ => Vec::new(),
-        };
-        let is_true = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
-        Self {
-            declares: text("x-id").map(str::to_owned),
-            unique: match text("x-unique") {
-                Some("document") => Some(Within::Document),
-                Some("engagement") => Some(Within::Engagement),
-                Some("repository") => Some(Within::Repository),
-                _ => None,
-            },
-            means,
-            is_path: is_true("x-path"),
-            is_pattern: is_true("x-id-pattern"),
-        }
-    }
-
-    /// Whether it names nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// All types of one kind.
 #[derive(Debug)]
 pub struct FieldTypes {
     types: Vec<FieldType>,
     /// By type: the first bytes of the names of its fields.
     heads: Vec<Box<[u64]>>,
-    /// By type: whether something names something else in what has that type.
-    naming: Vec<bool>,
-    /// By type: whether a field is asked for in what has that type.
-    asking: Vec<bool>,
-    /// By type: whether something says there that something has happened.
-    evidence: Vec<bool>,
+    /// Whether something names something else in what has a type.
+    naming: Leading,
+    /// Whether a field is asked for in what has a type.
+    asking: Leading,
+    /// Whether something says in what has a type that something has happened.
+    evidence: Leading,
+}
+
+/// What leads to types of which something holds.
+#[derive(Debug)]
+struct Leading {
+    /// By type: whether it does.
+    types: Vec<bool>,
+    /// By type: the first bytes of the names of fields that do; `None` where any field may.
+    heads: Vec<Option<Box<[u64]>>>,
 }
 
 /// A schema may refer to itself; what lies deeper than this is open.
@@ -157,9 +109,9 @@ impl FieldTypes {
         let heads = |of: &FieldType| of.fields.iter().flatten().map(|(name, _)| head(name)).collect();
         Self {
             heads: types.iter().map(heads).collect(),
-            naming: leading(&types, |of| !of.naming.is_empty()),
-            evidence: leading(&types, |of| of.is_evidence),
-            asking: leading(&types, |of| !of.asked.is_empty()),
+            naming: Leading::new(&types, |of| !of.naming.is_empty()),
+            evidence: Leading::new(&types, |of| of.is_evidence),
+            asking: Leading::new(&types, |of| !of.asked.is_empty()),
             types,
         }
     }
@@ -185,19 +137,40 @@ impl FieldTypes {
     /// Whether a scalar in what has a type names something, or is named by something.
     #[must_use]
     pub fn names(&self, id: TypeId) -> bool {
-        self.naming[usize::from(id.0)]
+        self.naming.types[usize::from(id.0)]
     }
 
     /// Whether a field is asked for somewhere in what has a type.
     #[must_use]
     pub fn asks(&self, id: TypeId) -> bool {
-        self.asking[usize::from(id.0)]
+        self.asking.types[usize::from(id.0)]
     }
 
     /// Whether a scalar in what has a type says that something has happened.
     #[must_use]
     pub fn has_evidence(&self, id: TypeId) -> bool {
-        self.evidence[usize::from(id.0)]
+        self.evidence.types[usize::from(id.0)]
+    }
+
+    /// What a field of a map is, where something in it names something, or is named by something.
+    #[must_use]
+    pub fn naming_field(&self, id: TypeId, name: &str) -> Option<TypeId> {
+        self.leading_field(&self.naming, id, name)
+    }
+
+    /// What a field of a map is, where something in it says that something has happened.
+    #[must_use]
+    pub fn evidence_field(&self, id: TypeId, name: &str) -> Option<TypeId> {
+        self.leading_field(&self.evidence, id, name)
+    }
+
+    /// Most fields lead nowhere, and few bytes tell.
+    fn leading_field(&self, leading: &Leading, id: TypeId, name: &str) -> Option<TypeId> {
+        let heads = &leading.heads[usize::from(id.0)];
+        if heads.as_ref().is_some_and(|heads| !heads.contains(&head(name))) {
+            return None;
+        }
+        self.field(id, name).filter(|of| leading.types[usize::from(of.0)])
     }
 
     /// What the items of a list are.
@@ -215,6 +188,18 @@ fn head(name: &str) -> u64 {
         first[..bytes.len()].copy_from_slice(bytes);
         first
     }))
+}
+
+impl Leading {
+    fn new(types: &[FieldType], holds: impl Fn(&FieldType) -> bool) -> Self {
+        let leading = leading(types, holds);
+        let leads = |id: &TypeId| leading[usize::from(id.0)];
+        let heads = |of: &FieldType| {
+            let fields = of.fields.iter().flatten().filter(|(_, id)| leads(id));
+            (!of.rest.as_ref().is_some_and(leads)).then(|| fields.map(|(name, _)| head(name)).collect())
+        };
+        Self { heads: types.iter().map(heads).collect(), types: leading }
+    }
 }
 
 /// By type, whether it leads to a scalar of which something holds. Types may lead to themselves.

@@ -97,7 +97,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Permission, range)) => {
             // "No part may be delegated", "may look only at"
             let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
-            let duty = only(reading, &before) || !act.positive && limited();
+            let duty = act.allowed || only(reading, &before) || !act.positive && limited();
             return (if duty { Force::Duty } else { Force::Mention }, place(range));
         }
         Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
@@ -145,7 +145,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     match behind_it {
         Some((Governor::Obligation, range)) => return (Force::Duty, place(range)),
         // "Only TLS 1.2 or later may be used"
-        Some((Governor::Permission, range)) if only(reading, &before) => return (Force::Duty, place(range)),
+        Some((Governor::Permission, range)) if act.allowed || only(reading, &before) => {
+            return (Force::Duty, place(range));
+        }
         Some((Governor::Permission | Governor::Aim, range)) => return (Force::Mention, place(range)),
         _ => {}
     }

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use crate::syntax::yaml::{Entry, Node, Value};
 use crate::text::Span;
 
-use super::field_type::Naming;
+use super::identifier::Naming;
 use super::{Document, FieldTypes, Kinds, TypeId};
 
 /// Where an id is declared.
@@ -176,7 +176,7 @@ pub fn each<'d>(document: &'d Document, kinds: &Kinds, visit: &mut dyn FnMut(&'d
                 open.extend(of.into_iter().flat_map(|of| items.iter().rev().map(move |item| (item, of))));
             }
             Value::Map(own) => {
-                let named = |key: &Node| types.field(of, key.text()?).filter(|of| types.names(*of));
+                let named = |key: &Node| types.naming_field(of, key.text()?);
                 if own.iter().any(Entry::is_merge) {
                     let entries = node.entries().into_iter().rev();
                     open.extend(entries.filter_map(|(key, value)| Some((value, named(key)?))));

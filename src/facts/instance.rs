@@ -35,7 +35,7 @@ impl Json for Tree {
     }
 
     fn with_string_node<T>((): &mut (), string: &str, f: impl FnOnce(Instance<'_>) -> T) -> T {
-        let value = yaml::Value::Scalar(Scalar { text: string.into(), style: Style::DoubleQuoted });
+        let value = yaml::Value::Scalar(Scalar::new(string.into(), Style::DoubleQuoted));
         f(Instance(&Node::new(Span::default(), value)))
     }
 }

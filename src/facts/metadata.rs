@@ -113,10 +113,8 @@ fn time_allowed(prose: &Prose, range: Range<usize>, vocabulary: &Vocabulary) -> 
     let stated = quantity::stated(&folded, vocabulary);
     let time = stated.iter().find(|time| time.unit == Some(Unit::Hour))?;
     let (start, end) = (time.start as usize, time.end as usize);
-    let hours = node(
-        at(start..end),
-        Value::Scalar(Scalar { text: time.amount?.to_string().into(), style: Style::Plain }),
-    );
+    let hours =
+        node(at(start..end), Value::Scalar(Scalar::new(time.amount?.to_string().into(), Style::Plain)));
     let clock = scalar(if time.business { "business" } else { "calendar" }, at(start..end));
     let mut fields = vec![("hours", hours), ("clock", clock)];
     // "from assignment": the event is the last word.
@@ -137,7 +135,7 @@ fn map(entries: Vec<Entry>) -> Option<Node> {
 }
 
 fn scalar(text: &str, span: Span) -> Node {
-    node(span, Value::Scalar(Scalar { text: text.into(), style: Style::DoubleQuoted }))
+    node(span, Value::Scalar(Scalar::new(text.into(), Style::DoubleQuoted)))
 }
 
 fn node(span: Span, value: Value) -> Node {

@@ -18,6 +18,7 @@ mod forbidden;
 mod force;
 mod governors;
 mod hearsay;
+mod identifier;
 mod identity;
 mod ids;
 mod index;
@@ -57,8 +58,9 @@ pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
 pub use drift::{Canonical, Change, Drift};
 pub use evidence::evidence;
-pub use field_type::{FieldType, FieldTypes, Naming, ScalarType, TypeId, Within};
+pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
 pub use fields::Fields;
+pub use identifier::{Naming, Within};
 pub use identity::{luhn, social_security_numbers};
 pub use ids::{Declared, Ids, Places, each as each_name};
 pub use index::Index;
@@ -300,7 +302,7 @@ fn ambiguous(root: &Node, problems: &mut Vec<Problem>) {
             yaml::Value::Map(entries) => stack.extend(entries.iter().map(|entry| &entry.value)),
             yaml::Value::Scalar(scalar) => {
                 if let Some(reading) = node.ambiguity() {
-                    let message = format!("Some programs read '{}' as {reading}.", scalar.text);
+                    let message = format!("Some programs read '{}' as {reading}.", scalar.text());
                     let help = "Write it in quotes, so that every program reads the same.";
                     problems.push(Problem::new(ProblemKind::AmbiguousScalar, node.span, message).help(help));
                 }

@@ -38,6 +38,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
     let markdown = reading.markdown;
     let markers = markers(reading);
     let row_heads = row_heads(reading);
+    let attributes = attributes(reading);
     let title = document_title(markdown);
     let mut found = Vec::new();
     for (index, heading) in markdown.headings.iter().enumerate() {
@@ -63,7 +64,9 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                 }
             }
             HeadingStyle::RowHead => named(row_heads.get(&id).unwrap_or(&&[][..]), Because::Label),
-            _ if !acts_as_heading(reading, heading) || is_defined(reading, heading) => {}
+            _ if !acts_as_heading(reading, heading)
+                || is_defined(reading, heading)
+                || attributes.contains(&id) => {}
             _ => {
                 let labelled = reading.vocabulary.labelled(keys());
                 let aspect = reading.vocabulary.aspect_of(keys());
@@ -223,6 +226,28 @@ fn settle(
     let mut found = found;
     found.retain(|_| standing.next().unwrap_or(true));
     found
+}
+
+/// Lead-ins that say the same of several things, in one sentence each: "**Response time:** one hour" of every level of
+/// severity. That is a row of a table without a table, and heads no section.
+fn attributes(reading: &Reading<'_>) -> BTreeSet<HeadingId> {
+    const SEVERAL: usize = 3;
+    let short = |(_, heading): &(HeadingId, &Heading)| {
+        let rest = Part { block: heading.block, range: heading.rest.clone() };
+        heading.style == HeadingStyle::RunIn
+            && !heading.plain
+            && heading.body.is_empty()
+            && reading.sentences(&rest).nth(1).is_none()
+    };
+    let headings = reading.markdown.headings.iter().enumerate();
+    let short = headings.map(|(index, heading)| (HeadingId(index as u32), heading)).filter(short);
+    let mut alike: BTreeMap<&str, Vec<HeadingId>> = BTreeMap::new();
+    for (id, _) in short {
+        if let Some(key) = reading.keys(id).first() {
+            alike.entry(key).or_default().push(id);
+        }
+    }
+    alike.into_values().filter(|several| several.len() >= SEVERAL).flatten().collect()
 }
 
 /// Whether a heading is a word that a glossary explains.

@@ -18,8 +18,7 @@ use super::marks::Marks;
 use super::reading::{Part, Reading};
 use super::title;
 use super::verdict::{Force, Situation, Verdict};
-use super::vocabulary::Owner;
-use super::vocabulary::Role;
+use super::vocabulary::{Group, Owner, Role};
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -182,11 +181,12 @@ impl<'r> Search<'r, '_> {
             boilerplate.lack(kept, marks.lacks(reading));
         }
         let lacks = boilerplate.lacks(kept).unwrap_or_default();
-        let mut over = Vec::new();
+        let mut over = Box::default();
         if !lacks.is_empty() {
             marks.clear();
             marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
-            over.extend(lacks.iter().copied().filter(|group| marks.is_over(*group)));
+            let bit = |bits: u64, group: &Group| bits << 1 | u64::from(marks.is_over(*group));
+            over = lacks.chunks(64).map(|lacks| lacks.iter().fold(0, bit)).collect();
         }
         Situation {
             choice,

@@ -116,16 +116,33 @@ impl Section {
         })
     }
 
+    /// Where its gist stands.
+    #[must_use]
+    pub fn gist_at(&self) -> Option<Span> {
+        self.gist.at
+    }
+
+    /// A fact that is words of the document, by name, with its place.
+    #[must_use]
+    pub fn words(&self, field: &str) -> Option<(&Data, Option<Span>)> {
+        match field {
+            "heading" => Some((&self.heading.data, self.heading.at)),
+            "gist" => Some((&self.gist.data, self.gist.at)),
+            "text" => Some((&self.text.data, self.gist.at)),
+            _ => None,
+        }
+    }
+
     /// A fact by name. A list has the place of the gist.
     #[must_use]
     pub fn value(&self, field: &str) -> Value {
         if let Some(items) = self.list(field) {
             return Value { data: Data::List(items.to_vec()), at: self.gist.at };
         }
+        if let Some((data, at)) = self.words(field) {
+            return Value { data: data.clone(), at };
+        }
         match field {
-            "heading" => self.heading.clone(),
-            "gist" => self.gist.clone(),
-            "text" => Value { at: self.gist.at, ..self.text.clone() },
             "words" => Value { data: Data::Int(self.words as i64), at: self.gist.at },
             "outcome" => {
                 let outcome = match self.placement {

@@ -120,7 +120,7 @@ fn has_unfilled(root: &Node, words: &Placeholders) -> bool {
     let mut waiting = vec![root];
     while let Some(node) = waiting.pop() {
         match &node.value {
-            yaml::Value::Scalar(scalar) if words.is_whole_value(&scalar.text) => return true,
+            yaml::Value::Scalar(scalar) if words.is_whole_value(scalar.text()) => return true,
             yaml::Value::Scalar(_) => {}
             yaml::Value::Seq(items) => waiting.extend(items),
             yaml::Value::Map(entries) => waiting.extend(entries.iter().map(|entry| &entry.value)),

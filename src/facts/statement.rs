@@ -21,6 +21,8 @@ pub(crate) struct Act<'a> {
     pub(crate) positive: bool,
     /// Whether only words that oblige or order make it a duty, and a statement does not.
     pub(crate) bound: bool,
+    /// Whether leave to do it counts as a duty.
+    pub(crate) allowed: bool,
     /// What stands over the passage.
     pub(crate) lead: Option<Lead>,
     /// A cell of a table, which states things without verbs.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::vocabulary::Group;
-
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Force {
@@ -16,7 +14,7 @@ pub(crate) enum Force {
 }
 
 /// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lead {
     /// "The vendor must:"
     Duty,
@@ -29,7 +27,7 @@ pub(crate) enum Lead {
 }
 
 /// All that decides, besides its text, which rules of evidence hold for a sentence.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Situation {
     /// Which rules are asked for.
     pub(crate) choice: u8,
@@ -41,8 +39,8 @@ pub(crate) struct Situation {
     pub(crate) of_fields: bool,
     /// What stands over it makes of it.
     pub(crate) lead: Option<Lead>,
-    /// What it lacks and stands over it.
-    pub(crate) over: Vec<Group>,
+    /// Which of the groups that it lacks stand over it: a bit for each, in their order.
+    pub(crate) over: Box<[u64]>,
 }
 
 /// A rule of evidence that holds for a sentence.

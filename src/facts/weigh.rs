@@ -30,6 +30,7 @@ struct Weighed {
     words: Range<u32>,
     positive: bool,
     bound: bool,
+    allowed: bool,
     /// What the passage makes of it, and whether words say so.
     force: (Force, bool),
 }
@@ -63,8 +64,9 @@ impl<'r> Scales<'r> {
     }
 
     fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
-        let (positive, bound, cell) = (rule.positive, rule.bound, !self.cells.is_empty());
-        let act = Act { part, words: words.clone(), positive, bound, lead: self.lead, cell };
+        let (positive, bound, allowed) = (rule.positive, rule.bound, rule.allowed);
+        let cell = !self.cells.is_empty();
+        let act = Act { part, words: words.clone(), positive, bound, allowed, lead: self.lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {
             Force::Duty if rule.forbidden && !forbidden(self.reading, &act) => return None,
@@ -78,8 +80,8 @@ impl<'r> Scales<'r> {
 
     fn force(&mut self, act: &Act<'_>) -> (Force, bool) {
         let same = |one: &&Weighed| {
-            (one.block, &one.words, one.positive, one.bound)
-                == (act.part.block, &act.words, act.positive, act.bound)
+            (one.block, &one.words, one.positive, one.bound, one.allowed)
+                == (act.part.block, &act.words, act.positive, act.bound, act.allowed)
         };
         if let Some(known) = self.known.iter().find(same) {
             return known.force;
@@ -87,7 +89,8 @@ impl<'r> Scales<'r> {
         let (force, governor) = force(self.reading, act);
         let force = (force, governor.is_some());
         let (block, words) = (act.part.block, act.words.clone());
-        self.known.push(Weighed { block, words, positive: act.positive, bound: act.bound, force });
+        let (positive, bound, allowed) = (act.positive, act.bound, act.allowed);
+        self.known.push(Weighed { block, words, positive, bound, allowed, force });
         force
     }
 

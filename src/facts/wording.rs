@@ -108,7 +108,7 @@ impl Wording {
 fn says_something(node: &Node) -> bool {
     node.definition().is_none()
         && match &node.value {
-            Value::Scalar(scalar) => scalar.text.trim().contains([' ', '\n']),
+            Value::Scalar(scalar) => scalar.text().trim().contains([' ', '\n']),
             Value::Seq(items) => items.iter().any(says_something),
             Value::Map(entries) => entries.iter().any(|entry| says_something(&entry.value)),
         }

@@ -2,6 +2,10 @@
 
 include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
+/// Whether expressions that come with soplint are checked as a firm's are, though they can't have changed: in the
+/// builds that are tested. Elsewhere a pattern is made when it is first used.
+pub(super) const IS_CHECKED: bool = cfg!(debug_assertions);
+
 /// The file at a path below `policies/`.
 pub(super) fn file(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)

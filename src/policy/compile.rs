@@ -9,7 +9,7 @@ use crate::syntax::yaml::Node;
 
 use super::mistake::Map;
 use super::rule::{Compiler, Context, SEVERITIES};
-use super::{Authority, Mistake, Policy, Source, authority, language, test};
+use super::{Authority, Mistake, Policy, Source, authority, builtin, language, test};
 
 const BASES: [(&str, &str); 5] = [
     ("rule", "rule"),
@@ -68,7 +68,8 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
     let pack = source.id.split('/').next().unwrap_or_default();
     let of_pack = context.names.of(pack)?;
     let names = of_pack.of(applies_to.clone());
-    let expressions = expression::Compiler::new(&names);
+    let mut expressions = expression::Compiler::new(&names);
+    expressions.trusted = source.builtin && !builtin::IS_CHECKED;
     let follows = Vec::new();
     let mut compiler =
         Compiler { context, names: &names, expressions, source, follows, subjects: None, mistakes };

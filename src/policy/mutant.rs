@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::facts::Reader;
 use crate::rules::expression::{self, Comparison, Expr, ExprKind, Literal, Macro, Patterns};
-use crate::syntax::yaml::{Node, Value};
+use crate::syntax::yaml::{Node, Scalar, Value};
 use crate::text::Span;
 
 use super::{Policy, PolicySet, Read, Source, compile, names, rule};
@@ -190,7 +190,7 @@ fn below<'a>(node: &'a mut Node, path: &[usize]) -> Option<&'a mut Node> {
 
 fn set_text(node: &mut Node, path: &[usize], text: &str) {
     if let Some(Node { value: Value::Scalar(scalar), .. }) = below(node, path) {
-        scalar.text = text.into();
+        *scalar = Scalar::new(text.into(), scalar.style());
     }
 }
 

@@ -49,7 +49,10 @@ impl<W: io::Write> Guard<W> {
 
     fn pass(&mut self) -> io::Result<()> {
         // Most lines have nothing in them that steers.
-        let is_plain = || self.line.iter().all(|byte| matches!(byte, b'\n' | b' '..=b'~'));
+        let is_plain = || {
+            let steers = |byte: &u8| !matches!(byte, b'\n' | b' '..=b'~');
+            self.line.chunks(64).all(|chunk| !chunk.iter().fold(false, |any, byte| any | steers(byte)))
+        };
         let plain = self.printed == Printed::Safe || is_plain();
         if self.printed == Printed::Safe || plain && !self.runner {
             self.out.write_all(&self.line)?;

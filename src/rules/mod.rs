@@ -73,11 +73,11 @@ pub const KINDS: [(&str, &str); 6] = [
 /// What is said, where it can't be told.
 pub fn applies(when: &Code, subject: &Subject<'_>, asked: Span) -> Result<bool, Box<Judged>> {
     let mut machine = Machine::new(*subject);
-    match machine.truth(when) {
+    let value = machine.told(when, |truth| !truth.is_known());
+    match value.truth() {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
         _ => {
-            let value = machine.eval(when);
             let here = |place: &expression::Place| place.file == subject.document.number;
             let at = value.places().find(here).map_or(subject.document.facts.title, |place| place.span);
             let why = reason::reason(subject, &value);

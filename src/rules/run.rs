@@ -67,16 +67,19 @@ impl<'a> Run<'a> {
                 self.machine.set(*slot, value);
                 self.step(block, index + 1, words)
             }
-            Step::When(code) => match self.machine.truth(code) {
-                Truth::True => self.step(block, index + 1, words),
-                Truth::False => Verdict::default(),
-                _ if block.if_missing == IfMissing::NotApplicable => Verdict::default(),
-                _ => {
-                    let value = self.machine.eval(code);
-                    let findings = vec![self.undecided(block, &value)];
-                    Verdict { asked: true, findings, ..Verdict::default() }
+            Step::When(code) => {
+                let value = self.machine.told(code, |truth| !truth.is_known());
+                match value.truth() {
+                    Truth::True => self.step(block, index + 1, words),
+                    Truth::False => Verdict::default(),
+                    _ if block.if_missing == IfMissing::NotApplicable => Verdict::default(),
+                    _ => Verdict {
+                        asked: true,
+                        findings: vec![self.undecided(block, &value)],
+                        ..Verdict::default()
+                    },
                 }
-            },
+            }
             Step::Each(slot, code) => self.each(block, index, *slot, code, words),
             Step::Any(slot, code) => {
                 let value = self.machine.eval(code);
@@ -157,10 +160,12 @@ impl<'a> Run<'a> {
                     _ => continue 'candidates,
                 }
             }
-            match find.refine.as_ref().map(|refine| (refine, self.machine.truth(refine))) {
-                None | Some((_, Truth::True)) => found.push(self.machine.local(find.slot)),
-                Some((_, Truth::False | Truth::Unknown)) => refused.extend(place),
-                Some((refine, _)) => matches.doubts.push(self.machine.eval(refine)),
+            let doubtful = |truth| matches!(truth, Truth::Malformed | Truth::Unrecorded);
+            let counts = find.refine.as_ref().map(|refine| self.machine.told(refine, doubtful));
+            match counts.as_ref().map(Value::truth) {
+                None | Some(Truth::True) => found.push(self.machine.local(find.slot)),
+                Some(Truth::False | Truth::Unknown) => refused.extend(place),
+                Some(_) => matches.doubts.extend(counts),
             }
         }
         refused.truncate(REFUSED);

@@ -39,7 +39,7 @@ impl SectionRule {
         }
         let section = prose.section(self.concept);
         let mut run = Run::new(*subject);
-        let at = section.value("gist").at.unwrap_or(document.facts.title);
+        let at = section.gist_at().unwrap_or(document.facts.title);
         run.machine.set(0, Value::at(Data::Section(section, document), Place::new(document, at)));
         if section.placement == Placement::Absent {
             return match self.block.if_missing {

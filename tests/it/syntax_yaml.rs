@@ -71,15 +71,15 @@ impl Tally {
         if !rereads(source, node, scalar) {
             self.failures.push(format!(
                 "{:?} {:?} for {:?}",
-                scalar.style,
+                scalar.style(),
                 node.span.of(source),
-                scalar.text
+                scalar.text()
             ));
         }
         let prose = prose(source, node);
-        assert_eq!(prose.text(), &*scalar.text);
+        assert_eq!(prose.text(), scalar.text());
         let mut at = 0;
-        for word in scalar.text.split([' ', '\n', '\t']) {
+        for word in scalar.text().split([' ', '\n', '\t']) {
             let range = at..at + word.len();
             at += word.len() + 1;
             if word.is_empty() {
@@ -87,7 +87,7 @@ impl Tally {
             }
             self.words += 1;
             let written = prose.source(range).of(source);
-            let plainly = match scalar.style {
+            let plainly = match scalar.style() {
                 Style::SingleQuoted => written.replace("''", "'") == word,
                 Style::DoubleQuoted if written.contains('\\') => {
                     root(&format!("\"{written}\"")).and_then(|node| node.text().map(|text| text == word))
@@ -126,27 +126,27 @@ fn rereads(source: &str, node: &Node, scalar: &Scalar) -> bool {
     const BLANK: [char; 4] = [' ', '\n', '\r', '\t'];
     let written = node.span.of(source);
     let read = |text: &str| root(text).and_then(|node| node.text().map(str::to_owned));
-    match scalar.style {
-        _ if node.span.is_empty() => scalar.text.trim_matches(BLANK).is_empty(),
+    match scalar.style() {
+        _ if node.span.is_empty() => scalar.text().trim_matches(BLANK).is_empty(),
         Style::Plain => {
             let mut around = [written.to_owned(), format!("[{written}]"), format!("- {written}")].into_iter();
             around.any(|text| {
                 let node = root(&text);
                 let inner =
                     node.as_ref().and_then(|node| node.items().map_or(Some(node), |items| items.first()));
-                inner.and_then(Node::text) == Some(&scalar.text)
+                inner.and_then(Node::text) == Some(scalar.text())
             })
         }
-        Style::SingleQuoted | Style::DoubleQuoted => read(written).as_deref() == Some(&scalar.text),
+        Style::SingleQuoted | Style::DoubleQuoted => read(written).as_deref() == Some(scalar.text()),
         Style::Literal | Style::Folded => {
             let line = source[..node.span.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
             let indent = (node.span.start as usize - line).to_string();
-            let mark = if scalar.style == Style::Literal { '|' } else { '>' };
+            let mark = if scalar.style() == Style::Literal { '|' } else { '>' };
             let indicator = if written.starts_with(' ') && indent.len() == 1 { indent.as_str() } else { "" };
             let header = format!("{mark}{indicator}-\n{}", &source[line..node.span.start as usize]);
             let again = read(&format!("{header}{written}"));
             again.is_some_and(|text| {
-                text.trim_end_matches(BLANK) == scalar.text.trim_end_matches(BLANK).trim_start_matches('\n')
+                text.trim_end_matches(BLANK) == scalar.text().trim_end_matches(BLANK).trim_start_matches('\n')
             }) || indent.len() > 1 && written.starts_with(' ')
         }
     }
@@ -166,7 +166,7 @@ fn is_loose(node: &Node) -> bool {
 /// Equal but for places; a text at the end of the bytes may have lost its last line breaks.
 fn same(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
-        (Value::Scalar(one), Value::Scalar(other)) => one.text.trim_end() == other.text.trim_end(),
+        (Value::Scalar(one), Value::Scalar(other)) => one.text().trim_end() == other.text().trim_end(),
         (Value::Seq(one), Value::Seq(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }

@@ -56,7 +56,7 @@ fn leaves(root: &Node) -> Vec<Leaf> {
     while let Some((path, key, node)) = open.pop() {
         match &node.value {
             Value::Scalar(scalar) => {
-                let text = scalar.text.chars().take(VALUE).collect();
+                let text = scalar.text().chars().take(VALUE).collect();
                 found.push(Leaf { path, key, text, span: node.span });
             }
             Value::Seq(items) => {

@@ -94,6 +94,9 @@ pub(super) struct EvidenceFile {
     /// Whether it counts only where words oblige or order: "must tell", "tell us". So the act may be a wide class.
     #[serde(default)]
     pub(super) bound: bool,
+    /// Whether leave to do it counts as well: who "may report to the hotline" knows whom to tell.
+    #[serde(default)]
+    pub(super) allowed: bool,
     /// What "must not" before the act makes of it.
     #[serde(default)]
     pub(super) prohibition: Prohibition,
@@ -114,6 +117,7 @@ impl EvidenceFile {
             context: true,
             near: None,
             bound: false,
+            allowed: false,
             prohibition: Prohibition::Duty,
         }
     }

@@ -283,6 +283,7 @@ impl Rules<'_> {
             near: rule.near.map(|words| words as usize),
             positive: rule.prohibition == Prohibition::Denial,
             bound: rule.bound,
+            allowed: rule.allowed,
             forbidden: rule.prohibition == Prohibition::Required,
         })
     }

@@ -125,6 +125,8 @@ pub(crate) struct Evidence {
     pub(crate) positive: bool,
     /// Whether it counts only where words oblige or order, and not where something is stated.
     pub(crate) bound: bool,
+    /// Whether leave to do it counts as well.
+    pub(crate) allowed: bool,
     /// Whether it counts only where the act is forbidden, or allowed within limits.
     pub(crate) forbidden: bool,
 }

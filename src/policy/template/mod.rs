@@ -137,7 +137,7 @@ fn names(
 ) {
     match &node.value {
         Value::Scalar(scalar) => {
-            for name in pieces(&scalar.text).filter_map(|piece| piece.err()) {
+            for name in pieces(scalar.text()).filter_map(|piece| piece.err()) {
                 if with.contains_key(name) {
                     used.insert(name.to_owned());
                 } else {
@@ -324,7 +324,7 @@ impl Maker<'_> {
     fn node(&mut self, node: &Node) -> Node {
         let value = match &node.value {
             Value::Scalar(scalar) => {
-                let mut parts = pieces(&scalar.text);
+                let mut parts = pieces(scalar.text());
                 if let (Some(Err(name)), None) = (parts.next(), parts.next())
                     && let Some(given) = self.given.get(name)
                 {
@@ -333,7 +333,7 @@ impl Maker<'_> {
                         return node.clone();
                     }
                 }
-                Value::Scalar(Scalar { text: self.text(&scalar.text).into(), style: scalar.style })
+                Value::Scalar(Scalar::new(self.text(scalar.text()).into(), scalar.style()))
             }
             Value::Seq(items) => Value::Seq(items.iter().map(|item| self.node(item)).collect()),
             Value::Map(entries) => Value::Map(entries.iter().map(|entry| self.entry(entry)).collect()),
@@ -371,7 +371,7 @@ impl Maker<'_> {
 /// Bytes of text, and one for each node.
 fn weight(node: &Node) -> usize {
     match &node.value {
-        Value::Scalar(scalar) => scalar.text.len() + 1,
+        Value::Scalar(scalar) => scalar.text().len() + 1,
         Value::Seq(items) => items.iter().map(weight).sum::<usize>() + 1,
         Value::Map(entries) => {
             entries.iter().map(|entry| weight(&entry.key) + weight(&entry.value)).sum::<usize>() + 1

@@ -45,8 +45,10 @@ impl Compiler<'_> {
         {
             let (text, of) = self.boxed(&arguments[0]);
             self.want(&of, &Type::text(), arguments[0].span);
-            return match self.names.patterns.get(pattern) {
-                Ok(regex) => (Code { span, op: Op::Matches(text, regex) }, Type::Truth),
+            let patterns = self.names.patterns;
+            let found = if self.trusted { Ok(patterns.trusted(pattern)) } else { patterns.checked(pattern) };
+            return match found {
+                Ok(pattern) => (Code { span, op: Op::Matches(text, pattern) }, Type::Truth),
                 Err(why) => {
                     self.mistake(arguments[1].span, format!("This pattern can't be used: {why}."));
                     (Code { span, op: Op::Constant(Value::loose(Data::Malformed)) }, Type::Truth)

@@ -3,15 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex::Regex;
-
-use crate::facts::{FieldTypes, Kinds, TypeId};
 use crate::text::Span;
 
+use super::field::Field;
 use super::functions::Function;
 use super::syntax::{Comparison, Macro, Operation};
-use super::types::Type;
-use super::{List, Value};
+use super::{List, Pattern, Value};
 
 /// A compiled expression.
 #[derive(Clone, Debug)]
@@ -44,7 +41,7 @@ pub(super) enum Op {
     Map(Vec<(String, Code)>),
     Call(&'static Function, Vec<Code>),
     /// A pattern that is written out.
-    Matches(Box<Code>, Arc<Regex>),
+    Matches(Box<Code>, Arc<Pattern>),
     /// What is done with each item, which is bound to a local.
     Each(Macro, Box<Code>, usize, Box<Code>),
     /// The same, over all documents of a kind, of which a guard leaves out those for which it is plain that
@@ -59,37 +56,6 @@ pub(super) enum Op {
     Concept(usize, Box<Code>),
     /// The clauses about a topic in a document.
     Clauses(usize, Box<Code>),
-}
-
-/// A field by its name, with what it is in each kind of map that may have it.
-#[derive(Clone, Debug)]
-pub(super) struct Field {
-    pub(super) name: Box<str>,
-    /// By kind of document and map.
-    of: Box<[(usize, TypeId, TypeId)]>,
-}
-
-impl Field {
-    /// A field of what has a type.
-    pub(super) fn new(name: &str, of: &Type, kinds: &Kinds) -> Self {
-        let maps: Vec<(usize, TypeId)> = match of {
-            Type::Document(kinds) => kinds.iter().map(|kind| (*kind, FieldTypes::ROOT)).collect(),
-            Type::Field(maps) => maps.to_vec(),
-            _ => Vec::new(),
-        };
-        let typed = maps.into_iter().filter_map(|(kind, map)| {
-            let of = kinds.get(kind).types.field(map, name)?;
-            Some((kind, map, of))
-        });
-        Self { name: name.into(), of: typed.collect() }
-    }
-
-    /// What it is in a map of a document of a kind.
-    pub(super) fn type_in(&self, kind: usize, map: TypeId, kinds: &Kinds) -> TypeId {
-        let known = self.of.iter().find(|(in_kind, of, _)| (*in_kind, *of) == (kind, map));
-        let looked_up = || kinds.get(kind).types.field(map, &self.name);
-        known.map(|(.., of)| *of).or_else(looked_up).unwrap_or(FieldTypes::ANY)
-    }
 }
 
 impl Code {

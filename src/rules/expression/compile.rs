@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::text::Span;
 
-use super::code::{Code, Field, Op};
+use super::code::{Code, Op};
+use super::field::Field;
 use super::guard;
 use super::mistake::Mistake;
 use super::names::{Definition, HISTORY, Names, Reads};
@@ -28,6 +29,8 @@ pub struct Compiler<'a> {
     size: usize,
     /// Whether what git recorded of a row can be asked for.
     pub history: bool,
+    /// Whether they come with soplint: tests hold what need not be checked each time.
+    pub trusted: bool,
     /// What they read, together.
     pub reads: Reads,
     pub(super) mistakes: Vec<Mistake>,
@@ -44,6 +47,7 @@ impl<'a> Compiler<'a> {
             level: 0,
             size: 0,
             history: false,
+            trusted: false,
             reads: Reads::default(),
             mistakes: Vec::new(),
         }

@@ -54,10 +54,28 @@ impl<'a> Machine<'a> {
         Some(self.eval(body))
     }
 
+    /// The same; its places only where they are `telling`.
+    fn weighed(
+        &mut self,
+        items: &Items<'a>,
+        at: usize,
+        slot: usize,
+        body: &'a Code,
+        telling: impl Fn(Truth) -> bool,
+    ) -> Option<Value<'a>> {
+        if self.is_exhausted() {
+            return None;
+        }
+        let item = items.get(at, self.subject.kinds);
+        self.set(slot, item);
+        Some(self.told(body, telling))
+    }
+
     fn filter(&mut self, items: &Items<'a>, slot: usize, body: &'a Code, range: &Value<'a>) -> Value<'a> {
         let mut list = List { doubts: items.doubts().to_vec(), ..List::default() };
+        let telling = |truth: Truth| !truth.is_known();
         for at in 0..items.len() {
-            let Some(holds) = self.of_item(items, at, slot, body) else {
+            let Some(holds) = self.weighed(items, at, slot, body, telling) else {
                 return Value::loose(Data::Malformed);
             };
             match holds.truth() {
@@ -104,8 +122,10 @@ impl<'a> Machine<'a> {
         for value in items.doubts() {
             doubt(&mut open, value.clone());
         }
+        // One that does not decide says nothing by itself.
+        let idle = if each == Macro::All { Truth::True } else { Truth::False };
         for at in 0..items.len() {
-            let Some(holds) = self.of_item(items, at, slot, body) else {
+            let Some(holds) = self.weighed(items, at, slot, body, |truth| truth != idle) else {
                 return Value::loose(Data::Malformed);
             };
             match (each, holds.truth()) {

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
-
 use super::code::{Code, Op};
 use super::compare::compare;
-use super::patterns::PATTERN;
+use super::patterns::Pattern;
 use super::read::{self, Items, document};
 use super::subject::Subject;
 use super::truth::{Truth, unknown, worse};
@@ -37,10 +35,10 @@ pub struct Machine<'a> {
     /// Whether nothing is shown of what it gives, so that places need not be gathered.
     pub(super) quiet: bool,
     /// Arguments of the calls that are under way.
-    arguments: Vec<Value<'a>>,
+    pub(super) arguments: Vec<Value<'a>>,
     /// Lists of other documents and their rows, each made once.
     pub(super) sources: HashMap<(usize, bool, bool), Value<'a>>,
-    patterns: HashMap<String, Option<Regex>>,
+    pub(super) patterns: HashMap<String, Arc<Pattern>>,
 }
 
 impl<'a> Machine<'a> {
@@ -100,6 +98,25 @@ impl<'a> Machine<'a> {
         let truth = self.eval(code).truth();
         self.quiet = before;
         truth
+    }
+
+    /// Evaluates a condition; with its places only where the result is one that is `telling`. What is evaluated twice
+    /// for that counts once.
+    pub fn told(&mut self, code: &'a Code, telling: impl Fn(Truth) -> bool) -> Value<'a> {
+        if self.quiet {
+            return self.eval(code);
+        }
+        let before = self.steps;
+        let truth = self.truth(code);
+        if telling(truth) {
+            self.steps = before;
+            return self.eval(code);
+        }
+        Value::loose(match truth {
+            Truth::True => Data::Bool(true),
+            Truth::False => Data::Bool(false),
+            other => unknown(other),
+        })
     }
 
     /// Evaluates an expression. Past the limit of steps everything is malformed.
@@ -191,9 +208,12 @@ impl<'a> Machine<'a> {
                 self.arguments.truncate(first);
                 value
             }
-            Op::Matches(text, regex) => {
+            Op::Matches(text, pattern) => {
                 let text = self.eval(text);
-                self.matches(&text, regex)
+                match pattern.regex() {
+                    Some(regex) => self.matches(&text, regex),
+                    None => Value { data: Data::Malformed, ..text },
+                }
             }
             Op::Each(each, range, slot, body) => self.each(*each, range, *slot, body),
             Op::Guarded(guard, each) => self.guarded(guard, each),
@@ -234,7 +254,7 @@ impl<'a> Machine<'a> {
                 let title = Place::new(document, document.facts.title);
                 let Some(prose) = &document.facts.prose else { return Value::at(Data::Missing, title) };
                 let section = prose.section(*concept);
-                let at = section.value("gist").at.map_or(title, |span| Place::new(document, span));
+                let at = section.gist_at().map_or(title, |span| Place::new(document, span));
                 Value::at(Data::Section(section, document), at)
             }
             Op::Clauses(topic, of) => {
@@ -320,44 +340,6 @@ impl<'a> Machine<'a> {
             }
             _ => missing(),
         }
-    }
-
-    fn matches(&mut self, text: &Value<'a>, regex: &Regex) -> Value<'a> {
-        let data = match &text.data {
-            Data::Text(text) => {
-                self.spend(text.len() / 64);
-                Data::Bool(regex.is_match(text))
-            }
-            Data::Int(number) => Data::Bool(regex.is_match(&number.to_string())),
-            _ => unknown(text.truth()),
-        };
-        Value { data, at: text.at, more: text.more.clone() }
-    }
-
-    /// Calls a function with the arguments from one on.
-    fn call(&mut self, function: &'static super::functions::Function, first: usize) -> Value<'a> {
-        let length = |value: &Value<'a>| match &value.data {
-            Data::Text(text) => text.len() / 64,
-            data => Items::steps(data),
-        };
-        self.spend(self.arguments[first..].iter().map(length).sum());
-        if self.is_exhausted() {
-            return Value::loose(Data::Malformed);
-        }
-        let arguments = &self.arguments[first..];
-        if function.name == "matches" && arguments.iter().all(Value::is_known) {
-            let Data::Text(pattern) = &arguments[1].data else { return Value::loose(Data::Malformed) };
-            let compiled = self
-                .patterns
-                .entry(pattern.to_string())
-                .or_insert_with(|| RegexBuilder::new(pattern).size_limit(PATTERN).build().ok());
-            let (text, pattern) = (arguments[0].clone(), arguments[1].clone());
-            return match compiled.clone() {
-                Some(regex) => self.matches(&text, &regex),
-                None => Value { data: Data::Malformed, ..pattern },
-            };
-        }
-        function.run(&self.subject, arguments)
     }
 }
 

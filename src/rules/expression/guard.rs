@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use crate::facts::Kinds;
 
-use super::code::{Code, Fact, Field, Guard, Holds, Op, Owner, Says, Source, kinds_of};
+use super::code::{Code, Fact, Guard, Holds, Op, Owner, Says, Source, kinds_of};
+use super::field::Field;
 use super::syntax::{Comparison, Macro};
 use super::types::Type;
 

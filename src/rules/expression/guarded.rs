@@ -116,6 +116,8 @@ impl<'a> Machine<'a> {
         let mut table = Table::default();
         let mut machine = Machine::new(self.subject);
         machine.limit = STEPS + STEPS_EACH * count as u64;
+        // It keeps what documents say, and not where.
+        machine.quiet = true;
         for place in 0..count {
             let found = index.nth(kind, place);
             machine.set(fact.slot, document(found));

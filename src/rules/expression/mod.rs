@@ -6,12 +6,14 @@
 //! is ever taken for granted. A `require` that fails says which places decided it, in whichever file.
 
 mod arithmetic;
+mod calling;
 mod calls;
 mod code;
 mod compare;
 mod compile;
 mod each;
 mod eval;
+mod field;
 pub mod functions;
 mod guard;
 mod guarded;
@@ -45,7 +47,7 @@ pub use mistake::Mistake;
 pub use names::{Definition, Names, Reads};
 pub use operand::Operand;
 pub use parse::parse;
-pub use patterns::Patterns;
+pub use patterns::{Pattern, Patterns};
 pub use subject::{Parameter, Parameters, Subject};
 pub use syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
 pub use tables::Tables;

@@ -10,7 +10,7 @@ use crate::facts::{self, Document, FieldTypes, Kinds, ScalarType, TypeId};
 use crate::syntax::yaml::{self, Node, Plain};
 use crate::text::Span;
 
-use super::code::Field;
+use super::field::Field;
 use super::names::HISTORY;
 use super::value::{Amount, List, Moment, NodeRef, Period, amount};
 use super::{Data, Place, Value};
@@ -161,15 +161,21 @@ fn field_as<'a>(
         Data::Document(of) => Value { more: value.more.clone(), ..of_document(of, name, type_in, kinds) },
         Data::Section(section, document) => match section.list(name) {
             Some(facts) => {
-                let at = section.value("gist").at.unwrap_or(document.facts.title);
+                let at = section.gist_at().unwrap_or(document.facts.title);
                 of_list(facts, Place::new(document, at), document)
             }
-            None => of_fact(&section.value(name), document),
+            None => match section.words(name) {
+                Some((data, at)) => of_words(data, at, document),
+                None => of_fact(&section.value(name), document),
+            },
         },
         Data::Clause(clause, document) if name == "quantity" => match &clause.quantity {
             Some(quantity) => Value::at(Data::Stated(&quantity.stated), Place::new(document, quantity.span)),
             None => Value::at(Data::Missing, Place::new(document, clause.span)),
         },
+        Data::Clause(clause, document) if name == "text" => {
+            Value::at(Data::Text(Cow::Borrowed(&clause.text)), Place::new(document, clause.span))
+        }
         Data::Clause(clause, document) => of_fact(&clause.value(name), document),
         Data::Map(entries) => match entries.iter().find(|(key, _)| key == name) {
             Some((_, found)) => found.clone(),
@@ -253,7 +259,7 @@ pub(super) fn read<'a>(
     match &node.value {
         yaml::Value::Scalar(scalar) => {
             let types = &kinds.get(document.kind).types;
-            let text = &*scalar.text;
+            let text = scalar.text();
             if node.is_null() {
                 return Value::at(Data::Missing, at(key.unwrap_or(node.span)));
             }
@@ -278,6 +284,15 @@ pub(super) fn read<'a>(
             Value::at(Data::Node(NodeRef { document, node, of }), at(span))
         }
     }
+}
+
+/// Words of a section.
+fn of_words<'a>(data: &'a facts::Data, at: Option<Span>, document: &'a Document) -> Value<'a> {
+    let data = match data {
+        facts::Data::Text(text) => Data::Text(Cow::Borrowed(text)),
+        _ => Data::Missing,
+    };
+    Value::at(data, Place::new(document, at.unwrap_or(document.facts.title)))
 }
 
 /// A fact of a section or clause that is no list.

@@ -17,6 +17,14 @@ pub enum Truth {
     Unrecorded,
 }
 
+impl Truth {
+    /// Whether it is known.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        matches!(self, Truth::True | Truth::False)
+    }
+}
+
 impl Value<'_> {
     /// As a condition.
     #[must_use]

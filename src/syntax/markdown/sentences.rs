@@ -47,11 +47,12 @@ fn marks(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
 /// without an early exit lets the machine take them as one.
 fn next_beginning(bytes: &[u8]) -> Option<usize> {
     const CHUNK: usize = 16;
-    let may_begin = |byte: &u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef);
+    const FIRST: [u8; 6] = [b'\n', b'.', b'!', b'?', 0xe3, 0xef];
+    let is_first = |byte: &u8| FIRST.iter().fold(false, |any, first| any | (byte == first));
     let (chunks, _) = bytes.as_chunks::<CHUNK>();
-    let none = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | may_begin(byte));
+    let none = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | is_first(byte));
     let passed = chunks.iter().take_while(none).count() * CHUNK;
-    bytes[passed..].iter().position(may_begin).map(|at| passed + at)
+    bytes[passed..].iter().position(is_first).map(|at| passed + at)
 }
 
 /// Where the sentence ends that may end at this mark.

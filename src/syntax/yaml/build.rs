@@ -182,7 +182,7 @@ impl Builder<'_> {
             }
             Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => {}
         }
-        Node::new(span, Value::Scalar(Scalar { text, style })).tagged(tag)
+        Node::new(span, Value::Scalar(Scalar::new(text, style))).tagged(tag)
     }
 
     /// A list that is not indented under its key is announced after its first dash.

@@ -43,10 +43,16 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scalar {
     /// Empty where nothing is written.
-    pub text: Box<str>,
+    pub(super) text: Box<str>,
     /// How it is written.
-    pub style: Style,
+    pub(super) style: Style,
+    /// Of the text.
+    hint: Hint,
 }
+
+/// The length and some bytes of a text, kept beside it: two that are the same have the same hint, and most that are
+/// not are told apart without a look at either.
+type Hint = u32;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +136,7 @@ impl Node {
 
     /// Nothing, at a place.
     pub(super) fn nothing(span: Span) -> Self {
-        Self::new(span, Value::Scalar(Scalar { text: Box::default(), style: Style::Plain }))
+        Self::new(span, Value::Scalar(Scalar::new(Box::default(), Style::Plain)))
     }
 
     /// The text of a scalar, whatever it means.
@@ -153,7 +159,7 @@ impl Node {
     #[must_use]
     pub fn ambiguity(&self) -> Option<&'static str> {
         match &self.value {
-            Value::Scalar(Scalar { text, style: Style::Plain }) if self.tag().is_none() => {
+            Value::Scalar(Scalar { text, style: Style::Plain, .. }) if self.tag().is_none() => {
                 schema::ambiguity(text)
             }
             _ => None,
@@ -164,7 +170,7 @@ impl Node {
     #[must_use]
     pub fn is_null(&self) -> bool {
         match &self.value {
-            Value::Scalar(Scalar { text, style: Style::Plain }) if self.rare.is_none() => {
+            Value::Scalar(Scalar { text, style: Style::Plain, .. }) if self.rare.is_none() => {
                 schema::is_null(text)
             }
             Value::Scalar(_) => self.rare.is_some() && self.typed() == Some(Plain::Null),
@@ -204,8 +210,11 @@ impl Node {
         if all.len() <= SEVERAL {
             let (mut hints, mut kept) = ([0; SEVERAL], 0);
             for at in 0..all.len() {
-                let text = all[at].0.text();
-                let hint = text.map_or(0, hint);
+                let Node { value: key, .. } = all[at].0;
+                let (text, hint) = match key {
+                    Value::Scalar(key) => (Some(&*key.text), key.hint),
+                    _ => (None, 0),
+                };
                 let (hints_before, before) = (&hints[..kept], &all[..kept]);
                 if text.is_none()
                     || !hints_before.contains(&hint)
@@ -234,7 +243,11 @@ impl Node {
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         let Value::Map(own) = &self.value else { return None };
-        let named = |e: &&Entry| e.key.text() == Some(name) && !e.is_merge();
+        let wanted = hint(name);
+        let named = |e: &&Entry| match &e.key.value {
+            Value::Scalar(key) => key.hint == wanted && &*key.text == name && !e.is_merge(),
+            _ => false,
+        };
         own.iter().find(named).or_else(|| {
             let merges = own.iter().filter(|e| e.is_merge());
             merges.flat_map(|e| e.value.mappings()).find_map(|map| map.entry(name))
@@ -266,20 +279,37 @@ impl Node {
     }
 }
 
+impl Scalar {
+    /// A text, and how it is written.
+    #[must_use]
+    pub fn new(text: Box<str>, style: Style) -> Self {
+        let hint = hint(&text);
+        Self { text, style, hint }
+    }
+
+    /// Empty where nothing is written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.style
+    }
+}
+
 impl Entry {
     /// Whether this is `<<`, which adds the keys of another map.
     #[must_use]
     pub fn is_merge(&self) -> bool {
-        matches!(&self.key.value, Value::Scalar(Scalar { text, style: Style::Plain }) if &**text == "<<")
+        matches!(&self.key.value, Value::Scalar(Scalar { text, style: Style::Plain, .. }) if &**text == "<<")
     }
 }
 
-/// The length and some bytes of a text: two that are the same have the same hint.
-fn hint(text: &str) -> u64 {
+fn hint(text: &str) -> Hint {
     let bytes = text.as_bytes();
-    let some = match bytes.first_chunk::<8>() {
-        Some(first) => u64::from_le_bytes(*first),
-        None => bytes.iter().fold(0, |some, byte| some << 8 | u64::from(*byte)),
-    };
-    some ^ (bytes.len() as u64) << 56
+    let [.., last] = bytes else { return 0 };
+    Hint::from_le_bytes([bytes.len() as u8, bytes[0], bytes[bytes.len() / 2], *last])
 }

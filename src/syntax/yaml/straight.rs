@@ -1,6 +1,6 @@
 //! Everyday YAML in one straight line: what nearly all records are made of, read without a parser.
 //!
-//! Maps and lists by indentation, lists and maps in brackets on one line, plain and quoted texts of
+//! Maps and lists by indentation, lists and maps in brackets, plain and quoted texts of
 //! one line without escapes, comments. [`read`] gives exactly the tree, spans, comments and problems that
 //! [`build`](super::build) makes of the parser's events, or nothing: for whatever is not plainly one of
 //! these forms the parser is asked, and it alone says what is a mistake. `straight_tests.rs` holds
@@ -24,6 +24,8 @@ pub(super) fn read(source: &str, region: Span, limits: Limits) -> Option<Stream>
         indent: None,
         comments: Vec::new(),
         problems: Vec::new(),
+        entries: Vec::new(),
+        items: Vec::new(),
     };
     reader.next_line();
     // The parser counts levels in its own way; nobody's record comes near the limit in either.
@@ -45,6 +47,10 @@ struct Reader<'s> {
     indent: Option<usize>,
     comments: Vec<Span>,
     problems: Vec<Problem>,
+    /// What maps that are not closed have so far, the innermost last.
+    entries: Vec<Entry>,
+    /// The same of lists.
+    items: Vec<Node>,
 }
 
 /// Every method that reads gives `None` where the parser must be asked.
@@ -118,37 +124,39 @@ impl Reader<'_> {
     fn map(&mut self, first: Node, column: usize, depth: usize) -> Option<Node> {
         let depth = depth.checked_sub(1)?;
         let value = self.value(column, depth)?;
-        let mut entries = vec![Entry { key: first, value }];
+        let (start, open) = (first.span.start, self.entries.len());
+        self.entries.push(Entry { key: first, value });
         while self.indent == Some(column) {
             let key = self.key()?;
             let value = self.value(column, depth)?;
-            entries.push(Entry { key, value });
+            self.entries.push(Entry { key, value });
         }
         self.closed(column)?;
-        let span = Span { start: entries.first()?.key.span.start, end: entries.last()?.value.span.end };
-        self.map_node(entries, span)
+        let span = Span { start, end: self.entries.last()?.value.span.end };
+        Some(self.map_node(open, span))
     }
 
     fn list(&mut self, column: usize, depth: usize) -> Option<Node> {
         let depth = depth.checked_sub(1)?;
-        let start = self.at;
-        let mut items = Vec::new();
+        let (start, open) = (self.at, self.items.len());
         while self.indent == Some(column) && self.is_item() {
             let dash = self.at;
             self.at += 1;
             self.blanks();
             let begin = self.at;
             if let Some(key) = self.key() {
-                items.push(self.map(key, column + (begin - dash), depth)?);
+                let item = self.map(key, column + (begin - dash), depth)?;
+                self.items.push(item);
             } else {
                 self.at = begin;
-                items.push(self.inline(depth, false)?);
+                let item = self.inline(depth, column, false)?;
+                self.items.push(item);
                 self.end_line()?;
             }
         }
         self.closed(column)?;
-        let span = Span { start: start as u32, end: items.last()?.span.end };
-        Some(Self::list_node(items, span))
+        let span = Span { start: start as u32, end: self.items.last()?.span.end };
+        Some(self.list_node(open, span))
     }
 
     /// A line that is further in than the one before may go on with a text, or be a mistake.
@@ -162,7 +170,7 @@ impl Reader<'_> {
         self.blanks();
         let commented = self.peek() == Some(b'#');
         if !commented && !matches!(self.peek(), None | Some(b'\n')) {
-            let value = self.inline(depth, false)?;
+            let value = self.inline(depth, column, false)?;
             self.end_line()?;
             return Some(value);
         }
@@ -192,10 +200,11 @@ impl Reader<'_> {
         Some(key)
     }
 
-    /// A value that stands on one line; in brackets its commas and brackets end a plain text.
-    fn inline(&mut self, depth: usize, in_brackets: bool) -> Option<Node> {
+    /// A value that begins on this line, below a key or in a list of this column; in brackets their commas and
+    /// brackets end a plain text.
+    fn inline(&mut self, depth: usize, column: usize, in_brackets: bool) -> Option<Node> {
         match self.peek()? {
-            b'[' | b'{' => self.brackets(depth),
+            b'[' | b'{' => self.brackets(depth, column),
             b'"' => self.quoted(Style::DoubleQuoted),
             b'\'' => self.quoted(Style::SingleQuoted),
             b'-' if !self.after(1)?.is_ascii_alphanumeric() => None,
@@ -248,27 +257,46 @@ impl Reader<'_> {
         Some(self.scalar(start, end, Style::Plain))
     }
 
-    /// A list or map in brackets that ends on its line.
-    fn brackets(&mut self, depth: usize) -> Option<Node> {
+    /// Blanks in brackets. A line may end where a value has not begun, and the next one is further in than the
+    /// `column` of what they stand in.
+    fn gap(&mut self, column: usize) -> Option<()> {
+        self.blanks();
+        if self.peek() == Some(b'\n') {
+            self.at += 1;
+            let line = self.at;
+            self.blanks();
+            if self.at - line <= column || matches!(self.peek(), None | Some(b'\n' | b'#')) {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// A list or map in brackets.
+    fn brackets(&mut self, depth: usize, column: usize) -> Option<Node> {
         let depth = depth.checked_sub(1)?;
         let start = self.at;
         let is_map = self.peek() == Some(b'{');
         let close = if is_map { b'}' } else { b']' };
-        let (mut items, mut entries) = (Vec::new(), Vec::new());
+        let (first_item, first_entry) = (self.items.len(), self.entries.len());
         self.at += 1;
-        self.blanks();
+        self.gap(column)?;
         while self.peek()? != close {
             if is_map {
                 let key = self.key()?;
                 self.blanks();
-                entries.push(Entry { key, value: self.inline(depth, true)? });
+                let value = self.inline(depth, column, true)?;
+                self.entries.push(Entry { key, value });
             } else {
-                items.push(self.inline(depth, true)?);
+                let item = self.inline(depth, column, true)?;
+                self.items.push(item);
             }
-            self.blanks();
+            self.gap(column)?;
             let comma = self.peek()? == b',';
-            self.at += usize::from(comma);
-            self.blanks();
+            if comma {
+                self.at += 1;
+                self.gap(column)?;
+            }
             // Either a comma and more, or neither.
             if comma == (self.peek()? == close) {
                 return None;
@@ -276,23 +304,24 @@ impl Reader<'_> {
         }
         self.at += 1;
         let span = Span::new(start, self.at);
-        if is_map { self.map_node(entries, span) } else { Some(Self::list_node(items, span)) }
+        Some(if is_map { self.map_node(first_entry, span) } else { self.list_node(first_item, span) })
     }
 
-    fn map_node(&mut self, mut entries: Vec<Entry>, span: Span) -> Option<Node> {
-        // Trees are kept until all documents are read.
-        entries.shrink_to_fit();
+    /// The map of the entries from one on. Trees are kept until all documents are read, so they take no more room
+    /// than they need.
+    fn map_node(&mut self, first: usize, span: Span) -> Node {
+        let entries: Vec<Entry> = self.entries.drain(first..).collect();
         duplicates::find(self.source, &entries, &mut self.problems);
-        Some(Node::new(span, Value::Map(entries)))
+        Node::new(span, Value::Map(entries))
     }
 
-    fn list_node(mut items: Vec<Node>, span: Span) -> Node {
-        items.shrink_to_fit();
-        Node::new(span, Value::Seq(items))
+    /// The list of the items from one on.
+    fn list_node(&mut self, first: usize, span: Span) -> Node {
+        Node::new(span, Value::Seq(self.items.drain(first..).collect()))
     }
 
     fn scalar(&self, start: usize, end: usize, style: Style) -> Node {
         let text = self.source[start..end].into();
-        Node::new(Span::new(start, end), Value::Scalar(Scalar { text, style }))
+        Node::new(Span::new(start, end), Value::Scalar(Scalar::new(text, style)))
     }
 }

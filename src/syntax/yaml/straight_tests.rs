@@ -36,6 +36,9 @@ fn everyday_yaml_is_read_straight() {
         "a: b#c -d, [e] {f}\nb: 'x' \n c: 1"[..27].into(),
         "a: 1\na: 2\nb: {c: 1, c: 2}\n",
         "a:\n      b: 1\n\n\n      c: 2",
+        "a: [b,\n c]",
+        "a: [\n    b, c,\n  {d: e,\n   f: [g\n   ]} ]\nh: i",
+        "a:\n- [b, \n  c]\n- d\ne: f",
     ] {
         assert!(whole(source), "{source}");
     }
@@ -59,7 +62,13 @@ fn anything_else_is_left_to_the_parser() {
         "a: 'b''c'",
         "a: 'b\n  c'",
         "? a",
-        "a: [b,\n c]",
+        "a: [b\n c]",
+        "a: [b,\nc]",
+        "a: [b,\n]",
+        "a: [b, # x\n c]",
+        "a: [b,\n\n c]",
+        "a:\n  - [b,\n  c]",
+        "a: {b:\n c}",
         "a: [b: c]",
         "a: [b,]",
         "a: {b}",
@@ -120,6 +129,8 @@ fn everyday(depth: u32) -> BoxedStrategy<Vec<String>> {
         "[a, b]",
         "{a: b, c: [d]}",
         "[{a: 1}, 'b']",
+        "[a, \n                                        b]",
+        "{a: b,\n                                        c: [\n                                        d ]}",
         "a#b",
         "a, b",
         "x:y",
