@@ -95,8 +95,9 @@ struct Sentence {
     opens: bool,
     /// The groups that its phrases count for, each once.
     marks: Box<[Group]>,
-    /// What may stand over it and make a difference; not found out yet where it is `None`.
-    lacks: Option<Box<[Group]>>,
+    /// What may stand over it and make a difference, and whether the sentence before counts for that; not found out
+    /// yet where it is `None`.
+    lacks: Option<(Box<[Group]>, bool)>,
     said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
@@ -191,9 +192,10 @@ impl Boilerplate {
         &self.sentence(id).marks
     }
 
-    /// What makes a difference where it stands over a sentence, once that is known.
-    pub(crate) fn lacks(&self, id: Id) -> Option<&[Group]> {
-        self.sentence(id).lacks.as_deref()
+    /// What makes a difference where it stands over a sentence, and whether the sentence before it counts for that,
+    /// once both are known.
+    pub(crate) fn lacks(&self, id: Id) -> Option<(&[Group], bool)> {
+        self.sentence(id).lacks.as_ref().map(|(lacks, refers_back)| (&**lacks, *refers_back))
     }
 
     /// A number for a choice of rules; nothing where there are too many to tell apart.
@@ -214,10 +216,10 @@ impl Boilerplate {
         said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
     }
 
-    /// Says what makes a difference where it stands over a sentence.
-    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>) {
+    /// Says what makes a difference where it stands over a sentence, and whether the sentence before counts for it.
+    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>, refers_back: bool) {
         self.bytes += size_of_val(lacks.as_slice());
-        self.sentences[id.0 as usize].lacks = Some(lacks.into());
+        self.sentences[id.0 as usize].lacks = Some((lacks.into(), refers_back));
     }
 
     /// Keeps which rules hold for a sentence in a situation.

@@ -112,9 +112,7 @@ impl<'r> Search<'r, '_> {
         let mut before: Option<Part> = None;
         for sentence in reading.sentences_of(id) {
             if reading.may_be_evidence(&sentence) {
-                // "It must be encrypted": what it is, the sentence before says.
-                let before = before.as_ref().filter(|_| refers_back(reading, &sentence));
-                self.in_sentence(&sentence, before);
+                self.in_sentence(&sentence, before.as_ref());
             }
             before = Some(sentence);
         }
@@ -148,6 +146,8 @@ impl<'r> Search<'r, '_> {
         self.held += 1;
         let Self { opening, boilerplate, marks, above, found, .. } = self;
         let above = Above::over(above, reading, sentence.block);
+        // "It must be encrypted": what it is, the sentence before says.
+        let before = before.filter(|_| refers_back(reading, sentence));
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
         let mut scales = Scales::new(reading, above.lead, &[]);
         for rule in marks.rules(reading) {
@@ -178,9 +178,10 @@ impl<'r> Search<'r, '_> {
         if boilerplate.lacks(kept).is_none() {
             marks.clear();
             marks.add(reading, sentence, boilerplate);
-            boilerplate.lack(kept, marks.lacks(reading));
+            boilerplate.lack(kept, marks.lacks(reading), refers_back(reading, sentence));
         }
-        let lacks = boilerplate.lacks(kept).unwrap_or_default();
+        let (lacks, refers_back) = boilerplate.lacks(kept).unwrap_or_default();
+        let before = before.filter(|_| refers_back);
         let mut over = Box::default();
         if !lacks.is_empty() {
             marks.clear();
