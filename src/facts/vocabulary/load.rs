@@ -1,6 +1,6 @@
 //! From files to a vocabulary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -168,7 +168,11 @@ impl Files {
         self.topics.sort_by(|a, b| a.id.cmp(&b.id));
         let mut topics = Vec::new();
         for (index, file) in std::mem::take(&mut self.topics).into_iter().enumerate() {
+            let mut names = BTreeSet::new();
             for rule in file.evidence {
+                if !names.insert(rule.name.clone()) {
+                    return Err(format!("the topic '{}' has two rules '{}'", file.id, rule.name));
+                }
                 evidence.push(rules.read(rule, Owner::Topic(index), &mut builder)?);
             }
             topics.push(Topic {
