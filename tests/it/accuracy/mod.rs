@@ -204,6 +204,13 @@ fn a_duty_is_told_from_what_looks_like_one_in_three_languages() {
     assert!(wrong.len() * 10 <= count, "{} of {count} pairs are called otherwise: {wrong:#?}", wrong.len());
 }
 
+#[test]
+fn who_comes_is_missing_or_leaves_is_told_from_words_that_sound_alike() {
+    let (count, wrong) = pairs("pairs-people.yaml");
+    assert!(count >= 9);
+    assert!(wrong.is_empty(), "{} of {count} pairs: {wrong:#?}", wrong.len());
+}
+
 /// Sentences about one topic: those that oblige, and those that only look like it.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
