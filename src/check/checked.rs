@@ -10,7 +10,8 @@ use super::library::Library;
 pub struct Checked {
     /// What was found.
     pub report: Report,
-    pub(super) library: Library,
+    /// One for each tree, or for each judge of one.
+    pub(super) libraries: Vec<Library>,
     pub(super) prepared: Vec<Prepared>,
 }
 
@@ -18,13 +19,13 @@ impl Checked {
     /// The report of a run that kept nothing else.
     #[must_use]
     pub fn alone(report: Report) -> Self {
-        Self { report, library: Library::default(), prepared: Vec::new() }
+        Self { report, libraries: Vec::new(), prepared: Vec::new() }
     }
 
     /// Leaves everything to the end of the process, which frees it at once. To take apart the documents of a large
     /// tree one by one takes a tenth of a run; so this is for a command that has nothing left to do.
     pub fn leave(self) {
-        let Self { report, library, prepared } = self;
-        std::mem::forget((report, library, prepared));
+        let Self { report, libraries, prepared } = self;
+        std::mem::forget((report, libraries, prepared));
     }
 }

@@ -53,7 +53,7 @@ use assemble::Assembly;
 pub use begin::begin;
 pub use change::Change;
 pub use checked::Checked;
-pub use diff::diff;
+pub use diff::{compared, diff};
 use document::Judge;
 pub use error::Error;
 pub use evaluate::{Evaluation, Shown, Unevaluated, evaluate};
@@ -145,7 +145,7 @@ pub fn checked(tree: &dyn Tree, by: Option<&dyn Tree>, options: &Options) -> Res
     let mut checked = match prepared(source, source_listing)? {
         Ok(prepared) => {
             let (report, library) = judge(tree, &listing, &prepared, options, trusted)?;
-            Checked { report, library, prepared: vec![prepared] }
+            Checked { report, libraries: vec![library], prepared: vec![prepared] }
         }
         Err(mistakes) => Checked::alone(mistakes::report(mistakes, source.name(), &options.as_of)),
     };

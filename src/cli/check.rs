@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::CommandFactory;
 
-use crate::check::{Checked, Options, checked, diff, today, zone};
+use crate::check::{Options, checked, compared, today, zone};
 use crate::diagnostic::Report;
 use crate::facts::nearest;
 use crate::render::{Format, Style, render};
@@ -43,7 +43,7 @@ pub(super) fn run(command: &args::Check, terminal: &Terminal) -> anyhow::Result<
     };
     let by = trusted.as_ref().map(|trusted| &*trusted.tree);
     let checked = match &subject {
-        Subject::Comparison(compared) => Checked::alone(diff(compared, by, &options)?),
+        Subject::Comparison(both) => compared(both, by, &options)?,
         Subject::Tree(opened) => checked(&*opened.tree, by, &options)?,
     };
     let report = &checked.report;

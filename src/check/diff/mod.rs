@@ -24,7 +24,9 @@ use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Comparison, Tree};
 
 use super::document::Judge;
-use super::{Error, Options, PROFILE, Prepared, conceal, is_setting, kind, mistakes, prepared, waivers};
+use super::{
+    Checked, Error, Options, PROFILE, Prepared, conceal, is_setting, kind, mistakes, prepared, waivers,
+};
 
 use said::say;
 use sides::{Both, Sides, touched};
@@ -38,11 +40,20 @@ use sides::{Both, Sides, touched};
 /// # Errors
 /// When a tree as a whole can't be read. Mistakes in the settings or policies that judge are a report
 /// that holds nothing else.
-pub fn diff(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
-    changed(compared, by, options).map(conceal::covered)
+pub fn compared(both: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Checked, Error> {
+    let checked = changed(both, by, options)?;
+    Ok(Checked { report: conceal::covered(checked.report), ..checked })
 }
 
-fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
+/// The report of a comparison alone.
+///
+/// # Errors
+/// See [`compared`].
+pub fn diff(both: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Report, Error> {
+    compared(both, by, options).map(|checked| checked.report)
+}
+
+fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> Result<Checked, Error> {
     let (old, new) = (&*compared.before.tree, &*compared.after.tree);
     let (old_listing, new_listing) = (old.list()?, new.list()?);
     let own = prepared(new, &new_listing)?;
@@ -50,9 +61,13 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let (head, base, broken) = match (by, own) {
         (Some(by), own) => match prepared(by, &by.list()?)? {
             Ok(trusted) => (trusted, None, own.err()),
-            Err(mistakes) => return Ok(mistakes::report(mistakes, by.name(), &options.as_of)),
+            Err(mistakes) => {
+                return Ok(Checked::alone(mistakes::report(mistakes, by.name(), &options.as_of)));
+            }
         },
-        (None, Err(mistakes)) => return Ok(mistakes::report(mistakes, new.name(), &options.as_of)),
+        (None, Err(mistakes)) => {
+            return Ok(Checked::alone(mistakes::report(mistakes, new.name(), &options.as_of)));
+        }
         (None, Ok(head)) => {
             let base = if same_settings(compared) { None } else { prepared(old, &old_listing)?.ok() };
             mended = base.is_none() && !same_settings(compared);
@@ -108,7 +123,8 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
         mistakes::add(&mut report, mistakes);
     }
     report.sort();
-    Ok(report)
+    let libraries = both.libraries;
+    Ok(Checked { report, libraries, prepared: std::iter::once(head).chain(base).collect() })
 }
 
 /// `--only` may name what the base does not have yet.

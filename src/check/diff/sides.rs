@@ -45,6 +45,8 @@ pub(super) struct Both {
     pub(super) failed: bool,
     /// Files of which the same is said on both sides; it is in `new` and `new_ended` alone.
     pub(super) alike: BTreeSet<String>,
+    /// What was found out about the documents of either tree.
+    pub(super) libraries: Vec<Library>,
 }
 
 /// A file, and what was said of it.
@@ -147,22 +149,25 @@ impl Sides<'_> {
         let all = judged.iter_mut().filter_map(|one| one.new.as_mut());
         self.head.conclude(&library, all, self.accepted, None);
         new.know(library.sources());
-        match self.base {
+        let mut libraries = match self.base {
             None => self.conclude_old(&mut judged, library, &mut old),
             Some(base) => {
+                let after = library;
                 let paths = &self.old_listing.paths;
                 let library = base.library(paths, judged.iter().filter_map(|one| one.old.as_ref()));
                 let all = judged.iter_mut().filter_map(|one| one.old.as_mut());
                 base.conclude(&library, all, self.accepted, None);
                 old.know(library.sources());
+                vec![after, library]
             }
-        }
+        };
         if let (Some(base), Some(tried)) = (self.base, &mut tried) {
             let library =
                 base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.tried.as_ref()));
             let all = judged.iter_mut().filter_map(|one| one.tried.as_mut());
             base.conclude(&library, all, self.accepted, None);
             tried.know(library.sources());
+            libraries.push(library);
         }
         let mut alike = BTreeSet::new();
         for one in judged {
@@ -192,6 +197,7 @@ impl Sides<'_> {
             old_ended,
             new_ended,
             alike,
+            libraries,
         }
     }
 
@@ -219,10 +225,15 @@ impl Sides<'_> {
     }
 
     /// Says of the first tree what is said there, where the same judge judged the second one: only of what differs,
-    /// and of what that reaches.
-    fn conclude_old(&self, judged: &mut [Judged<'_>], library: Library, old: &mut Assembly<'_>) {
+    /// and of what that reaches. Takes the library of the second tree; gives all that there are in the end.
+    fn conclude_old(
+        &self,
+        judged: &mut [Judged<'_>],
+        mut after: Library,
+        old: &mut Assembly<'_>,
+    ) -> Vec<Library> {
         let pairs = Self::pairs(judged);
-        let (index, kinds) = (&library.index, &self.head.prepared.set.kinds);
+        let (index, kinds) = (&after.index, &self.head.prepared.set.kinds);
         let documents = pairs
             .iter()
             .flat_map(|(old, new)| Change::of(old.map(|one| &**one), new.map(|one| &**one), index, kinds));
@@ -234,7 +245,8 @@ impl Sides<'_> {
         let settled = self.head.settled(&said, index, &changes);
         let unchanged = said.iter().filter_map(|judgement| judgement.document.as_ref());
         let all = unchanged.chain(pairs.iter().filter_map(|(old, _)| *old)).cloned();
-        let library = self.library_before(library, &pairs, all);
+        let made = self.library_before(&mut after, &pairs, all);
+        let library = made.as_ref().unwrap_or(&after);
         for (at, _) in alike.iter().zip(settled).filter(|(_, settled)| !settled) {
             let one = &mut judged[*at];
             one.old = one.new.as_ref().map(|judgement| self.head.alone_of(judgement));
@@ -252,24 +264,25 @@ impl Sides<'_> {
             all.extend(old);
         }
         let earlier = Earlier { judgements, settled, changes };
-        self.head.conclude(&library, all.into_iter(), self.accepted, Some(&earlier));
+        self.head.conclude(library, all.into_iter(), self.accepted, Some(&earlier));
         old.know(library.sources());
+        std::iter::once(after).chain(made).collect()
     }
 
-    /// The library of the first tree, made of that of the second: for a few documents that are found as before
-    /// nothing else need be looked at.
+    /// Makes the library of the second tree that of the first, which for a few documents that are found as before
+    /// needs no look at any other; where that can't be, gives a new one.
     fn library_before(
         &self,
-        mut after: Library,
+        after: &mut Library,
         pairs: &[Pair<'_>],
         all: impl Iterator<Item = Arc<Document>>,
-    ) -> Library {
+    ) -> Option<Library> {
         let kinds = &self.head.prepared.set.kinds;
         let replaced = self.old_listing.paths == self.new_listing.paths
             && pairs
                 .iter()
                 .all(|(old, new)| old.is_some_and(|old| new.is_some() && after.replace(old, kinds)));
-        if replaced { after } else { self.head.library_of(&self.old_listing.paths, all) }
+        (!replaced).then(|| self.head.library_of(&self.old_listing.paths, all))
     }
 }
 
