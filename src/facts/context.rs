@@ -63,9 +63,7 @@ fn lead_ins(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
 /// The heading of the section that a block stands in. The title of the document says too little of it.
 fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
     let id = reading.markdown.enclosing_heading(block)?;
-    let real = |heading: &&Heading| {
-        matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
-    };
+    let real = |heading: &&Heading| heading.style.is_markup();
     let heading = reading.markdown.heading(id);
     if reading.markdown.headings.iter().find(real) == Some(heading) {
         return None;

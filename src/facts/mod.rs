@@ -81,7 +81,7 @@ pub use value::{Data, StatedDuration, Value};
 pub use vocabulary::{Vocabulary, alternatives};
 pub use wording::Wording;
 
-use crate::syntax::markdown::{self, HeadingStyle, Markdown};
+use crate::syntax::markdown::{self, Markdown};
 use crate::syntax::yaml::{self, Node};
 use crate::syntax::{Problem, ProblemKind, split};
 use crate::text::Span;
@@ -245,14 +245,8 @@ fn first_words(node: &Node, text: &str) -> Span {
 /// The first heading of level 1; else the `title:`, else any heading, else the first words or key.
 fn title_span(source: &str, root: Option<&Node>, body: Option<&Markdown>) -> Span {
     let heading = |most: u8| {
-        let real = |style| {
-            matches!(
-                style,
-                HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-            )
-        };
         let fits = move |heading: &&markdown::Heading| {
-            real(heading.style) && heading.level <= most && !heading.span.is_empty()
+            heading.style.stands_alone() && heading.level <= most && !heading.span.is_empty()
         };
         body.and_then(|body| body.headings.iter().find(fits).map(|heading| heading.span))
     };

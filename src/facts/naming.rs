@@ -80,7 +80,10 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                     if labelled.is_empty() { compound(reading, keys(), is_title) } else { Vec::new() };
                 named(&compound, Because::Label);
                 let labelled = if labelled.is_empty() { &compound } else { labelled };
-                if labelled.is_empty() && (is_real(heading) || !heading.plain) && Some(id) != title {
+                if labelled.is_empty()
+                    && (heading.style.stands_alone() || !heading.plain)
+                    && Some(id) != title
+                {
                     let borne = Borne { reading, passages, heading };
                     for (concept, words) in by_words(reading, heading, |concept| concept.words) {
                         if borne.out(concept) {
@@ -107,7 +110,7 @@ fn by_hints(reading: &Reading<'_>, passages: &[Passage], title: Option<HeadingId
     found.iter().for_each(|naming| named[naming.concept] = true);
     for (index, heading) in reading.markdown.headings.iter().enumerate() {
         let id = HeadingId(index as u32);
-        if !is_real(heading) || Some(id) == title {
+        if !heading.style.stands_alone() || Some(id) == title {
             continue;
         }
         let borne = Borne { reading, passages, heading };
@@ -138,7 +141,7 @@ fn by_families_of_words(
             && heading.place == Place::Top
             && !heading.plain
             && acts_as_heading(reading, heading);
-        if !(is_real(heading) || opens)
+        if !(heading.style.stands_alone() || opens)
             || Some(id) == title
             || taken.contains(&id)
             || reading.vocabulary.metadata_key(reading.keys(id)).is_some()
@@ -174,8 +177,9 @@ fn settle(
         return found;
     }
     // The heading that a place stands under, and what that names. The title of the document is no section.
-    let own =
-        |(index, heading): &(usize, &Heading)| is_real(heading) && Some(HeadingId(*index as u32)) != title;
+    let own = |(index, heading): &(usize, &Heading)| {
+        heading.style.stands_alone() && Some(HeadingId(*index as u32)) != title
+    };
     let mut sections: Vec<(u32, HeadingId)> = markdown
         .headings
         .iter()
@@ -252,7 +256,7 @@ fn attributes(reading: &Reading<'_>) -> BTreeSet<HeadingId> {
 
 /// Whether a heading is a word that a glossary explains.
 fn is_defined(reading: &Reading<'_>, heading: &Heading) -> bool {
-    let over = heading.parent.filter(|_| !is_real(heading));
+    let over = heading.parent.filter(|_| !heading.style.stands_alone());
     let keys = over.map_or(&[][..], |over| reading.keys(over));
     keys.iter().any(|key| reading.vocabulary.force.glossaries.contains(key))
 }
@@ -266,14 +270,6 @@ fn says_times(reading: &Reading<'_>, heading: &Heading) -> bool {
 /// Whether a column says when things take place, and not how long they take: "When" over the checks of the work.
 fn is_of_moments(reading: &Reading<'_>, naming: &Naming) -> bool {
     reading.vocabulary.column_of_moments(reading.keys(naming.heading)).contains(&naming.concept)
-}
-
-/// A heading on a line of its own.
-fn is_real(heading: &Heading) -> bool {
-    matches!(
-        heading.style,
-        HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-    )
 }
 
 /// A lead-in of an item.
@@ -318,9 +314,7 @@ fn acts_as_heading(reading: &Reading<'_>, heading: &Heading) -> bool {
 
 /// The first heading, if it stands above all others: it names the document, not a section of it.
 fn document_title(markdown: &Markdown) -> Option<HeadingId> {
-    let real = |heading: &&Heading| {
-        matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
-    };
+    let real = |heading: &&Heading| heading.style.is_markup();
     let first = markdown.headings.iter().find(real)?;
     let mut others = markdown.headings.iter().filter(real).skip(1).peekable();
     others.peek()?;

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::markdown::{BlockId, BlockKind, HeadingStyle};
+use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::acts::{Within, acts};
@@ -241,12 +241,12 @@ impl<'r> Search<'r, '_> {
             let above = Above::over(&mut self.above, reading, row);
             marks.add_over(reading, &above.parts, boilerplate);
         }
-        let lead = Above::over(&mut self.above, reading, part.block).lead;
-        let Self { marks, found, held, .. } = self;
-        let rules = marks.rules(reading);
+        let rules = self.marks.rules(reading);
         if rules.is_empty() {
             return;
         }
+        let lead = Above::over(&mut self.above, reading, part.block).lead;
+        let Self { marks, found, held, .. } = self;
         *held += 1;
         let sentences: Vec<Part> =
             cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
@@ -304,9 +304,7 @@ fn opening(reading: &Reading<'_>) -> Vec<BlockId> {
         .markdown
         .headings
         .iter()
-        .filter(|heading| {
-            matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html)
-        })
+        .filter(|heading| heading.style.is_markup())
         .map(|heading| heading.span.start)
         .collect();
     headings.sort_unstable();

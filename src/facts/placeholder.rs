@@ -1,6 +1,6 @@
 //! Text that stands where a procedure should: "TBD", `[insert name]`, a section that only says "see above".
 
-use crate::syntax::markdown::{BlockKind, HeadingStyle};
+use crate::syntax::markdown::BlockKind;
 use crate::text::Span;
 
 use super::reading::{Part, Reading};
@@ -68,15 +68,14 @@ fn brackets(reading: &Reading<'_>, whole: &Part) -> Vec<Part> {
 /// Sections whose whole body is "see above" or the like.
 fn whole_sections(reading: &Reading<'_>) -> Vec<Placeholder> {
     let markdown = reading.markdown;
-    let real = |style: HeadingStyle| {
-        matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold)
-    };
-    let bodies = markdown.headings.iter().filter(|heading| real(heading.style)).filter_map(|heading| {
-        let mut parts = markdown.section(heading);
-        let (block, range) = parts.next()?;
-        let only = parts.next().is_none() && !matches!(markdown.block(block).kind, BlockKind::Heading { .. });
-        only.then_some(Part { block, range })
-    });
+    let bodies =
+        markdown.headings.iter().filter(|heading| heading.style.stands_alone()).filter_map(|heading| {
+            let mut parts = markdown.section(heading);
+            let (block, range) = parts.next()?;
+            let only =
+                parts.next().is_none() && !matches!(markdown.block(block).kind, BlockKind::Heading { .. });
+            only.then_some(Part { block, range })
+        });
     let whole = bodies.filter(|part| {
         let text = reading.folded(part).trim().trim_end_matches(['.', ':', '!']).trim();
         reading.vocabulary.placeholders.whole.contains(text)

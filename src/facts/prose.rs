@@ -140,11 +140,7 @@ fn outline(body: &Markdown, namings: &[naming::Naming]) -> Vec<OutlineEntry> {
         let first = namings.partition_point(|naming| (naming.heading.0 as usize) < index);
         let own = namings[first..].iter().take_while(|naming| naming.heading.0 as usize == index);
         let concepts: Vec<_> = own.map(|naming| (naming.concept, naming.because.clone())).collect();
-        let real = matches!(
-            heading.style,
-            HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold
-        );
-        (real || !concepts.is_empty()).then(|| OutlineEntry {
+        (heading.style.stands_alone() || !concepts.is_empty()).then(|| OutlineEntry {
             level: heading.level,
             title: body.title(heading).trim().to_owned(),
             span: heading.span,

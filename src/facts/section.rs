@@ -264,12 +264,9 @@ fn found_passages(
 }
 
 fn empty_headings(reading: &Reading<'_>, named: &[&Naming]) -> Vec<(Span, String)> {
-    let own = |style: HeadingStyle| {
-        matches!(style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html | HeadingStyle::Bold)
-    };
     let empty = named.iter().filter_map(|naming| {
         let heading = reading.markdown.heading(naming.heading);
-        let nothing = own(heading.style) && heading.body.is_empty() && heading.rest.is_empty();
+        let nothing = heading.style.stands_alone() && heading.body.is_empty() && heading.rest.is_empty();
         nothing.then(|| (heading.span, reading.markdown.title(heading).trim().to_owned()))
     });
     empty.collect()

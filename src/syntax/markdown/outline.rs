@@ -265,9 +265,7 @@ fn find_parents(headings: &mut [Heading]) {
         }
         let parent = open.last().copied().filter(|last| headings[*last].body.start <= at);
         headings[index].parent = parent.map(|parent| HeadingId(parent as u32));
-        let real =
-            matches!(headings[index].style, HeadingStyle::Atx | HeadingStyle::Setext | HeadingStyle::Html);
-        if !real {
+        if !headings[index].style.is_markup() {
             headings[index].level = parent.map_or(1, |parent| (headings[parent].level + 1).min(7));
         }
         if !matches!(headings[index].style, HeadingStyle::RowHead | HeadingStyle::ColumnHead) {

@@ -159,6 +159,20 @@ pub enum HeadingStyle {
     ColumnHead,
 }
 
+impl HeadingStyle {
+    /// Whether Markdown or HTML says that it is a heading.
+    #[must_use]
+    pub fn is_markup(self) -> bool {
+        matches!(self, Self::Atx | Self::Setext | Self::Html)
+    }
+
+    /// Whether it stands on a line of its own, with all that is under it below.
+    #[must_use]
+    pub fn stands_alone(self) -> bool {
+        self.is_markup() || self == Self::Bold
+    }
+}
+
 /// What a heading stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
