@@ -398,7 +398,7 @@ impl Section {
                         listed = true;
                     }
                     for line in &lines {
-                        self.stages.extend(stages(reading, line));
+                        self.stages.extend(named_stages(reading, line));
                         self.triggers.extend(triggers(reading, line, listed));
                     }
                     continue;
@@ -410,7 +410,7 @@ impl Section {
                     entry.range = 0..0; // a row is one trigger, not one for each cell
                 }
             }
-            self.stages.extend(stages(reading, part));
+            self.stages.extend(named_stages(reading, part));
             if !entry.range.is_empty() {
                 self.triggers.extend(triggers(reading, part, listed));
             }
@@ -424,6 +424,12 @@ impl Section {
             _ => self.heading.clone(),
         }
     }
+}
+
+/// The stages of the work that a part names.
+fn named_stages<'r>(reading: &'r Reading<'_>, part: &'r Part) -> impl Iterator<Item = Value> + use<'r> {
+    let stages = stages(reading, part);
+    stages.map(|(stage, words)| Value::at(Data::Text(stage.name.clone()), reading.span(&words)))
 }
 
 /// The words of several parts; the cells of a row stay on one line.
