@@ -52,6 +52,7 @@ mod value;
 mod verdict;
 pub mod vocabulary;
 mod weigh;
+mod word_count;
 mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};

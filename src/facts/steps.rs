@@ -61,7 +61,7 @@ fn first_of_stages(reading: &Reading<'_>, list: BlockId) -> Option<Part> {
     let openings = || leaves().filter_map(|block| reading.sentences_of(block).next());
     let mut named = BTreeSet::new();
     for opening in openings() {
-        named.extend(stages(reading, &opening).take(1).map(|(stage, _)| stage.name.as_str()));
+        named.extend(stages(reading, &opening.part).take(1).map(|(stage, _)| stage.name.as_str()));
     }
-    openings().next().filter(|_| named.len() >= STAGES)
+    openings().next().map(|opening| opening.part).filter(|_| named.len() >= STAGES)
 }

@@ -294,9 +294,10 @@ impl Vocabulary {
         self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok()
     }
 
-    /// Whether rules of evidence hold because of a group.
-    pub(crate) fn is_first(&self, group: Group) -> bool {
-        !self.evidence_by_group[group as usize].is_empty()
+    /// Whether some rule of evidence may hold because of a length of time or a frequency.
+    pub(crate) fn opens_by_time(&self) -> bool {
+        let times = [self.lists.duration, self.lists.cadence];
+        times.iter().any(|list| !self.evidence_by_group[*list as usize].is_empty())
     }
 
     /// The wordings that policies hold documents against.
