@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::forbidden::{hangs_on, of_nobody, only_at, turns, unless};
 use super::governors::{Governor, NEAR, REACH, clause, governors};
-use super::hearsay::{happened, is_hearsay};
+use super::hearsay::{happened, is_hearsay, is_of_law};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
 use super::statement::{Act, demanded, names, only, opens, ordered, orders_it, stated};
@@ -99,6 +99,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
             let duty = act.allowed || only(reading, &before) || !act.positive && limited();
             return (if duty { Force::Duty } else { Force::Mention }, place(range));
+        }
+        Some((Governor::Obligation, range)) if is_of_law(reading, act, range) => {
+            return (Force::Mention, place(range));
         }
         Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
             return (Force::Mention, place(range));
@@ -212,10 +215,11 @@ fn says_of(reading: &Reading<'_>, act: &Act<'_>, governor: Governor, range: &Ran
         && !words().any(|word| force.is(word, Role::VERB | Role::SUBORDINATING))
 }
 
-/// Whether an aim before an act governs a whole sentence: "we hope that".
+/// Whether an aim before an act governs a whole sentence: "we hope that", "there are many scanners that will".
 fn hopes(reading: &Reading<'_>, act: &Act<'_>, (governor, range): &(Governor, Range<u32>)) -> bool {
     let words = || reading.folded(&Part { block: act.part.block, range: range.clone() });
-    *governor == Governor::Aim && range.end <= act.words.start && words().ends_with(" that")
+    let governs = || words().ends_with(" that") || words().starts_with("there ");
+    *governor == Governor::Aim && range.end <= act.words.start && governs()
 }
 
 /// "Nothing in this agreement obliges the vendor to encrypt".

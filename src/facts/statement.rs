@@ -128,6 +128,11 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     }
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
+    // "Those who notify clients": the clause tells of whom the sentence speaks, and not what they do.
+    let joins = |word: &str| table.is(word, Role::SUBORDINATING) && !table.is(word, Role::FINITE);
+    if ahead.clone().next().is_some_and(joins) {
+        return false;
+    }
     let mut ahead_all = ahead.clone();
     let first = words.split_whitespace().next().unwrap_or("");
     let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);

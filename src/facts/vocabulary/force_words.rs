@@ -65,6 +65,13 @@ impl Role {
     /// As the key of a field: what stands below it binds nobody.
     const UNBINDING: Self = Self(1 << 15);
 
+    /// A law, a rule or a standard: "the Act".
+    pub(crate) const LAW: Self = Self(1 << 24);
+    /// What a law does that asks for something: "requires".
+    pub(crate) const ASKS: Self = Self(1 << 25);
+    /// Those whose text it is: "we", "us".
+    pub(crate) const OURS: Self = Self(1 << 26);
+
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -148,6 +155,9 @@ impl ForceWords {
             (file.demanded, Role::DEMANDED),
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
+            (file.law, Role::LAW),
+            (file.asks, Role::ASKS),
+            (file.ours, Role::OURS),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }
