@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Document, Index, is_markdown, is_yaml};
+use crate::facts::{Document, Draft, Index, is_markdown, is_yaml};
 use crate::rules::waiver::Waiver;
 use crate::text::{SourceFile, Span};
 use crate::workspace::Tree;
@@ -53,6 +53,8 @@ struct File {
     hash: blake3::Hash,
     /// Without what policies say that join documents.
     judgement: Judgement,
+    /// Where somebody looks at it.
+    draft: Draft,
 }
 
 impl Gathered {
@@ -112,7 +114,7 @@ impl Gathered {
         let read: Vec<(Utf8PathBuf, Option<File>)> = some
             .into_par_iter()
             .map(|path| {
-                let file = read(judge, tree, &path, self.files.get(&path));
+                let file = read(judge, tree, &path, self.files.get(&path), None);
                 (path, file)
             })
             .collect();
@@ -135,9 +137,15 @@ impl Gathered {
     /// differently: nothing where its bytes are as they were.
     pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<Change> {
         let mut changes = Vec::new();
-        if let Some(file) = read(judge, tree, path, self.files.get(path)) {
+        let mut draft =
+            self.files.get_mut(path).map(|file| std::mem::take(&mut file.draft)).unwrap_or_default();
+        let file = read(judge, tree, path, self.files.get(path), Some(&mut draft));
+        if let Some(file) = file {
+            let file = File { draft, ..file };
             self.judged += file.judgement.outcomes.len();
             changes = self.put(judge, path.to_owned(), file);
+        } else if let Some(file) = self.files.get_mut(path) {
+            file.draft = draft;
         }
         changes
     }
@@ -329,11 +337,17 @@ fn found_by_sensitive(judge: &Judge<'_>, judgement: &Judgement) -> Vec<String> {
 }
 
 /// A file as it is now; `None` where it is as it is known.
-fn read(judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path, known: Option<&File>) -> Option<File> {
+fn read(
+    judge: &Judge<'_>,
+    tree: &dyn Tree,
+    path: &Utf8Path,
+    known: Option<&File>,
+    draft: Option<&mut Draft>,
+) -> Option<File> {
     let bytes = tree.read(path);
     let hash = blake3::hash(bytes.as_deref().unwrap_or_default());
     if known.is_some_and(|known| known.hash == hash && !known.judgement.failed) {
         return None;
     }
-    Some(File { hash, judgement: judge.bytes(path, bytes) })
+    Some(File { hash, judgement: judge.again(path, bytes, draft), draft: Draft::default() })
 }
