@@ -37,6 +37,8 @@ pub(super) struct Gathered {
     library: Library,
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
+    /// The same before the last edit of such a document, where its fields are as they were.
+    edited: BTreeMap<Utf8PathBuf, Judgement>,
     /// What single policies say of all documents.
     survey: Survey,
     /// What sensitive policies found in files by themselves, as it is spelled.
@@ -79,7 +81,7 @@ impl Gathered {
     pub(super) fn forget(&mut self) {
         self.files.clear();
         self.sensitive.clear();
-        self.joined.clear();
+        self.forget_joined();
         self.survey = Survey::default();
         self.library = Library::default();
         self.complete = false;
@@ -126,7 +128,7 @@ impl Gathered {
         }
         if self.waiting.is_empty() && !self.complete {
             self.library = self.whole(judge);
-            self.joined.clear();
+            self.forget_joined();
             self.survey = Survey::default();
             (self.complete, changed) = (true, true);
         }
@@ -167,7 +169,8 @@ impl Gathered {
         }
         let mut judgement = self.files[path].judgement.clone();
         let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
-        self.judged += judge.join_one(&mut judgement, &self.library, &local);
+        let before = self.edited.remove(path);
+        self.judged += judge.join_one(&mut judgement, &self.library, &local, before.as_ref());
         self.joined.insert(path.to_owned(), judgement.clone());
         judgement
     }
@@ -296,8 +299,15 @@ impl Gathered {
         if !self.complete {
             return changes;
         }
-        self.joined.remove(&path);
-        self.joined.retain(|_, judgement| !judge.may_change(judgement, index, &changes));
+        let before = self.joined.remove(&path).or_else(|| self.edited.remove(&path));
+        let holds = |judgement: &Judgement| !judge.may_change(judgement, index, &changes);
+        self.joined.retain(|_, judgement| holds(judgement));
+        self.edited.retain(|_, judgement| holds(judgement));
+        if let (Some(before), Some(old), Some(new)) = (before, &old, &new)
+            && old.has_the_fields_of(new)
+        {
+            self.edited.insert(path.clone(), before);
+        }
         self.survey.forget(judge, &self.library, &changes);
         if self.paths.binary_search(&path).is_err() {
             let mut paths = self.paths.to_vec();
@@ -305,7 +315,7 @@ impl Gathered {
             paths.sort();
             self.paths = paths.into();
             self.library = self.whole(judge);
-            self.joined.clear(); // whether there is a file of a name is asked too
+            self.forget_joined(); // whether there is a file of a name is asked too
             self.survey = Survey::default();
             return changes;
         }
@@ -315,6 +325,12 @@ impl Gathered {
             _ => self.library = self.whole(judge),
         }
         changes
+    }
+
+    /// What was said in view of other documents may be otherwise.
+    fn forget_joined(&mut self) {
+        self.joined.clear();
+        self.edited.clear();
     }
 
     fn whole(&self, judge: &Judge<'_>) -> Library {
