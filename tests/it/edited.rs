@@ -1,5 +1,4 @@
 //! After any edit, what is kept of a document's last reading makes no difference to what is read.
-#![expect(clippy::disallowed_methods, reason = "reads the documents of the fixtures and the corpus")]
 
 use soplint::syntax::markdown::{Markdown, parse, parse_again};
 use soplint::syntax::split;
