@@ -91,7 +91,7 @@ use crate::text::Span;
 pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     root: Option<Node>,
     problems: Vec<Problem>,
