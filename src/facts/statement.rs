@@ -41,7 +41,8 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let noun = !words.contains(' ') && table.is(words, Role::AMBIGUOUS);
+    let nominal = words.ends_with("tion") || words.ends_with("sal") || words.ends_with("ment");
+    let noun = !words.contains(' ') && (nominal || table.is(words, Role::AMBIGUOUS));
     if !noun || table.is(order, Role::LIGHT_ORDER) || words == order {
         return true;
     }
