@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::syntax::markdown::BlockId;
+
 use super::forbidden::{hangs_on, of_nobody, only_at, turns, unless};
 use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay, is_of_law};
@@ -62,6 +64,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             range.start > condition.start
                 && matches!(governor, Governor::Obligation)
                 && !comma_behind(reading, act, condition.start)
+                && !needs(reading, &condition, act.part.block, range)
         });
         let asked = reading.folded(&before).trim_end().ends_with("please");
         if open && !governed && !asked {
@@ -260,11 +263,34 @@ fn condition(
     Some(marker.range.start..end)
 }
 
+/// "When you need to restrict access": what somebody needs is the condition itself.
+fn needs(reading: &Reading<'_>, condition: &Range<u32>, block: BlockId, obligation: &Range<u32>) -> bool {
+    /// The marker of the condition, and who needs it.
+    const SUBJECT: usize = 4;
+    let folded = |range: Range<u32>| reading.folded(&Part { block, range });
+    let first = folded(obligation.clone()).split_whitespace().next();
+    matches!(first, Some("need" | "needs" | "have" | "has"))
+        && folded(condition.start..obligation.start).split_whitespace().count() <= SUBJECT
+}
+
 /// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").
 fn end_of_condition(text: &str) -> Option<usize> {
     const LISTED: usize = 4;
-    let mut end = text.find(',')?;
-    while let Some(next) = text[end + 1..].find(',').map(|at| end + 1 + at) {
+    // "(to protect clients, partners, etc)" ends nothing.
+    let comma = |from: usize| {
+        let mut depth = 0_u32;
+        let found = text[from..].char_indices().find(|(_, c)| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            *c == ',' && depth == 0
+        });
+        found.map(|(at, _)| from + at)
+    };
+    let mut end = comma(0)?;
+    while let Some(next) = comma(end + 1) {
         let between = text[end + 1..next].trim();
         let listed = between.split_whitespace().count() <= LISTED || between.starts_with("or ");
         if !listed {

@@ -41,12 +41,22 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let nominal = words.ends_with("tion") || words.ends_with("sal") || words.ends_with("ment");
-    let noun = !words.contains(' ') && (nominal || table.is(words, Role::AMBIGUOUS));
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let last = reading.folded(before).split_whitespace().next_back();
+    let previous = last.map(bare);
+    // "Investigate the use of a VPN" asks for none; "investigate, and tell the client" asks to tell.
+    if table.is(order, Role::LOOKS) && first != order {
+        let joins = |word: &str| word.ends_with([',', ';', ':', '.']) || table.is(bare(word), Role::JOINS);
+        return table.is(first, Role::ORDER) && last.is_none_or(joins);
+    }
+    let nominal = ["tion", "sal", "ment"].iter().any(|ending| words.ends_with(ending));
+    // "Explain your role in protecting data", but "protect data by encrypting disks".
+    let about = || previous.is_some_and(|word| table.is(word, Role::NO_OBJECT) && word != "by" && word != "and");
+    let noun = !words.contains(' ') && (nominal || table.is(words, Role::AMBIGUOUS))
+        || first.ends_with("ing") && about();
     if !noun || table.is(order, Role::LIGHT_ORDER) || words == order {
         return true;
     }
-    let previous = reading.folded(before).split_whitespace().next_back().map(bare);
     let next = reading.folded(behind).split_whitespace().next().map(bare);
     previous.is_some_and(|word| table.is(word, Role::JOINS))
         && next.is_some_and(|word| !table.is(word, Role::NO_OBJECT))
@@ -126,6 +136,10 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     let (text, rest) = (reading.folded(before), reading.folded(behind));
     if specifies(reading, act) {
         return true;
+    }
+    // "Privacy laws protect personal data": no one here does.
+    if text.split_whitespace().rev().take(NEAR).any(|word| table.is(bare(word), Role::LAW)) {
+        return false;
     }
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);

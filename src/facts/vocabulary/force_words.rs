@@ -71,6 +71,8 @@ impl Role {
     pub(crate) const ASKS: Self = Self(1 << 25);
     /// Those whose text it is: "we", "us".
     pub(crate) const OURS: Self = Self(1 << 26);
+    /// An order to find something out.
+    pub(crate) const LOOKS: Self = Self(1 << 27);
 
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -155,6 +157,7 @@ impl ForceWords {
             (file.demanded, Role::DEMANDED),
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
+            (file.looks, Role::LOOKS),
             (file.law, Role::LAW),
             (file.asks, Role::ASKS),
             (file.ours, Role::OURS),
