@@ -15,7 +15,7 @@ use super::governors::{Governor, NEAR, REACH, clause, governors};
 use super::hearsay::{happened, is_hearsay, is_of_law};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, demanded, names, only, opens, ordered, orders_it, stated};
+use super::statement::{Act, demanded, looked_into, names, only, opens, ordered, orders_it, stated};
 use super::verdict::{Force, Lead};
 use super::vocabulary::Role;
 
@@ -85,7 +85,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         return (Force::Denial, place(range));
     }
     // "We hope that all partners will be covered"
-    if let Some((_, range)) = governors.first().filter(|first| hopes(reading, act, first)) {
+    if let Some((_, range)) = governors.iter().find(|found| hopes(reading, act, found)) {
         return (Force::Mention, place(range));
     }
     if let Some((_, range)) = ahead.filter(|(_, range)| hangs_on(reading, act, &governors, range)) {
@@ -135,7 +135,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         }
         _ => {}
     }
-    if act.lead.is_none() && happened(reading, &before) {
+    if act.lead.is_none() && happened(reading, &before) || looked_into(reading, act, &before) {
         return (Force::Mention, None);
     }
     let is_ordered = match act.bound {
@@ -252,7 +252,14 @@ fn condition(
         let head = Part { block: place.block, range: before.range.start..place.range.start };
         reading.text(&head).ends_with('-')
     };
-    let marker = places.into_iter().rfind(|place| !within(place) && !hangs(place))?;
+    let marker = places.into_iter().rfind(|place| !within(place) && !hangs(place));
+    // "Should an employee need to": the other way to say "if".
+    let inverted = || {
+        let opens = reading.folded(before).starts_with("should ");
+        let end = before.range.start + "should".len() as u32;
+        opens.then(|| Part { block: before.block, range: before.range.start..end })
+    };
+    let marker = marker.or_else(inverted)?;
     let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
     if only(reading, &ahead) {
         return None;
