@@ -126,6 +126,7 @@ impl Compiler<'_, '_> {
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
         let mut block = self.kind_block(map, asked);
         let order = self.stages(map, &mut block);
+        self.expressions.reads.sections.extend(order.as_ref().map(|_| "stages".to_owned()));
         self.markdown_only(asked);
         let used = block.if_missing == IfMissing::NotFound || block.gathers();
         let message = self.words(message, used, asked);

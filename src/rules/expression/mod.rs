@@ -11,6 +11,7 @@ mod calls;
 mod code;
 mod compare;
 mod compile;
+mod counted;
 mod each;
 mod eval;
 mod field;
