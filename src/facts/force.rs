@@ -257,7 +257,7 @@ fn condition(
     let inverted = || {
         let opens = reading.folded(before).starts_with("should ");
         let end = before.range.start + "should".len() as u32;
-        opens.then(|| Part { block: before.block, range: before.range.start..end })
+        opens.then_some(Part { block: before.block, range: before.range.start..end })
     };
     let marker = marker.or_else(inverted)?;
     let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
