@@ -264,12 +264,15 @@ impl<'a> Judge<'a> {
     }
 
     /// The same as [`Judge::join`] for one document, where those of the index were judged by themselves:
-    /// `local` gives what was said then. Returns how many pairs of a policy and a document were judged.
+    /// `local` gives what was said then. `before` is what was said of it before an edit that left its fields as they
+    /// were, and since when nothing changed elsewhere that it sees. Returns how many pairs of a policy and a
+    /// document were judged.
     pub(super) fn join_one<'l>(
         &self,
         judgement: &mut Judgement,
         library: &Library,
         local: &dyn Fn(&Document) -> Option<&'l Judgement>,
+        before: Option<&Judgement>,
     ) -> usize {
         let Some(document) = judgement.document.clone() else { return 0 };
         let mut others = Others { library, local, said: Said::new(), judged: 0 };
@@ -282,12 +285,26 @@ impl<'a> Judge<'a> {
         places.sort_by_key(|place| self.joins.level(*place));
         let mut opened = Opened::default();
         for place in places {
+            if let Some(outcome) = before.and_then(|before| self.still_says_nothing(place, before)) {
+                judgement.outcomes.push((place, outcome));
+                continue;
+            }
             self.settle(place, &document, &mut others);
             let (judged, because) = self.joined(place, &document, library, &others.said, &mut opened);
             others.judged += 1;
             take_up(judgement, &document, place, judged, because);
         }
         others.judged
+    }
+
+    /// How a policy ended that found nothing to say, and reads no words of documents and nothing that other policies
+    /// say. What it says points at places, which an edit moves; nothing does not.
+    fn still_says_nothing(&self, place: usize, before: &Judgement) -> Option<Outcome> {
+        let apart = self.joins.needs(place).is_empty() && !self.policy(place).reads_prose();
+        let silent = || before.remarks.iter().all(|remark| remark.by != By::Policy(place));
+        let (_, outcome) = before.outcomes.iter().find(|(by, _)| *by == place)?;
+        let ended = matches!(outcome, Outcome::Found | Outcome::NotApplicable);
+        (apart && ended && silent()).then_some(*outcome)
     }
 
     /// The same by one policy alone: what it says of a document.
