@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::{
-    Concealed, Decision, Document, Head, How, IssueClass, Kind, conceal, facts, is_markdown, is_yaml,
+    Concealed, Decision, Document, Draft, Head, How, IssueClass, Kind, conceal, facts, facts_of_draft,
+    is_markdown, is_yaml,
 };
-use crate::policy::Policy;
+use crate::policy::{Opened, Policy};
 use crate::rules::waiver::{Waiver, waivers};
 use crate::rules::{Judged, Parameters, Rule, SchemaRule, Subject};
 use crate::syntax::yaml::Node;
@@ -128,14 +129,29 @@ impl<'a> Judge<'a> {
 
     /// The same, of what a tree answered.
     pub(super) fn bytes(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
-        let judged = catch_unwind(AssertUnwindSafe(|| self.read(path, read))).unwrap_or_else(|_| {
+        self.again(path, read, None)
+    }
+
+    /// The same of a file that is being edited, with what was kept of it.
+    pub(super) fn again(
+        &self,
+        path: &Utf8Path,
+        read: Result<Vec<u8>, workspace::Error>,
+        draft: Option<&mut Draft>,
+    ) -> Judgement {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.read(path, read, draft))).unwrap_or_else(|_| {
             let message = "soplint failed on this file; this is a mistake in soplint. Please report it.";
             unreadable(path, String::new(), "soplint/internal", message.into())
         });
         Judgement { hidden: !shown(path, self.options), ..judged }
     }
 
-    fn read(&self, path: &Utf8Path, read: Result<Vec<u8>, workspace::Error>) -> Judgement {
+    fn read(
+        &self,
+        path: &Utf8Path,
+        read: Result<Vec<u8>, workspace::Error>,
+        draft: Option<&mut Draft>,
+    ) -> Judgement {
         let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => return unreadable(path, String::new(), "soplint/unreadable", error.to_string()),
@@ -156,7 +172,7 @@ impl<'a> Judge<'a> {
                 return unreadable(path, String::new(), "soplint/encoding", message);
             }
         };
-        self.text(path, text, remarks)
+        self.text(path, text, remarks, draft)
     }
 
     /// The kind of a document, by its number; `None` where the file is none, or its kind stays open.
@@ -184,26 +200,34 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn text(&self, path: &Utf8Path, text: String, mut remarks: Vec<Remark>) -> Judgement {
+    fn text(
+        &self,
+        path: &Utf8Path,
+        text: String,
+        mut remarks: Vec<Remark>,
+        mut draft: Option<&mut Draft>,
+    ) -> Judgement {
         let markdown = is_markdown(path);
         // Most YAML in a repository is somebody else's: where nothing could make it ours, it is not parsed.
         if !markdown && !text.contains("kind") && self.decide(path, None).is_none() {
             return Judgement::default();
         }
         let Concealed { text, found } = conceal(text, &self.prepared.private);
-        let head = Head::read(&text, markdown);
+        let head = match &mut draft {
+            Some(draft) if markdown => draft.head(&text),
+            _ => Head::read(&text, markdown),
+        };
         let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
         let mut judgement = Judgement { is_document: true, ..Judgement::default() };
         match decision {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
-                let mut facts = facts(
-                    &text,
-                    head,
-                    Some(kind),
-                    &self.prepared.set.vocabulary,
-                    Some(self.prepared.set.topics_asked_of(index)),
-                );
+                let reader = &self.prepared.set.vocabulary;
+                let topics = Some(self.prepared.set.topics_asked_of(index));
+                let mut facts = match draft {
+                    Some(draft) => facts_of_draft(&text, head, Some(kind), reader, topics, draft),
+                    None => facts(&text, head, Some(kind), reader, topics),
+                };
                 facts.keep_private(&found);
                 let hidden = found.iter().map(|private| private.span).collect();
                 let file = Arc::new(SourceFile::covered(path, text, hidden));
@@ -233,9 +257,10 @@ impl<'a> Judge<'a> {
     /// Judges by the policies that need no other document.
     fn alone(&self, document: &Document, judgement: &mut Judgement) {
         let subject = self.subject(document, &self.alone);
+        let mut opened = Opened::default();
         judgement.outcomes.reserve_exact(self.of_kind(document.kind).len());
         for &place in self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == 0) {
-            let judged = self.judge(place, &subject);
+            let judged = self.judge(place, &subject, &mut opened);
             judgement.hear(place, judged, document);
         }
         if let Some(prose) = &document.facts.prose {
@@ -244,13 +269,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges one document by one policy.
-    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>) -> Judged {
+    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>, opened: &mut Opened<'a>) -> Judged {
         let policy = self.policy(place);
         let facts = &subject.document.facts;
         if self.joins.is_exhausted(place) {
             return Judged::silent(Outcome::CannotCheck);
         }
-        let judged = policy.judge(subject);
+        let judged = policy.judge(subject, opened);
         self.joins.spend(place, &judged);
         match facts.unread {
             Some(problem) if policy.reads_fields(facts.prose.is_some()) => {

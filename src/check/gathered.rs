@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::Outcome;
-use crate::facts::{Document, Index, is_markdown, is_yaml};
+use crate::facts::{Document, Draft, Index, is_markdown, is_yaml};
 use crate::rules::waiver::Waiver;
 use crate::text::{SourceFile, Span};
 use crate::workspace::Tree;
@@ -37,6 +37,8 @@ pub(super) struct Gathered {
     library: Library,
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
+    /// The same before the last edit of such a document, where its fields are as they were.
+    edited: BTreeMap<Utf8PathBuf, Judgement>,
     /// What single policies say of all documents.
     survey: Survey,
     /// What sensitive policies found in files by themselves, as it is spelled.
@@ -53,6 +55,8 @@ struct File {
     hash: blake3::Hash,
     /// Without what policies say that join documents.
     judgement: Judgement,
+    /// Where somebody looks at it.
+    draft: Draft,
 }
 
 impl Gathered {
@@ -77,7 +81,7 @@ impl Gathered {
     pub(super) fn forget(&mut self) {
         self.files.clear();
         self.sensitive.clear();
-        self.joined.clear();
+        self.forget_joined();
         self.survey = Survey::default();
         self.library = Library::default();
         self.complete = false;
@@ -112,7 +116,7 @@ impl Gathered {
         let read: Vec<(Utf8PathBuf, Option<File>)> = some
             .into_par_iter()
             .map(|path| {
-                let file = read(judge, tree, &path, self.files.get(&path));
+                let file = read(judge, tree, &path, self.files.get(&path), None);
                 (path, file)
             })
             .collect();
@@ -124,7 +128,7 @@ impl Gathered {
         }
         if self.waiting.is_empty() && !self.complete {
             self.library = self.whole(judge);
-            self.joined.clear();
+            self.forget_joined();
             self.survey = Survey::default();
             (self.complete, changed) = (true, true);
         }
@@ -135,9 +139,15 @@ impl Gathered {
     /// differently: nothing where its bytes are as they were.
     pub(super) fn look(&mut self, judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path) -> Vec<Change> {
         let mut changes = Vec::new();
-        if let Some(file) = read(judge, tree, path, self.files.get(path)) {
+        let mut draft =
+            self.files.get_mut(path).map(|file| std::mem::take(&mut file.draft)).unwrap_or_default();
+        let file = read(judge, tree, path, self.files.get(path), Some(&mut draft));
+        if let Some(file) = file {
+            let file = File { draft, ..file };
             self.judged += file.judgement.outcomes.len();
             changes = self.put(judge, path.to_owned(), file);
+        } else if let Some(file) = self.files.get_mut(path) {
+            file.draft = draft;
         }
         changes
     }
@@ -159,7 +169,8 @@ impl Gathered {
         }
         let mut judgement = self.files[path].judgement.clone();
         let local = |document: &Document| Some(&self.files.get(document.path())?.judgement);
-        self.judged += judge.join_one(&mut judgement, &self.library, &local);
+        let before = self.edited.remove(path);
+        self.judged += judge.join_one(&mut judgement, &self.library, &local, before.as_ref());
         self.joined.insert(path.to_owned(), judgement.clone());
         judgement
     }
@@ -288,8 +299,15 @@ impl Gathered {
         if !self.complete {
             return changes;
         }
-        self.joined.remove(&path);
-        self.joined.retain(|_, judgement| !judge.may_change(judgement, index, &changes));
+        let before = self.joined.remove(&path).or_else(|| self.edited.remove(&path));
+        let holds = |judgement: &Judgement| !judge.may_change(judgement, index, &changes);
+        self.joined.retain(|_, judgement| holds(judgement));
+        self.edited.retain(|_, judgement| holds(judgement));
+        if let (Some(before), Some(old), Some(new)) = (before, &old, &new)
+            && old.has_the_fields_of(new)
+        {
+            self.edited.insert(path.clone(), before);
+        }
         self.survey.forget(judge, &self.library, &changes);
         if self.paths.binary_search(&path).is_err() {
             let mut paths = self.paths.to_vec();
@@ -297,7 +315,7 @@ impl Gathered {
             paths.sort();
             self.paths = paths.into();
             self.library = self.whole(judge);
-            self.joined.clear(); // whether there is a file of a name is asked too
+            self.forget_joined(); // whether there is a file of a name is asked too
             self.survey = Survey::default();
             return changes;
         }
@@ -307,6 +325,12 @@ impl Gathered {
             _ => self.library = self.whole(judge),
         }
         changes
+    }
+
+    /// What was said in view of other documents may be otherwise.
+    fn forget_joined(&mut self) {
+        self.joined.clear();
+        self.edited.clear();
     }
 
     fn whole(&self, judge: &Judge<'_>) -> Library {
@@ -329,11 +353,17 @@ fn found_by_sensitive(judge: &Judge<'_>, judgement: &Judgement) -> Vec<String> {
 }
 
 /// A file as it is now; `None` where it is as it is known.
-fn read(judge: &Judge<'_>, tree: &dyn Tree, path: &Utf8Path, known: Option<&File>) -> Option<File> {
+fn read(
+    judge: &Judge<'_>,
+    tree: &dyn Tree,
+    path: &Utf8Path,
+    known: Option<&File>,
+    draft: Option<&mut Draft>,
+) -> Option<File> {
     let bytes = tree.read(path);
     let hash = blake3::hash(bytes.as_deref().unwrap_or_default());
     if known.is_some_and(|known| known.hash == hash && !known.judgement.failed) {
         return None;
     }
-    Some(File { hash, judgement: judge.bytes(path, bytes) })
+    Some(File { hash, judgement: judge.again(path, bytes, draft), draft: Draft::default() })
 }

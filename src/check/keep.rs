@@ -2,22 +2,27 @@
 //!
 //! What texts say takes most of the memory, and few policies join it: the rest of it goes at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Document, Wording};
 use crate::policy::Policy;
-use crate::rules::Rule;
+use crate::rules::{Rule, Topics};
 
 /// What is kept of the documents of one kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     /// The fields; without them nothing is.
     fields: bool,
-    /// What the texts say: clauses, and the sections about some concepts.
+    /// That it has a text.
     prose: bool,
-    concepts: BTreeSet<usize>,
-    /// The sections about all concepts, and what is still to be written.
-    all_concepts: bool,
+    /// The sections about some concepts, each with those of its facts that are read.
+    concepts: BTreeMap<usize, BTreeSet<String>>,
+    /// The clauses about some topics.
+    topics: BTreeSet<usize>,
+    /// What came of the wordings that the firm keeps.
+    drifts: bool,
+    /// What is still to be written.
+    placeholders: bool,
     /// The headings.
     outline: bool,
 }
@@ -30,13 +35,25 @@ impl Kept {
 
     /// Keeps what a policy reads.
     pub(super) fn add(&mut self, policy: &Policy) {
+        let reads = &policy.reads;
         self.fields = true;
         self.prose |= policy.reads_prose();
-        self.concepts.extend(&policy.reads.concepts);
-        // It shows where a clause should stand, in any section.
-        self.all_concepts |= matches!(policy.rule, Rule::Clause(_));
-        // It shows a heading that is nearly the one that it looks for.
-        self.outline |= matches!(policy.rule, Rule::Section(_));
+        self.topics.extend(&reads.topics);
+        let mut concepts = reads.concepts.clone();
+        match &policy.rule {
+            Rule::Clause(rule) => {
+                // It shows where a clause should stand.
+                concepts.extend(rule.within);
+                self.placeholders |= matches!(rule.topics, Topics::Placeholders);
+                self.drifts |= matches!(rule.topics, Topics::Kept(_));
+            }
+            // It shows a heading that is nearly the one that it looks for.
+            Rule::Section(_) => self.outline = true,
+            Rule::Value(_) | Rule::Schema(_) | Rule::History(_) | Rule::Outcome(_) => {}
+        }
+        for concept in concepts {
+            self.concepts.entry(concept).or_default().extend(reads.sections.iter().cloned());
+        }
     }
 
     /// A document without what nobody reads again; nothing where nobody reads anything of it.
@@ -44,16 +61,25 @@ impl Kept {
         if !self.fields {
             return None;
         }
-        if let Some(prose) = document.facts.prose.as_mut().filter(|_| !self.all_concepts) {
-            prose.forget_sections(|concept| !self.concepts.contains(&concept));
-            prose.placeholders = Vec::new();
-        }
-        if let Some(prose) = document.facts.prose.as_mut().filter(|_| !self.outline) {
-            prose.outline = Vec::new();
-        }
-        document.facts.wording.weighed = Vec::new();
+        let facts = &mut document.facts;
         if !self.prose {
-            (document.facts.prose, document.facts.wording) = (None, Wording::default());
+            (facts.prose, facts.wording) = (None, Wording::default());
+            return Some(document);
+        }
+        if let Some(prose) = &mut facts.prose {
+            prose.forget_sections(|concept| self.concepts.get(&concept));
+            if !self.placeholders {
+                prose.placeholders = Vec::new();
+            }
+            if !self.outline {
+                prose.outline = Vec::new();
+            }
+        }
+        facts.wording.weighed = Vec::new();
+        facts.wording.clauses.retain(|clause| self.topics.contains(&clause.topic));
+        facts.wording.clauses.shrink_to_fit();
+        if !self.drifts {
+            facts.wording.drifts = Vec::new();
         }
         Some(document)
     }

@@ -40,6 +40,16 @@ impl Document {
         self.source.path()
     }
 
+    /// Whether its fields say the same as those of another, in the same places, as far as can be told.
+    #[must_use]
+    pub fn has_the_fields_of(&self, other: &Self) -> bool {
+        let alike = (self.kind, self.facts.unread) == (other.kind, other.facts.unread);
+        alike
+            && self.facts.issues == other.facts.issues
+            && self.facts.problems == other.facts.problems
+            && self.fields().map(Fields::root) == other.fields().map(Fields::root)
+    }
+
     /// Its fields, if it has any.
     #[must_use]
     pub fn fields(&self) -> Option<&Fields> {

@@ -8,12 +8,14 @@
 
 use std::ops::Range;
 
+use crate::syntax::markdown::BlockId;
+
 use super::forbidden::{hangs_on, of_nobody, only_at, turns, unless};
 use super::governors::{Governor, NEAR, REACH, clause, governors};
-use super::hearsay::{happened, is_hearsay};
+use super::hearsay::{happened, is_hearsay, is_of_law};
 use super::lead::inline_lead;
 use super::reading::{Part, Reading};
-use super::statement::{Act, demanded, names, only, opens, ordered, orders_it, stated};
+use super::statement::{Act, demanded, looked_into, names, only, opens, ordered, orders_it, stated};
 use super::verdict::{Force, Lead};
 use super::vocabulary::Role;
 
@@ -62,6 +64,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             range.start > condition.start
                 && matches!(governor, Governor::Obligation)
                 && !comma_behind(reading, act, condition.start)
+                && !needs(reading, &condition, act.part.block, range)
         });
         let asked = reading.folded(&before).trim_end().ends_with("please");
         if open && !governed && !asked {
@@ -82,7 +85,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         return (Force::Denial, place(range));
     }
     // "We hope that all partners will be covered"
-    if let Some((_, range)) = governors.first().filter(|first| hopes(reading, act, first)) {
+    if let Some((_, range)) = governors.iter().find(|found| hopes(reading, act, found)) {
         return (Force::Mention, place(range));
     }
     if let Some((_, range)) = ahead.filter(|(_, range)| hangs_on(reading, act, &governors, range)) {
@@ -99,6 +102,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
             let limited = || of_nobody(reading, act, &governors, range) || only_at(reading, clause.end, act);
             let duty = act.allowed || only(reading, &before) || !act.positive && limited();
             return (if duty { Force::Duty } else { Force::Mention }, place(range));
+        }
+        Some((Governor::Obligation, range)) if is_of_law(reading, act, range) => {
+            return (Force::Mention, place(range));
         }
         Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
             return (Force::Mention, place(range));
@@ -129,7 +135,7 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         }
         _ => {}
     }
-    if act.lead.is_none() && happened(reading, &before) {
+    if act.lead.is_none() && happened(reading, &before) || looked_into(reading, act, &before) {
         return (Force::Mention, None);
     }
     let is_ordered = match act.bound {
@@ -212,10 +218,11 @@ fn says_of(reading: &Reading<'_>, act: &Act<'_>, governor: Governor, range: &Ran
         && !words().any(|word| force.is(word, Role::VERB | Role::SUBORDINATING))
 }
 
-/// Whether an aim before an act governs a whole sentence: "we hope that".
+/// Whether an aim before an act governs a whole sentence: "we hope that", "there are many scanners that will".
 fn hopes(reading: &Reading<'_>, act: &Act<'_>, (governor, range): &(Governor, Range<u32>)) -> bool {
     let words = || reading.folded(&Part { block: act.part.block, range: range.clone() });
-    *governor == Governor::Aim && range.end <= act.words.start && words().ends_with(" that")
+    let governs = || words().ends_with(" that") || words().starts_with("there ");
+    *governor == Governor::Aim && range.end <= act.words.start && governs()
 }
 
 /// "Nothing in this agreement obliges the vendor to encrypt".
@@ -245,7 +252,14 @@ fn condition(
         let head = Part { block: place.block, range: before.range.start..place.range.start };
         reading.text(&head).ends_with('-')
     };
-    let marker = places.into_iter().rfind(|place| !within(place) && !hangs(place))?;
+    let marker = places.into_iter().rfind(|place| !within(place) && !hangs(place));
+    // "Should an employee need to": the other way to say "if".
+    let inverted = || {
+        let opens = reading.folded(before).starts_with("should ");
+        let end = before.range.start + "should".len() as u32;
+        opens.then_some(Part { block: before.block, range: before.range.start..end })
+    };
+    let marker = marker.or_else(inverted)?;
     let ahead = Part { block: before.block, range: before.range.start..marker.range.start };
     if only(reading, &ahead) {
         return None;
@@ -256,11 +270,34 @@ fn condition(
     Some(marker.range.start..end)
 }
 
+/// "When you need to restrict access": what somebody needs is the condition itself.
+fn needs(reading: &Reading<'_>, condition: &Range<u32>, block: BlockId, obligation: &Range<u32>) -> bool {
+    /// The marker of the condition, and who needs it.
+    const SUBJECT: usize = 4;
+    let folded = |range: Range<u32>| reading.folded(&Part { block, range });
+    let first = folded(obligation.clone()).split_whitespace().next();
+    matches!(first, Some("need" | "needs" | "have" | "has"))
+        && folded(condition.start..obligation.start).split_whitespace().count() <= SUBJECT
+}
+
 /// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").
 fn end_of_condition(text: &str) -> Option<usize> {
     const LISTED: usize = 4;
-    let mut end = text.find(',')?;
-    while let Some(next) = text[end + 1..].find(',').map(|at| end + 1 + at) {
+    // "(to protect clients, partners, etc)" ends nothing.
+    let comma = |from: usize| {
+        let mut depth = 0_u32;
+        let found = text[from..].char_indices().find(|(_, c)| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            *c == ',' && depth == 0
+        });
+        found.map(|(at, _)| from + at)
+    };
+    let mut end = comma(0)?;
+    while let Some(next) = comma(end + 1) {
         let between = text[end + 1..next].trim();
         let listed = between.split_whitespace().count() <= LISTED || between.starts_with("or ");
         if !listed {

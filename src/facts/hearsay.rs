@@ -1,6 +1,8 @@
 //! What a sentence passes on and does not say itself: the words of a link, a rule that is quoted, what
 //! happened once, what an attacker does. None of it obliges anybody.
 
+use std::ops::Range;
+
 use super::reading::{Part, Reading};
 use super::statement::Act;
 use super::vocabulary::Role;
@@ -45,11 +47,29 @@ fn is_quoted(reading: &Reading<'_>, act: &Act<'_>) -> bool {
         return false; // it closes
     }
     let inside = &text[open..].trim_start_matches(opening);
-    let close = inside.find(['"', '”', '»']).map(|end| &inside[..end]);
-    let reaches = close.is_some_and(|quoted| {
-        text.len() - inside.len() + quoted.len() > at && quoted.split_whitespace().count() >= SENTENCE
-    });
+    // A quotation of several sentences closes in another one.
+    let quoted = inside.find(['"', '”', '»']).map_or(*inside, |end| &inside[..end]);
+    let reaches =
+        text.len() - inside.len() + quoted.len() > at && quoted.split_whitespace().count() >= SENTENCE;
     reaches && text[..open].split_whitespace().count() >= INTRODUCTION
+}
+
+/// "The Privacy Act requires a controller to notify": what a law asks of those it speaks to, no one here owes yet. "The
+/// Act requires us to notify" takes it on.
+pub(super) fn is_of_law(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> bool {
+    /// How many words may stand between the law and what it asks: "the rule also specifically requires".
+    const NEAR: usize = 3;
+    let force = &reading.vocabulary.force;
+    let folded = |range: Range<u32>| reading.folded(&Part { block: act.part.block, range });
+    let is = |word: &str, role| force.is(word.trim_matches(|c: char| !c.is_alphanumeric()), role);
+    let asks = |word: &str| is(word, Role::ASKS);
+    let before = folded(act.part.range.start..governor.start).split_whitespace().rev().take(NEAR);
+    let subject = || before.clone().take_while(|word| !word.ends_with(','));
+    let between = || folded(governor.end..act.words.start.max(governor.end));
+    folded(governor.clone()).split_whitespace().any(asks)
+        && subject().any(|word| is(word, Role::LAW))
+        && !subject().any(|word| is(word, Role::OURS | Role::REFERS_BACK))
+        && !between().split_whitespace().any(|word| is(word, Role::OURS))
 }
 
 /// "Attackers encrypt the disk".

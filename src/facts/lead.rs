@@ -66,15 +66,18 @@ fn promises(reading: &Reading<'_>, part: &Part) -> bool {
     subject && words.any(|word| force.is(word, Role::PROMISES))
 }
 
-/// What a heading makes of what stands below it: "Prohibited uses".
+/// What a heading makes of what stands below it: "Prohibited uses", "Definitions".
 pub(crate) fn lead_of_heading(reading: &Reading<'_>, heading: &Part) -> Option<Lead> {
-    let governors = governors(reading, heading);
     let force = &reading.vocabulary.force;
+    let words = || reading.folded(heading).split(|c: char| !c.is_alphanumeric());
+    if words().any(|word| force.is(word, Role::DEFINES)) {
+        return Some(Lead::Mention);
+    }
+    let governors = governors(reading, heading);
     if let Some((_, range)) = governors.iter().find(|(governor, _)| *governor == Governor::Obligation) {
         let words = reading.folded(&Part { block: heading.block, range: range.clone() });
         return force.turns(words).then_some(Lead::Prohibition);
     }
-    let last =
-        reading.folded(heading).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())?;
+    let last = words().rfind(|word| !word.is_empty())?;
     (governors.is_empty() && force.is(last, Role::DEMANDS)).then_some(Lead::Duty)
 }

@@ -9,6 +9,7 @@ mod boilerplate;
 mod clause;
 mod context;
 mod dates;
+mod draft;
 mod drift;
 mod document;
 mod evidence;
@@ -57,6 +58,7 @@ mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
+pub use draft::Draft;
 pub use drift::{Canonical, Change, Drift};
 pub use evidence::evidence;
 pub use field_type::{FieldType, FieldTypes, ScalarType, TypeId};
@@ -90,7 +92,7 @@ use crate::text::Span;
 pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     root: Option<Node>,
     problems: Vec<Problem>,
@@ -191,12 +193,40 @@ impl Head {
 /// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
 #[must_use]
 pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, topics: Option<&[bool]>) -> Facts {
+    let body = head.body.map(|start| markdown::parse(text, start));
+    of_body(text, head, body.as_ref(), kind, reader, topics)
+}
+
+/// The same facts of a document that is being edited; `draft` is what was kept when it was last read, and is kept for
+/// the next time.
+#[must_use]
+pub fn facts_of_draft(
+    text: &str,
+    head: Head,
+    kind: Option<&Kind>,
+    reader: &Reader,
+    topics: Option<&[bool]>,
+    draft: &mut Draft,
+) -> Facts {
+    let body = head.body.map(|start| draft.read(text, start));
+    let facts = of_body(text, head, body.as_ref(), kind, reader, topics);
+    draft.keep(text, body);
+    facts
+}
+
+fn of_body(
+    text: &str,
+    head: Head,
+    body: Option<&Markdown>,
+    kind: Option<&Kind>,
+    reader: &Reader,
+    topics: Option<&[bool]>,
+) -> Facts {
     let vocabulary: &Vocabulary = reader;
-    let Head { root, mut problems, body, written } = head;
-    let body = body.map(|start| markdown::parse(text, start));
-    let title = title_span(text, root.as_ref(), body.as_ref());
-    let root = root
-        .or_else(|| body.as_ref().filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
+    let Head { root, mut problems, written, .. } = head;
+    let title = title_span(text, root.as_ref(), body);
+    let root =
+        root.or_else(|| body.filter(|_| !written).and_then(|body| metadata::metadata(body, vocabulary)));
     let mut issues = match (&root, kind) {
         (Some(root), Some(kind)) if written && !root.is_null() => shape::issues(kind, root),
         (_, Some(kind)) if body.is_none() && problems.is_empty() => vec![shape::empty(kind)],
@@ -208,7 +238,7 @@ pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, topic
     }
     let unread = problems.iter().position(|problem| problem.partial);
     let kind = kind.map(|kind| kind.name.as_str());
-    let (prose, wording) = match (&body, &root) {
+    let (prose, wording) = match (body, &root) {
         (Some(body), _) => {
             let (prose, wording) = prose::prose(text, body, reader, kind, topics);
             (Some(prose), wording)

@@ -8,7 +8,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::Regex;
 
 use crate::text::Span;
@@ -152,14 +152,20 @@ fn speaks_of_birth(text: &str) -> bool {
         let spelled = beginnings.iter().flat_map(|word| cases(word));
         AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(spelled).expect("fixed words")
     });
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(["birth", "born", "dob", "d.o.b", "nacim", "nacid", "nascim", "nascid"])
-            .expect("fixed words")
-    });
-    let first = BEGINNINGS.find(text);
-    first.is_some_and(|found| WORDS.is_match(&text.as_bytes()[found.start()..]))
+    const WORDS: [&str; 8] = ["birth", "born", "dob", "d.o.b", "nacim", "nacid", "nascim", "nascid"];
+    let stands_at = |word: &&str, at: usize| {
+        text.as_bytes()
+            .get(at..at + word.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let mut from = 0;
+    while let Some(found) = BEGINNINGS.find(Input::new(text).span(from..text.len())) {
+        if WORDS.iter().any(|word| stands_at(word, found.start())) {
+            return true;
+        }
+        from = found.start() + 1;
+    }
+    false
 }
 
 /// A word in every mixture of small and capital letters.

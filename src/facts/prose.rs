@@ -1,5 +1,7 @@
 //! What the body of a Markdown document says: its sections by concept, its outline, what is still to be written.
 
+use std::collections::BTreeSet;
+
 use crate::syntax::markdown::{HeadingStyle, Markdown};
 use crate::text::Span;
 
@@ -56,11 +58,14 @@ impl ProseFacts {
         self.sections.iter().filter_map(Said::section)
     }
 
-    /// Lets go of what it says about some concepts.
-    pub fn forget_sections(&mut self, of: impl Fn(usize) -> bool) {
-        for (concept, section) in self.sections.iter_mut().enumerate() {
-            if of(concept) {
-                *section = Said::Forgotten;
+    /// Lets go of what it says about concepts of which nothing is kept, and of all facts of the others that are
+    /// not among those that are.
+    pub fn forget_sections<'k>(&mut self, kept: impl Fn(usize) -> Option<&'k BTreeSet<String>>) {
+        for (concept, said) in self.sections.iter_mut().enumerate() {
+            match (kept(concept), &mut *said) {
+                (None, _) => *said = Said::Forgotten,
+                (Some(facts), Said::Something(section)) => section.forget(facts),
+                (Some(_), Said::Nothing | Said::Forgotten) => {}
             }
         }
     }

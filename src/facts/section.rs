@@ -77,6 +77,8 @@ pub struct Section {
     channels: Vec<Value>,
     stages: Vec<Value>,
     triggers: Vec<Value>,
+    /// Facts that nobody reads again, as a bit of each by its place in [`SECTION_FIELDS`].
+    forgotten: u16,
 }
 
 /// The facts of a section that a policy can ask for: name, whether it is a list, and what it is.
@@ -101,9 +103,10 @@ pub const SECTION_FIELDS: [(&str, bool, &str); 14] = [
 const SHORT: usize = 25;
 
 impl Section {
-    /// A fact that is a list, by name.
+    /// A fact that is a list, by name. It must not have been forgotten.
     #[must_use]
     pub fn list(&self, field: &str) -> Option<&[Value]> {
+        self.remembers(field);
         Some(match field {
             "items" => &self.items,
             "rows" => &self.rows,
@@ -124,9 +127,10 @@ impl Section {
         self.gist.at
     }
 
-    /// A fact that is words of the document, by name, with its place.
+    /// A fact that is words of the document, by name, with its place. It must not have been forgotten.
     #[must_use]
     pub fn words(&self, field: &str) -> Option<(&Data, Option<Span>)> {
+        self.remembers(field);
         match field {
             "heading" => Some((&self.heading.data, self.heading.at)),
             "gist" => Some((&self.gist.data, self.gist.at)),
@@ -159,6 +163,44 @@ impl Section {
     }
 }
 
+impl Section {
+    /// Lets go of its lists and its text, but for those with these names.
+    pub(super) fn forget(&mut self, but: &BTreeSet<String>) {
+        let lists = [
+            ("items", &mut self.items),
+            ("rows", &mut self.rows),
+            ("durations", &mut self.durations),
+            ("roles", &mut self.roles),
+            ("cadences", &mut self.cadences),
+            ("vague_times", &mut self.vague_times),
+            ("channels", &mut self.channels),
+            ("stages", &mut self.stages),
+            ("triggers", &mut self.triggers),
+        ];
+        for (name, list) in lists {
+            if !but.contains(name) {
+                *list = Vec::new();
+                self.forgotten |= bit(name);
+            }
+        }
+        if !but.contains("text") {
+            self.text = NOTHING;
+            self.forgotten |= bit("text");
+        }
+    }
+
+    /// A fact that is not there any more may not be taken for one that the document does not have.
+    fn remembers(&self, field: &str) {
+        let forgotten = self.forgotten != 0 && self.forgotten & bit(field) != 0;
+        assert!(!forgotten, "what is read again is not forgotten: {field}");
+    }
+}
+
+/// A fact by its name, as a bit; none where there is no such fact.
+fn bit(field: &str) -> u16 {
+    SECTION_FIELDS.iter().position(|(name, ..)| *name == field).map_or(0, |at| 1 << at)
+}
+
 /// Of a concept of which a document says nothing.
 pub(super) static ABSENT: Section = Section {
     placement: Placement::Absent,
@@ -180,6 +222,7 @@ pub(super) static ABSENT: Section = Section {
     channels: Vec::new(),
     stages: Vec::new(),
     triggers: Vec::new(),
+    forgotten: 0,
 };
 
 const NOTHING: Value = Value { data: Data::Missing, at: None };

@@ -41,14 +41,32 @@ pub(super) fn ordered(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behin
     let table = &reading.vocabulary.force;
     let Some(order) = order(reading, act.part) else { return false };
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
-    let noun = !words.contains(' ') && table.is(words, Role::AMBIGUOUS);
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let previous = reading.folded(before).split_whitespace().next_back().map(bare);
+    let nominal = ["tion", "sal", "ment"].iter().any(|ending| words.ends_with(ending));
+    // "Explain your role in protecting data", but "protect data by encrypting disks".
+    let about =
+        || previous.is_some_and(|word| table.is(word, Role::NO_OBJECT) && word != "by" && word != "and");
+    let noun = !words.contains(' ') && (nominal || table.is(words, Role::AMBIGUOUS))
+        || first.ends_with("ing") && about();
     if !noun || table.is(order, Role::LIGHT_ORDER) || words == order {
         return true;
     }
-    let previous = reading.folded(before).split_whitespace().next_back().map(bare);
     let next = reading.folded(behind).split_whitespace().next().map(bare);
     previous.is_some_and(|word| table.is(word, Role::JOINS))
         && next.is_some_and(|word| !table.is(word, Role::NO_OBJECT))
+}
+
+/// Whether an order only asks to find out about the act: "investigate the use of a VPN", but "investigate, and tell
+/// the client".
+pub(super) fn looked_into(reading: &Reading<'_>, act: &Act<'_>, before: &Part) -> bool {
+    let table = &reading.vocabulary.force;
+    let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let joins = |word: &str| word.ends_with([',', ';', ':', '.']) || table.is(bare(word), Role::JOINS);
+    let last = reading.folded(before).split_whitespace().next_back();
+    order(reading, act.part).is_some_and(|order| table.is(order, Role::LOOKS) && first != order)
+        && !(table.is(first, Role::ORDER) && last.is_none_or(joins))
 }
 
 /// Whether the verb of an order is the act's own, or is joined to it: "call support and tell the client".
@@ -57,9 +75,17 @@ pub(super) fn orders_it(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let words = reading.folded(&Part { block: act.part.block, range: act.words.clone() });
     let before = Part { block: act.part.block, range: act.part.range.start..act.words.start };
     let previous = reading.folded(&before).split_whitespace().next_back();
-    let joined = previous.is_some_and(|word| reading.vocabulary.force.is(bare(word), Role::JOINS));
+    let table = &reading.vocabulary.force;
+    // "Contain the incident, notify the client, and keep a record"
+    let listed = || {
+        let behind = Part { block: act.part.block, range: act.words.end..act.part.range.end };
+        let next = reading.folded(&behind).split_whitespace().next();
+        previous.is_some_and(|word| word.ends_with(','))
+            && next.is_some_and(|word| table.is(word, Role::DETERMINER))
+    };
+    let joined = previous.is_some_and(|word| table.is(bare(word), Role::JOINS)) || listed();
     let first = words.split_whitespace().next().unwrap_or_default();
-    first == order || joined && reading.vocabulary.force.is(first, Role::ORDER)
+    first == order || joined && table.is(first, Role::ORDER)
 }
 
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
@@ -126,8 +152,22 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
     if specifies(reading, act) {
         return true;
     }
+    // "Privacy laws protect personal data": no one here does.
+    if text.split_whitespace().rev().take(NEAR).any(|word| table.is(bare(word), Role::LAW)) {
+        return false;
+    }
     let text = text.rfind(':').map_or(text, |at| &text[at + 1..]);
     let mut ahead = text.split_whitespace().rev().map(bare);
+    // "Those who notify clients": the clause tells of whom the sentence speaks, and not what they do.
+    let joins = |word: &str| table.is(word, Role::SUBORDINATING) && !table.is(word, Role::FINITE);
+    if ahead.clone().next().is_some_and(joins) {
+        return false;
+    }
+    // "The programme includes vendor reviews": what something holds, nobody does.
+    let verb = ahead.clone().find(|word| table.is(word, Role::VERB | Role::FINITE | Role::BE | Role::HOLDS));
+    if verb.is_some_and(|word| table.is(word, Role::HOLDS)) {
+        return false;
+    }
     let mut ahead_all = ahead.clone();
     let first = words.split_whitespace().next().unwrap_or("");
     let participle = first.ends_with("ed") || table.is(first, Role::PARTICIPLE);

@@ -65,7 +65,7 @@ impl<'r> Scales<'r> {
 
     fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
         let (positive, bound, allowed) = (rule.positive, rule.bound, rule.allowed);
-        let cell = !self.cells.is_empty();
+        let cell = !self.cells.is_empty() && !self.is_label(part);
         let act = Act { part, words: words.clone(), positive, bound, allowed, lead: self.lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {
@@ -92,6 +92,18 @@ impl<'r> Scales<'r> {
         let (positive, bound, allowed) = (act.positive, act.bound, act.allowed);
         self.known.push(Weighed { block, words, positive, bound, allowed, force });
         force
+    }
+
+    /// Whether a part is what its row is about, and the row gives no time for it: "Breach notification" beside the
+    /// page that deals with it, but not "Security assessment" beside "yearly".
+    fn is_label(&self, part: &Part) -> bool {
+        let reading = self.reading;
+        let timed = |cell: &BlockId| {
+            let cell = reading.whole(*cell);
+            reading.durations(&cell).next().is_some()
+                || !reading.places(&cell, reading.vocabulary.time.cadences).is_empty()
+        };
+        self.cells.len() > 1 && part.block == self.cells[0] && !self.cells.iter().any(timed)
     }
 
     fn is_denied_row(&mut self) -> bool {

@@ -13,6 +13,7 @@ use crate::text::{SourceFile, Span};
 
 use super::mistake::Map;
 use super::names::AllNames;
+use super::opening::Openings;
 use super::{Authority, Mistake, Source};
 
 /// What a policy may name.
@@ -23,6 +24,7 @@ pub(super) struct Context<'a> {
     pub(super) authorities: &'a [Authority],
     /// The firm's clauses.
     pub(super) clauses: &'a [Arc<SourceFile>],
+    pub(super) openings: &'a Openings,
 }
 
 /// Compiles the rule of one policy; mistakes are gathered.
@@ -126,6 +128,7 @@ impl Compiler<'_, '_> {
         let accept_in = accepted.iter().filter_map(|(name, span)| self.concept(name, *span)).collect();
         let mut block = self.kind_block(map, asked);
         let order = self.stages(map, &mut block);
+        self.expressions.reads.sections.extend(order.as_ref().map(|_| "stages".to_owned()));
         self.markdown_only(asked);
         let used = block.if_missing == IfMissing::NotFound || block.gathers();
         let message = self.words(message, used, asked);

@@ -142,6 +142,13 @@ impl Prose {
         through
     }
 
+    /// Follows its source to where that now stands, so many bytes later or earlier.
+    pub fn shift(&mut self, by: i64) {
+        for run in self.first.iter_mut().chain(&mut self.others) {
+            run.source = run.source.moved(by);
+        }
+    }
+
     /// Cuts white space at the end of the text.
     pub fn trim_end(&mut self) {
         let length = self.text.trim_end().len();

@@ -43,6 +43,13 @@ impl Span {
         (self.end - self.start) as usize
     }
 
+    /// The same bytes where those before them became so many more or fewer.
+    #[must_use]
+    pub fn moved(self, by: i64) -> Self {
+        let moved = |at: u32| (i64::from(at) + by) as u32;
+        Self { start: moved(self.start), end: moved(self.end) }
+    }
+
     /// Whether it covers no byte.
     #[must_use]
     pub fn is_empty(self) -> bool {

@@ -5,8 +5,9 @@ use std::path::Path;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::discover::existing_folder;
-use super::git::Place;
+use super::git::{self, Place};
 use super::snapshot::{Entries, Snapshot};
+use super::staged::Staged;
 use super::{Changes, Error, IgnoredBy, Opened, Tree, discover, ignored_by, index, names, revision};
 
 /// What is compared with the base.
@@ -111,14 +112,14 @@ pub fn compare(start: &Path, base: &str, which: Base, against: Against<'_>) -> R
     let below = after.root.strip_prefix(&place.home).map(names::bytes).unwrap_or_default();
     let below = String::from_utf8(below).unwrap_or_default();
     let before = match found {
-        Some(commit) => revision::at(&place, commit, &below)?,
+        Some(commit) => revision::at(&place, commit, &below, staged(&place, against, &below).as_ref())?,
         None => Snapshot::new("none".into(), Entries::default(), &place.home, place.repository.clone()),
     };
     let changes = Changes::between(&before, &*after.tree)?;
     let tops = match found {
         Some(commit) if !below.is_empty() && !changes.deleted.is_empty() => {
             let after = after_at(&start, against, Some(""))?.tree;
-            Some(Tops { before: Box::new(revision::at(&place, commit, "")?), after, below })
+            Some(Tops { before: Box::new(revision::at(&place, commit, "", None)?), after, below })
         }
         _ => None,
     };
@@ -133,6 +134,13 @@ fn after_at(start: &Path, against: Against<'_>, folder: Option<&str>) -> Result<
         Against::Index => index::index(start, folder),
         Against::Revision(tip) => revision::revision(start, tip, folder),
     }
+}
+
+/// What is staged, where that is compared: mostly the same as in the commit. An index that can't be read was told
+/// of when it was opened.
+fn staged(place: &Place, against: Against<'_>, below: &str) -> Option<Staged> {
+    let read = || git::index(&place.repository.to_thread_local()).ok().flatten();
+    (against == Against::Index).then(read).flatten().map(|index| Staged::new(index, below))
 }
 
 fn commit(place: &Place, base: &str, which: Base, tip: &str) -> Result<gix::ObjectId, Error> {

@@ -49,7 +49,7 @@ pub(super) fn index(start: &Path, folder: Option<&str>) -> Result<Opened, Error>
             entries.skip(path, Why::NotStaged);
         } else if entry.mode.is_sparse() {
             entries
-                .add_folder(&repository, path.trim_end_with(|char| char == '/'), entry.id)
+                .add_folder(&repository, path.trim_end_with(|char| char == '/'), entry.id, None)
                 .map_err(|_| Error::TooMany { path: names::shown_path(&place.home) })?;
         } else {
             match entry.mode.to_tree_entry_mode() {

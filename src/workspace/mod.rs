@@ -20,6 +20,7 @@ mod names;
 mod renames;
 mod revision;
 mod snapshot;
+mod staged;
 mod worktree;
 
 use camino::{Utf8Path, Utf8PathBuf};

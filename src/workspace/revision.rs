@@ -7,6 +7,7 @@ use gix::ObjectId;
 use super::discover::{PROFILE, existing_folder};
 use super::git::Place;
 use super::snapshot::{Entries, Snapshot};
+use super::staged::Staged;
 use super::{Error, How, Opened, names};
 
 /// Opens a commit as a tree named `rev:` and its full hash. `revision` is what git takes for one
@@ -35,7 +36,7 @@ pub(super) fn revision(start: &Path, revision: &str, folder: Option<&str>) -> Re
     };
     let how = if profile.is_some() { How::Profile } else { How::Repository };
     let folder = profile.unwrap_or_default();
-    Ok(Opened { root: place.folder(folder), tree: Box::new(at(&place, commit, folder)?), how })
+    Ok(Opened { root: place.folder(folder), tree: Box::new(at(&place, commit, folder, None)?), how })
 }
 
 /// The files of a commit as seen from `root`, the root of a tree that was opened from `start`: what a
@@ -69,8 +70,14 @@ pub(super) fn profile<'a>(
     Ok(None)
 }
 
-/// The files of a commit below a folder, which need not exist in it (empty: the top).
-pub(super) fn at(place: &Place, commit: ObjectId, folder: &str) -> Result<Snapshot, Error> {
+/// The files of a commit below a folder, which need not exist in it (empty: the top). `staged` is what is staged
+/// below that folder, where many files may be the same.
+pub(super) fn at(
+    place: &Place,
+    commit: ObjectId,
+    folder: &str,
+    staged: Option<&Staged>,
+) -> Result<Snapshot, Error> {
     let repository = place.repository.to_thread_local();
     let mut entries = Entries::default();
     let mut tree = Some(tree(place, &repository, commit)?.id);
@@ -81,7 +88,7 @@ pub(super) fn at(place: &Place, commit: ObjectId, folder: &str) -> Result<Snapsh
     }
     if let Some(tree) = tree {
         entries
-            .add_folder(&repository, b"", tree)
+            .add_folder(&repository, b"", tree, staged)
             .map_err(|_| Error::TooMany { path: names::shown_path(&place.home) })?;
     }
     Ok(Snapshot::new(format!("rev:{commit}"), entries, &place.home, place.repository.clone()))

@@ -11,6 +11,7 @@ use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository};
 
 use super::disk::Disk;
+use super::staged::Staged;
 use super::{Error, Listing, MAX_FILE, Skipped, Tree, Why, is_blob, names};
 
 /// How many files and folders a tree may name. A few small objects can name the same folder again
@@ -197,7 +198,8 @@ impl Entries {
         }
     }
 
-    /// Takes in all that lies below a folder of git's, which stands at `path` (empty: the root).
+    /// Takes in all that lies below a folder of git's, which stands at `path` (empty: the root). What is
+    /// `staged` the same is not read from there.
     ///
     /// # Errors
     /// [`TooMany`]. A folder that is not in this copy of the repository is skipped.
@@ -206,9 +208,20 @@ impl Entries {
         repository: &Repository,
         path: &[u8],
         id: ObjectId,
+        staged: Option<&Staged>,
     ) -> Result<(), TooMany> {
         let mut open = vec![(BString::from(path), id)];
         while let Some((path, id)) = open.pop() {
+            let known = staged.and_then(|staged| staged.files(&path, id));
+            let known = known.filter(|known| known.iter().all(|(path, ..)| path.len() <= MAX_PATH));
+            if let Some(known) = known {
+                self.count += known.len();
+                if self.count > MAX_ENTRIES {
+                    return Err(TooMany);
+                }
+                known.iter().for_each(|(path, kind, id)| self.add(path, *kind, *id));
+                continue;
+            }
             let tree = match repository.try_find_object(id) {
                 Ok(Some(tree)) if tree.kind == gix::objs::Kind::Tree => tree.into_tree(),
                 Ok(Some(_)) => {

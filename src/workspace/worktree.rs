@@ -61,7 +61,7 @@ impl Worktree {
             let full = entry.path(index);
             if entry.mode.is_sparse() {
                 let folder = full.trim_end_with(|char| char == '/');
-                unwritten.add_folder(repository, folder, entry.id).map_err(too_many)?;
+                unwritten.add_folder(repository, folder, entry.id, None).map_err(too_many)?;
                 continue;
             }
             if !full.starts_with(&self.prefix)

@@ -15,23 +15,23 @@ use soplint::workspace::{Folder, Tree};
 use crate::oracle::ours;
 
 /// A few numbers after each other, the same in every run that starts with the same one.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 % limit.max(1) as u64) as usize
     }
 
-    fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
+    pub(crate) fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
         &all[self.below(all.len())]
     }
 }
 
 /// Goes on for as many rounds, or for as many seconds as `SOPLINT_FUZZ` says; says how many rounds it were.
-fn rounds(some: usize, mut round: impl FnMut(&mut Dice)) {
+pub(crate) fn rounds(some: usize, mut round: impl FnMut(&mut Dice)) {
     let seconds =
         std::env::var("SOPLINT_FUZZ").ok().and_then(|text| text.parse().ok()).map(Duration::from_secs);
     let seed = seconds.map_or(2026, |_| std::process::id().into());

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use soplint::facts::{Declared, Document, Head, Index, each_name, facts};
 use soplint::policy::{Additions, PolicySet};
-use soplint::rules::expression::{Code, Machine, Subject, Tables};
+use soplint::rules::expression::{Code, Machine, Parameters, Subject, Tables};
 use soplint::text::SourceFile;
 
 use crate::oracle::Nobody;
@@ -28,7 +28,7 @@ static COMPILED: LazyLock<Vec<[Code; 2]>> = LazyLock::new(|| {
 });
 
 /// Conditions over engagements, `ALL` in the place of the list. With and without a table they must agree.
-const CONDITIONS: [&str; 23] = [
+const CONDITIONS: [&str; 27] = [
     "ALL.exists(e, e.id in doc.engagements)",
     "ALL.exists(e, e.id in (doc.engagements ?? []) || (e.tasks ?? []).exists(t, (t.sop ?? '') in [doc.path, doc.id]))",
     "ALL.exists(e, e.id in doc.engagements && e.matters.exists(m, 'NC' in m.jurisdictions))",
@@ -39,6 +39,10 @@ const CONDITIONS: [&str; 23] = [
     "ALL.exists_one(e, e.tasks.exists(t, t.sop == doc.id))",
     "size(ALL.filter(e, e.tasks.exists(t, t.sop == doc.path))) > 0",
     "join(ALL.filter(e, e.id in doc.engagements).map(e, e.status ?? ''))",
+    "size(ALL.filter(e, e.title == doc.owner)) > 1",
+    "count(ALL.filter(e, (e.status ?? 'a') == doc.owner)) == 1",
+    "size(ALL.filter(e, doc.id == (e.title ?? ''))) + size(ALL.filter(e, (e.status ?? 3) == (doc.tier ?? 3))) < 3",
+    "size(ALL.filter(e, (e.title ?? '') == (doc.owner ?? '')))",
     "ALL.filter(e, doc.owner in e.tasks.map(t, t.sop))",
     "ALL.exists(e, e.tasks.exists(t, doc.owner in t.members))",
     "ALL.exists(e, e.tasks.exists(t, e.status == 'active' && doc.owner in t.members))",
@@ -104,11 +108,100 @@ fn sop() -> impl Strategy<Value = String> {
     })
 }
 
+/// Conditions over the rows of an engagement's supervision logs, looked up and walked through.
+static OF_ROWS: LazyLock<Vec<[Code; 2]>> = LazyLock::new(|| {
+    let kind = SET.kinds.find("supervision-log").unwrap();
+    let lists = ["rows('supervision-log')", "(true ? rows('supervision-log') : [])"];
+    let code = |text: String| SET.code(&text, "base", kind).unwrap();
+    ROWS.iter().map(|text| lists.map(|list| code(text.replace("ROWS", list)))).collect()
+});
+
+const ROWS: [&str; 4] = [
+    "size(ROWS.filter(o, (o.notes ?? '') == (doc.timezone ?? '')))",
+    "count(ROWS.filter(o, doc.timezone == o.notes)) > 1",
+    "doc.entries.all(v, size(ROWS.filter(o, o.notes == v.notes)) == 1)",
+    "size(ROWS.filter(o, (o.notes ?? '') == 'a')) == size(doc.entries)",
+];
+
+fn log() -> impl Strategy<Value = String> {
+    let entry = prop_oneof![
+        6 => "[a-c]".prop_map(|notes| format!("{{id: x, notes: {notes}}}")),
+        1 => Just("{id: x}".to_owned()),
+        1 => Just("{notes: [a]}".to_owned()),
+        1 => Just("a".to_owned()),
+    ];
+    let owner = prop_oneof![6 => "ENG-[1-2]", 1 => Just("null".to_owned())];
+    let broken = prop_oneof![12 => Just(""), 1 => Just("broken: [\n")];
+    (owner, "[a-c]", proptest::collection::vec(entry, 0..4), broken).prop_map(
+        |(owner, zone, entries, broken)| {
+            let entries = entries.join(", ");
+            format!(
+                "kind: supervision-log\nengagement: {owner}\ntimezone: {zone}\nentries: [{entries}]\n{broken}"
+            )
+        },
+    )
+}
+
 fn document(path: &str, text: &str) -> Arc<Document> {
     let head = Head::read(text, path.ends_with(".md"));
-    let kind = SET.kinds.find(if path.ends_with(".md") { "sop" } else { "engagement" }).unwrap();
+    let name = match path.split('/').next().unwrap() {
+        "sops" => "sop",
+        "logs" => "supervision-log",
+        _ => "engagement",
+    };
+    let kind = SET.kinds.find(name).unwrap();
     let facts = facts(text, head, Some(SET.kinds.get(kind)), &SET.vocabulary, None);
     Arc::new(Document::new(kind, facts, Arc::new(SourceFile::new(path, text))))
+}
+
+fn subject<'a>(
+    document: &'a Document,
+    index: &'a Index,
+    tables: &'a Tables,
+    parameters: &'a Parameters,
+) -> Subject<'a> {
+    Subject {
+        document,
+        index,
+        tables,
+        kinds: &SET.kinds,
+        vocabulary: &SET.vocabulary,
+        parameters,
+        as_of: date(2026, 10, 15),
+        zone: const { &TimeZone::UTC },
+        register: &Nobody,
+        explain: false,
+    }
+}
+
+/// Holds what is looked up against what is walked through.
+fn agree(subject: Subject<'_>, condition: &str, codes: &[Code; 2]) -> Result<(), TestCaseError> {
+    let [a, b] = codes.each_ref().map(|code| Machine::new(subject).eval(code));
+    let said = |value: &soplint::rules::expression::Value<'_>| {
+        format!("{:?} {:?} {:?}", value.truth(), value.show(&subject), value.places().collect::<Vec<_>>())
+    };
+    prop_assert_eq!(said(&a), said(&b), "{}", condition);
+    Ok(())
+}
+
+#[test]
+fn a_log_does_not_pay_for_the_rows_of_the_others() {
+    let text = |at: usize| {
+        format!(
+            "kind: supervision-log\nengagement: ENG-1\nentries: [{{id: x, notes: n{at}}}, {{id: y, notes: ok}}]\n"
+        )
+    };
+    let logs: Vec<_> = (0..300).map(|at| document(&format!("logs/{at}.yaml"), &text(at))).collect();
+    let index = Index::new(logs.clone(), [].into(), &SET.kinds);
+    let (tables, parameters) = (Tables::default(), BTreeMap::new());
+    let steps = logs.iter().map(|log| {
+        let mut machine = Machine::new(subject(log, &index, &tables, &parameters));
+        machine.eval(&OF_ROWS[2][0]);
+        machine.steps()
+    });
+    let steps: Vec<u64> = steps.collect();
+    assert!(steps[0] > 600, "the first counts the rows: {}", steps[0]);
+    assert!(steps[1..].iter().all(|steps| *steps < 50), "{:?}", steps[1..].iter().max());
 }
 
 /// Where each id that a document names is declared, as numbers and places.
@@ -153,20 +246,20 @@ proptest! {
         let (tables, parameters) = (Tables::default(), BTreeMap::new());
         for (condition, codes) in CONDITIONS.iter().zip(&*COMPILED) {
             for sop in &sops {
-                let subject = Subject {
-                    document: sop,
-                    index: &index,
-                    tables: &tables,
-                    kinds: &SET.kinds,
-                    vocabulary: &SET.vocabulary,
-                    parameters: &parameters,
-                    as_of: date(2026, 10, 15),
-                    zone: const { &TimeZone::UTC },
-                    register: &Nobody, explain: false,
-                };
-                let [a, b] = codes.each_ref().map(|code| Machine::new(subject).eval(code));
-                prop_assert_eq!(format!("{:?} {:?}", a.truth(), a.show(&subject)), format!("{:?} {:?}", b.truth(), b.show(&subject)), "{}", condition);
-                prop_assert_eq!(a.places().collect::<Vec<_>>(), b.places().collect::<Vec<_>>(), "{}", condition);
+                agree(subject(sop, &index, &tables, &parameters), condition, codes)?;
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_are_counted_once_are_as_many_as_a_walk_finds(logs in proptest::collection::vec(log(), 1..7)) {
+        let logs: Vec<_> =
+            logs.iter().enumerate().map(|(at, text)| document(&format!("logs/{at}.yaml"), text)).collect();
+        let index = Index::new(logs.clone(), [].into(), &SET.kinds);
+        let (tables, parameters) = (Tables::default(), BTreeMap::new());
+        for (condition, codes) in ROWS.iter().zip(&*OF_ROWS) {
+            for log in &logs {
+                agree(subject(log, &index, &tables, &parameters), condition, codes)?;
             }
         }
     }

@@ -31,6 +31,7 @@ mod attacks;
 /// Conditions over all documents, by table and by walk.
 mod joins;
 /// Expressions over documents, as a table.
+mod edited;
 mod expressions;
 /// The sources: layers, docs, sizes, paths.
 mod architecture;

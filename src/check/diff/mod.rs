@@ -5,6 +5,7 @@
 //! is a finding itself (`lost`), and so is a marker that the text under it does not bear out
 //! (`markers`): the judged must not switch off the judge.
 
+mod exceptions;
 mod fields;
 mod lost;
 mod markers;
@@ -13,13 +14,13 @@ mod profile;
 mod said;
 mod sides;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diff, Fingerprint, Fixed, Report, Severity};
-use crate::facts::{Index, is_markdown, is_yaml};
+use crate::facts::{is_markdown, is_yaml};
 use crate::text::{Decoded, SourceId, decode};
 use crate::workspace::{Comparison, Tree};
 
@@ -28,6 +29,7 @@ use super::{
     Checked, Error, Options, PROFILE, Prepared, conceal, is_setting, kind, mistakes, prepared, waivers,
 };
 
+use exceptions::Exceptions;
 use said::say;
 use sides::{Both, Sides, touched};
 
@@ -78,25 +80,9 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
-    let nothing = Index::default();
-    let own = waivers::gather(new, &new_listing, &head_judge, &nothing);
-    let others = match by {
-        Some(by) => waivers::gather(by, &by.list()?, &head_judge, &nothing),
-        None => {
-            let touched = touched(&compared.changes);
-            let held: HashSet<&str> = new_listing.paths.iter().map(|path| path.as_str()).collect();
-            let same = |path: &Utf8Path| held.contains(path.as_str()) && !touched.contains(path);
-            waivers::gather_other(old, &old_listing, &head_judge, &nothing, &own, same)
-        }
-    };
-    // Nothing excuses itself: an exception counts from the change after the one that adds it.
-    let accepted = match (by, &compared.base) {
-        (Some(_), _) => others.clone(),
-        (None, Some(_)) => waivers::in_both(&own, &others),
-        (None, None) => own.clone(),
-    };
+    let listed = by.map(|by| by.list()).transpose()?;
     let sides = Sides {
-        accepted: &accepted,
+        by: by.zip(listed.as_ref()),
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
@@ -107,11 +93,12 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     };
     let mut both = sides.judge(options);
     let mut report = difference(&sides, &mut both);
+    let Exceptions { own, others, accepted } = &both.exceptions;
     match by {
-        Some(_) => waivers::untrusted(&mut report, &own, &others),
-        None => waivers::added(&mut report, &own, &others),
+        Some(_) => waivers::untrusted(&mut report, own, others),
+        None => waivers::added(&mut report, own, others),
     }
-    waivers::apply(&mut report, sides.accepted, false);
+    waivers::apply(&mut report, accepted, false);
     lost::tell(&sides, &both, &mut report);
     markers::tell(&sides, &mut report);
     if by.is_some() {

@@ -17,11 +17,13 @@ use crate::diagnostic::{Outcome, Report};
 use crate::facts::{Document, is_markdown, is_yaml};
 use crate::workspace::{Changes, Comparison, Listing, Tree};
 
+use super::exceptions::Exceptions;
+
 /// Two trees, and what judges them.
 pub(super) struct Sides<'a> {
     pub(super) compared: &'a Comparison,
-    /// The exceptions that count on both sides.
-    pub(super) accepted: &'a Waivers,
+    /// What settings, policies and exceptions come from, where neither tree is trusted for that.
+    pub(super) by: Option<(&'a dyn Tree, &'a Listing)>,
     pub(super) old_listing: &'a Listing,
     pub(super) new_listing: &'a Listing,
     pub(super) head: &'a Judge<'a>,
@@ -47,6 +49,7 @@ pub(super) struct Both {
     pub(super) alike: BTreeSet<String>,
     /// What was found out about the documents of either tree.
     pub(super) libraries: Vec<Library>,
+    pub(super) exceptions: Exceptions,
 }
 
 /// A file, and what was said of it.
@@ -146,17 +149,25 @@ impl Sides<'_> {
         let mut tried = self.base.map(|base| assembly(base, self.after(), options));
         let library =
             self.head.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.new.as_ref()));
+        let exceptions = Exceptions::gather(
+            self.by,
+            (self.base_tree(), self.old_listing, self.compared.base.is_some()),
+            (self.after(), self.new_listing, &library.index),
+            self.head,
+            &self.touched,
+        );
+        let accepted = &exceptions.accepted;
         let all = judged.iter_mut().filter_map(|one| one.new.as_mut());
-        self.head.conclude(&library, all, self.accepted, None);
+        self.head.conclude(&library, all, accepted, None);
         new.know(library.sources());
         let mut libraries = match self.base {
-            None => self.conclude_old(&mut judged, library, &mut old),
+            None => self.conclude_old(&mut judged, library, &mut old, accepted),
             Some(base) => {
                 let after = library;
                 let paths = &self.old_listing.paths;
                 let library = base.library(paths, judged.iter().filter_map(|one| one.old.as_ref()));
                 let all = judged.iter_mut().filter_map(|one| one.old.as_mut());
-                base.conclude(&library, all, self.accepted, None);
+                base.conclude(&library, all, accepted, None);
                 old.know(library.sources());
                 vec![after, library]
             }
@@ -165,7 +176,7 @@ impl Sides<'_> {
             let library =
                 base.library(&self.new_listing.paths, judged.iter().filter_map(|one| one.tried.as_ref()));
             let all = judged.iter_mut().filter_map(|one| one.tried.as_mut());
-            base.conclude(&library, all, self.accepted, None);
+            base.conclude(&library, all, accepted, None);
             tried.know(library.sources());
             libraries.push(library);
         }
@@ -198,6 +209,7 @@ impl Sides<'_> {
             new_ended,
             alike,
             libraries,
+            exceptions,
         }
     }
 
@@ -231,6 +243,7 @@ impl Sides<'_> {
         judged: &mut [Judged<'_>],
         mut after: Library,
         old: &mut Assembly<'_>,
+        accepted: &Waivers,
     ) -> Vec<Library> {
         let pairs = Self::pairs(judged);
         let (index, kinds) = (&after.index, &self.head.prepared.set.kinds);
@@ -264,7 +277,7 @@ impl Sides<'_> {
             all.extend(old);
         }
         let earlier = Earlier { judgements, settled, changes };
-        self.head.conclude(library, all.into_iter(), self.accepted, Some(&earlier));
+        self.head.conclude(library, all.into_iter(), accepted, Some(&earlier));
         old.know(library.sources());
         std::iter::once(after).chain(made).collect()
     }

@@ -170,6 +170,12 @@ pub(super) struct ForceFile {
     pub(super) demanded: Vec<String>,
     pub(super) refers: Vec<String>,
     pub(super) refers_back: Vec<String>,
+    pub(super) looks: Vec<String>,
+    pub(super) holds: Vec<String>,
+    pub(super) defining: Vec<String>,
+    pub(super) law: Vec<String>,
+    pub(super) asks: Vec<String>,
+    pub(super) ours: Vec<String>,
     pub(super) disclaims: Vec<String>,
 }
 

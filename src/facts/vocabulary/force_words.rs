@@ -65,6 +65,19 @@ impl Role {
     /// As the key of a field: what stands below it binds nobody.
     const UNBINDING: Self = Self(1 << 15);
 
+    /// A law, a rule or a standard: "the Act".
+    pub(crate) const LAW: Self = Self(1 << 24);
+    /// What a law does that asks for something: "requires".
+    pub(crate) const ASKS: Self = Self(1 << 25);
+    /// Those whose text it is: "we", "us".
+    pub(crate) const OURS: Self = Self(1 << 26);
+    /// An order to find something out.
+    pub(crate) const LOOKS: Self = Self(1 << 27);
+    /// What something holds is said with it: "includes".
+    pub(crate) const HOLDS: Self = Self(1 << 28);
+    /// A word of a heading over definitions.
+    pub(crate) const DEFINES: Self = Self(1 << 29);
+
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -148,6 +161,12 @@ impl ForceWords {
             (file.demanded, Role::DEMANDED),
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
+            (file.looks, Role::LOOKS),
+            (file.holds, Role::HOLDS),
+            (file.defining, Role::DEFINES),
+            (file.law, Role::LAW),
+            (file.asks, Role::ASKS),
+            (file.ours, Role::OURS),
         ] {
             words.into_iter().for_each(|word| add(word, role));
         }

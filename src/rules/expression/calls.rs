@@ -7,6 +7,7 @@ use crate::text::Span;
 
 use super::code::{Code, Op, Owner, Source};
 use super::compile::Compiler;
+use super::counted;
 use super::functions;
 use super::names::Definition;
 use super::syntax::{Expr, ExprKind, Literal, Name};
@@ -65,7 +66,12 @@ impl Compiler<'_> {
         let names = function.name == "in_repository";
         (self.reads.others, self.reads.names) = (self.reads.others || names, self.reads.names || names);
         let gives = function.gives(&types, self.names.kinds);
-        (Code { span, op: Op::Call(function, codes) }, gives)
+        let counted = counted::read(function, &codes);
+        let call = Code { span, op: Op::Call(function, codes) };
+        match counted {
+            Some(guard) => (Code { span, op: Op::Counted(guard, Box::new(call)) }, gives),
+            None => (call, gives),
+        }
     }
 
     /// Puts a definition in place of its name.

@@ -47,6 +47,8 @@ pub(super) enum Op {
     /// The same, over all documents of a kind, of which a guard leaves out those for which it is plain that
     /// the condition does not hold.
     Guarded(Arc<Guard>, Box<Code>),
+    /// How many items of a source say what is looked for: a call that counts what such a guard lets through.
+    Counted(Arc<Guard>, Box<Code>),
     /// A definition: its arguments go to locals, from the first on.
     Bound(usize, Vec<Code>, Box<Code>),
     Source(Source),
@@ -63,6 +65,16 @@ impl Code {
     #[must_use]
     pub fn and(self, other: Code) -> Code {
         Code { span: self.span, op: Op::And(Box::new(self), Box::new(other)) }
+    }
+
+    /// The first of the conditions that `&&` joins; itself, where there is no other.
+    #[must_use]
+    pub fn first(&self) -> &Code {
+        let mut first = self;
+        while let Op::And(left, _) = &first.op {
+            first = left;
+        }
+        first
     }
 }
 
@@ -148,7 +160,11 @@ impl Code {
             match &code.op {
                 Op::Local(_) | Op::Constant(_) | Op::Document | Op::AsOf | Op::Parameter(_) => {}
                 Op::Field(a, _) | Op::Not(a) | Op::Negative(a) | Op::Matches(a, _) => stack.push(a),
-                Op::Lookup(_, a) | Op::Concept(_, a) | Op::Clauses(_, a) | Op::Guarded(_, a) => stack.push(a),
+                Op::Lookup(_, a)
+                | Op::Concept(_, a)
+                | Op::Clauses(_, a)
+                | Op::Guarded(_, a)
+                | Op::Counted(_, a) => stack.push(a),
                 Op::Index(a, b)
                 | Op::And(a, b)
                 | Op::Or(a, b)

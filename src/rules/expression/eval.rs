@@ -217,6 +217,10 @@ impl<'a> Machine<'a> {
             }
             Op::Each(each, range, slot, body) => self.each(*each, range, *slot, body),
             Op::Guarded(guard, each) => self.guarded(guard, each),
+            Op::Counted(guard, call) => match self.counted(guard) {
+                Some(count) => Value::loose(Data::Int(count)),
+                None => self.eval(call),
+            },
             Op::Bound(first, arguments, body) => {
                 // Each may use the locals of the others, so all are evaluated before the first is set.
                 for argument in arguments {

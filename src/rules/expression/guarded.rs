@@ -11,7 +11,7 @@ use super::tables::{Candidate, Entry, Table};
 use super::{Data, Value};
 
 /// Steps that a table may take for each document, besides those that any judgement may take.
-const STEPS_EACH: u64 = 1_000;
+pub(super) const STEPS_EACH: u64 = 1_000;
 
 impl<'a> Machine<'a> {
     /// What is done with each item of a source, without those that a guard leaves out.
@@ -207,6 +207,6 @@ impl Holds {
 }
 
 /// A scalar that is the same as another just where their keys are; a day may be the same as a moment.
-fn plain<'a>(data: &Data<'a>) -> Option<Key<'a>> {
+pub(super) fn plain<'a>(data: &Data<'a>) -> Option<Key<'a>> {
     matches!(data, Data::Text(_) | Data::Int(_) | Data::Bool(_)).then(|| Key::of(data)).flatten()
 }

@@ -60,6 +60,8 @@ pub struct Reads {
     pub topics: BTreeSet<usize>,
     /// What documents say about these concepts.
     pub concepts: BTreeSet<usize>,
+    /// Facts of sections, by name.
+    pub sections: BTreeSet<String>,
     /// Limits that a firm may set, by name.
     pub limits: BTreeSet<String>,
     /// Fields of any document: its kind, the map in the kind's schema, and the field's name.
@@ -69,6 +71,9 @@ pub struct Reads {
 impl Reads {
     /// Adds a field of what has a type.
     pub(super) fn field(&mut self, of: &Type, name: &str, kinds: &Kinds) {
+        if matches!(of, Type::Section | Type::Any) {
+            self.sections.insert(name.to_owned());
+        }
         let maps: Vec<(usize, TypeId)> = match of {
             Type::Document(of) => of.iter().map(|kind| (*kind, FieldTypes::ROOT)).collect(),
             Type::Field(of) => of.to_vec(),
@@ -87,6 +92,7 @@ impl Reads {
         self.fields |= other.fields;
         self.topics.extend(&other.topics);
         self.concepts.extend(&other.concepts);
+        self.sections.extend(other.sections.iter().cloned());
         self.limits.extend(other.limits.iter().cloned());
         self.named.extend(other.named.iter().cloned());
     }

@@ -48,7 +48,8 @@ impl<'a> Machine<'a> {
         let value = self.eval(code);
         let expression = expression.to_owned();
         found.push(Operand { expression, value: value.in_words(&self.subject), at: value.at });
-        let parts: Vec<&'a Code> = match &code.op {
+        let call = if let Op::Counted(_, call) = &code.op { call } else { code };
+        let parts: Vec<&'a Code> = match &call.op {
             Op::Call(_, arguments) | Op::Bound(_, arguments, _) => arguments.iter().collect(),
             Op::Arithmetic(_, left, right) | Op::Otherwise(left, right) => vec![left, right],
             Op::Each(_, range, ..) => vec![range],

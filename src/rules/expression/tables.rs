@@ -12,6 +12,7 @@ use super::key::Key;
 pub struct Tables {
     by_fact: Shelf<OnceLock<Table>>,
     by_guard: Shelf<Telling>,
+    counts: Shelf<Counts>,
 }
 
 /// Documents of a kind, by number among them, by what they say.
@@ -22,6 +23,19 @@ pub(super) struct Table {
     pub(super) unknown: Vec<u32>,
     /// Those that say what is no key; or, of a condition, those for which it is not plainly false.
     pub(super) open: Vec<u32>,
+    /// It took too many steps.
+    pub(super) exhausted: bool,
+}
+
+/// Counts of what the items of a source say, by the engagement whose items they are.
+#[derive(Debug, Default)]
+pub(super) struct Counts(Mutex<HashMap<Box<str>, Arc<OnceLock<Count>>>>);
+
+/// How many items say what.
+#[derive(Debug, Default)]
+pub(super) struct Count {
+    /// Nothing, where it can't be told of each.
+    pub(super) by_key: Option<HashMap<Key<'static>, i64>>,
     /// It took too many steps.
     pub(super) exhausted: bool,
 }
@@ -63,6 +77,7 @@ impl Tables {
     pub fn forget(&mut self, kind: usize) {
         self.by_fact.forget(kind);
         self.by_guard.forget(kind);
+        self.counts.forget(kind);
     }
 
     /// What documents say of a fact; `kinds` says of which kinds they are.
@@ -72,6 +87,15 @@ impl Tables {
         kinds: impl FnOnce() -> Option<Vec<usize>>,
     ) -> Arc<Entry<OnceLock<Table>>> {
         self.by_fact.entry(fact, kinds)
+    }
+
+    /// How many items say what a fact asks of each.
+    pub(super) fn counts_of<F: Any + Send + Sync>(
+        &self,
+        fact: &Arc<F>,
+        kinds: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Arc<Entry<Counts>> {
+        self.counts.entry(fact, kinds)
     }
 
     /// Which documents tell why the condition behind a guard is unknown.
@@ -94,6 +118,16 @@ impl Table {
 impl Candidate {
     pub(super) fn asked(place: u32) -> Self {
         Self { place, is_asked: true }
+    }
+}
+
+impl Counts {
+    pub(super) fn of(&self, owner: &str) -> Arc<OnceLock<Count>> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get(owner) {
+            Some(known) => Arc::clone(known),
+            None => Arc::clone(counts.entry(owner.into()).or_default()),
+        }
     }
 }
 

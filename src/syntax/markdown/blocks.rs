@@ -12,30 +12,44 @@ use super::leaf::Leaf;
 use super::plain::{OPTIONS, text};
 use super::{Block, BlockKind, Comment, HeadingStyle, dashed_table, grid_table, html};
 
+/// All blocks and comments of a text.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) blocks: Vec<Block>,
+    pub(super) comments: Vec<Comment>,
+    /// Tables that are drawn with dashes were looked for.
+    pub(super) drawn: bool,
+}
+
 /// The blocks and comments of a source from byte `body` on.
-pub(super) fn read(source: &str, body: usize) -> (Vec<Block>, Vec<Comment>) {
-    let (body, text) = source.get(body..).map_or((source.len(), ""), |text| (body, text));
-    // The parser would take a byte order mark for a word, and miss a heading behind it.
-    let (body, text) = text.strip_prefix('\u{feff}').map_or((body, text), |rest| (body + 3, rest));
-    let view = Excerpt::whole(text, body);
-    read_view(source, &view, None).unwrap_or_else(|| {
+pub(super) fn read(source: &str, body: usize) -> Read {
+    read_plain(source, body..source.len()).unwrap_or_else(|| {
+        let (body, text) = without_mark(source, body..source.len());
         let tables = dashed_table::find(text);
         let view = Excerpt::whole(dashed_table::masked(text, &tables), body);
         read_view(source, &view, Some(tables)).expect("the tables are known")
     })
 }
 
+/// The same of a part of it; nothing if a table that is drawn with dashes may be there.
+pub(super) fn read_plain(source: &str, part: Range<usize>) -> Option<Read> {
+    let (from, text) = without_mark(source, part);
+    read_view(source, &Excerpt::whole(text, from), None)
+}
+
+/// A part of a source, without a byte order mark: the parser would take it for a word, and miss a heading behind it.
+fn without_mark(source: &str, part: Range<usize>) -> (usize, &str) {
+    let (from, text) = source.get(part.clone()).map_or((source.len(), ""), |text| (part.start, text));
+    text.strip_prefix('\u{feff}').map_or((from, text), |rest| (from + 3, rest))
+}
+
 /// Nothing if a table that is drawn with dashes may be there, and `tables` are not known yet.
-fn read_view(
-    source: &str,
-    view: &Excerpt<'_>,
-    tables: Option<Vec<dashed_table::Found>>,
-) -> Option<(Vec<Block>, Vec<Comment>)> {
+fn read_view(source: &str, view: &Excerpt<'_>, tables: Option<Vec<dashed_table::Found>>) -> Option<Read> {
     let known = tables.is_some();
     let mut reader = Reader {
         view,
         tables: tables.unwrap_or_default().into_iter().peekable(),
-        builder: Builder::new(source),
+        builder: Builder::new(source, view.text().len()),
         comments: Vec::new(),
         taking: Taking::Events,
     };
@@ -46,7 +60,7 @@ fn read_view(
         }
         reader.event(event, at);
     }
-    Some((reader.builder.finish(), reader.comments))
+    Some(Read { blocks: reader.builder.finish(), comments: reader.comments, drawn: known })
 }
 
 struct Reader<'v, 's> {

@@ -49,8 +49,9 @@ pub(super) struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
-        let blocks = Vec::with_capacity(source.len() / 32);
+    /// For about so many bytes of a source.
+    pub(super) fn new(source: &'s str, bytes: usize) -> Self {
+        let blocks = Vec::with_capacity(bytes / 32);
         Self { source, blocks, open: Vec::new(), leaves: Vec::new(), blank: Span::default() }
     }
 

@@ -5,6 +5,7 @@
 //! everything that real authors use as a heading, from `##` to a bold lead-in or a table's first column.
 //! Which of them counts is decided by whoever knows the vocabulary.
 
+mod again;
 mod attributes;
 mod blocks;
 mod builder;
@@ -28,6 +29,8 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub use again::parse_again;
+use blocks::Read;
 pub use sentences::sentences;
 pub use types::{
     Block, BlockId, BlockKind, Comment, Heading, HeadingId, HeadingStyle, Link, Markdown, Place,
@@ -37,8 +40,13 @@ pub use types::{
 /// offsets in the whole of `source`. A `body` that is not on a character boundary counts as the end.
 #[must_use]
 pub fn parse(source: &str, body: usize) -> Markdown {
-    let (mut blocks, comments) = blocks::read(source, body);
+    finish(source, body, blocks::read(source, body))
+}
+
+/// What follows from all blocks together.
+fn finish(source: &str, body: usize, read: Read) -> Markdown {
+    let Read { mut blocks, comments, drawn } = read;
     contents::mark(source, &mut blocks);
     let outline::Outline { headings, enclosing } = outline::read(source, &blocks);
-    Markdown { blocks, headings, comments, enclosing }
+    Markdown { blocks, headings, comments, enclosing, body, drawn }
 }

@@ -13,7 +13,7 @@ pub struct BlockId(pub u32);
 pub struct HeadingId(pub u32);
 
 /// A document.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markdown {
     /// In document order, parents before children.
     pub blocks: Vec<Block>,
@@ -23,10 +23,14 @@ pub struct Markdown {
     pub comments: Vec<Comment>,
     /// For every block: the innermost real or bold heading in whose section it lies.
     pub(super) enclosing: Vec<Option<HeadingId>>,
+    /// Where it begins in its source.
+    pub(super) body: usize,
+    /// It took a look at all of the text to find tables that are drawn with dashes.
+    pub(super) drawn: bool,
 }
 
 /// One element of the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,

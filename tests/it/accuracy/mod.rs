@@ -211,6 +211,13 @@ fn who_comes_is_missing_or_leaves_is_told_from_words_that_sound_alike() {
     assert!(wrong.is_empty(), "{} of {count} pairs: {wrong:#?}", wrong.len());
 }
 
+#[test]
+fn software_the_law_and_what_people_are_like_oblige_nobody() {
+    let (count, wrong) = pairs("pairs-alike.yaml");
+    assert!(count >= 54);
+    assert!(wrong.is_empty(), "{} of {count} pairs: {wrong:#?}", wrong.len());
+}
+
 /// Sentences about one topic: those that oblige, and those that only look like it.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use soplint::workspace::{
     Against, Base, Changes, Error, How, MemoryTree, compare, content_id, open_index, open_revision,
 };
 
-use super::{compared, git_changes, says, story};
+use super::{compared, git_changes, holds_revision, says, story};
 use crate::workspace::{git, list, paths, quiet, read, run};
 
 #[test]
@@ -53,6 +53,33 @@ fn changes_are_those_that_git_finds() {
         assert_eq!(found.added, ["named.md", "untracked.md"]);
         assert_eq!(found.deleted, Vec::<&str>::new());
         assert_eq!(found.renamed, [pair("records/2023/log.md", "records/2024.md")]);
+    }
+}
+
+/// The index notes which folders are as a commit has them: then the base is not read from git's own folders.
+#[test]
+fn what_is_staged_unchanged_is_the_same_in_the_base() {
+    for format in ["sha1", "sha256"] {
+        let (_home, repo) = story(format);
+        git(&repo, &["reset", "-q", "--hard"]);
+        git(&repo, &["checkout", "-q", "--detach", "main"]); // the notes are complete
+        for change in ["", "sops/docket.md", "records/new/first.md"] {
+            if !change.is_empty() {
+                fs::create_dir_all(repo.join(change).parent().unwrap()).unwrap();
+                fs::write(repo.join(change), "# Changed\n").unwrap();
+                git(&repo, &["add", change]);
+            }
+            for base in ["HEAD", "HEAD~1", "topic"] {
+                let found = compared(&repo, base, Base::Exact, Against::Index);
+                holds_revision(&repo, &found.before, base);
+                assert_eq!(found.changes, git_changes(&repo, &["--cached", base]), "{change} {base}");
+            }
+        }
+        git(&repo, &["reset", "-q", "--hard", "topic"]);
+        git(&repo, &["read-tree", "HEAD"]); // writes the notes anew
+        let below = compared(&repo.join("firm"), "topic~1", Base::Exact, Against::Index);
+        assert_eq!(below.after.root, repo.join("firm"));
+        assert_eq!(paths(&list(&below.before)), ["sops/billing.md", "sops/collections.md"]);
     }
 }
 
