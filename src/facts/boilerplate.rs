@@ -11,12 +11,13 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::{FixedState, RandomState};
 
 use super::quantity::Duration;
-use super::verdict::{Situation, Verdict};
+use super::title;
+use super::verdict::{Outlook, Situation, Verdict};
 use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
 
 /// How many bytes all collections may take together.
@@ -64,7 +65,7 @@ pub(crate) struct Boilerplate {
     /// Seeded anew in each collection, so that nobody can write sentences that all hash the same.
     seed: RandomState,
     /// By the hash of the text: of two texts that share it, the first is kept.
-    by_hash: HashMap<u64, Id, FixedState>,
+    found: HashMap<u64, Found, FixedState>,
     sentences: Vec<Sentence>,
     /// By the first bits of a hash, some others of it: who was met once.
     traces: Vec<u16>,
@@ -80,25 +81,34 @@ pub(crate) struct Id(u32);
 /// Whether a sentence was met before.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Met {
-    Kept(Id),
+    /// It is kept: the first groups of its phrases, and whether some rule of evidence may hold for it.
+    Kept(Id, FirstGroups, bool),
     /// It was, and may be kept under this hash.
     Again(u64),
     Never,
 }
 
+/// What stands in a sentence. That is asked for wherever the sentence stands, so it lies in the table itself: to go on
+/// to other places in memory would take longer than all that is done there.
 #[derive(Debug)]
-struct Sentence {
+struct Found {
+    id: Id,
     text: Box<str>,
     hits: Box<[Hit]>,
     durations: Box<[Duration]>,
     groups: FirstGroups,
-    /// Whether some rule of evidence may hold for it.
     opens: bool,
+}
+
+/// What rules make of a sentence.
+#[derive(Debug)]
+struct Sentence {
+    hash: u64,
     /// The groups that its phrases count for, each once.
     marks: Box<[Group]>,
-    /// What may stand over it and make a difference, and whether the sentence before counts for that; not found out
-    /// yet where it is `None`.
-    lacks: Option<(Box<[Group]>, bool)>,
+    outlook: Outlook,
+    /// What a heading of these words is compared by, once there was one.
+    keys: Option<Arc<[String]>>,
     said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
@@ -106,7 +116,7 @@ impl Default for Boilerplate {
     fn default() -> Self {
         Self {
             seed: RandomState::default(),
-            by_hash: HashMap::default(),
+            found: HashMap::default(),
             sentences: Vec::new(),
             traces: vec![0; TRACES],
             choices: Vec::new(),
@@ -119,21 +129,33 @@ impl Default for Boilerplate {
 impl Boilerplate {
     fn make_room(&mut self, room: usize) {
         if self.bytes >= room {
-            self.by_hash.clear();
+            self.found.clear();
             self.sentences.clear();
             self.bytes = 0;
         }
         self.room = room;
     }
 
-    /// Looks for a sentence, and remembers that it was met.
-    pub(crate) fn meet(&mut self, text: &str) -> Met {
+    /// Looks for a sentence that begins at a byte, and remembers that it was met. Of one that is kept, what was found
+    /// in it is added.
+    pub(crate) fn meet(
+        &mut self,
+        text: &str,
+        at: u32,
+        hits: &mut Vec<Hit>,
+        durations: &mut Vec<Duration>,
+    ) -> Met {
         if text.len() > LONGEST {
             return Met::Never;
         }
         let hash = self.seed.hash_one(text);
-        if let Some(&id) = self.by_hash.get(&hash) {
-            return if *self.sentence(id).text == *text { Met::Kept(id) } else { Met::Never };
+        if let Some(found) = self.found.get(&hash) {
+            if *found.text != *text {
+                return Met::Never;
+            }
+            hits.extend(found.hits.iter().map(|hit| hit.shifted(at)));
+            durations.extend(found.durations.iter().map(|duration| duration.shifted(at)));
+            return Met::Kept(found.id, found.groups, found.opens);
         }
         let trace = hash as u16 | 1;
         let met = std::mem::replace(&mut self.traces[(hash >> 48) as usize % TRACES], trace);
@@ -155,18 +177,13 @@ impl Boilerplate {
         marks.dedup();
         let id = Id(self.sentences.len() as u32);
         self.bytes += size_of::<Sentence>() + text.len() + size_of_val(hits) + size_of_val(durations);
-        self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Id)>();
-        self.sentences.push(Sentence {
-            text: text.into(),
-            hits: hits.into(),
-            durations: durations.into(),
-            groups: hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups)),
-            opens,
-            marks: marks.into(),
-            lacks: None,
-            said: Vec::new(),
-        });
-        self.by_hash.insert(hash, id);
+        self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Found)>();
+        let outlook = Outlook::Unknown;
+        let (marks, keys) = (marks.into(), None);
+        self.sentences.push(Sentence { hash, marks, outlook, keys, said: Vec::new() });
+        let groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+        let (text, hits, durations) = (text.into(), hits.into(), durations.into());
+        self.found.insert(hash, Found { id, text, hits, durations, groups, opens });
         id
     }
 
@@ -174,40 +191,38 @@ impl Boilerplate {
         &self.sentences[id.0 as usize]
     }
 
-    /// Adds what was found in a kept sentence that begins at a byte; gives the first groups of its phrases, and
-    /// whether rules may hold for it.
-    pub(crate) fn recall(
-        &self,
-        id: Id,
-        at: u32,
-        hits: &mut Vec<Hit>,
-        durations: &mut Vec<Duration>,
-    ) -> (FirstGroups, bool) {
-        let sentence = self.sentence(id);
-        hits.extend(sentence.hits.iter().map(|hit| hit.shifted(at)));
-        durations.extend(sentence.durations.iter().map(|duration| duration.shifted(at)));
-        (sentence.groups, sentence.opens)
-    }
-
     /// The groups that a sentence's phrases count for.
     pub(crate) fn marks(&self, id: Id) -> &[Group] {
         &self.sentence(id).marks
     }
 
-    /// Whether some rule may hold for a sentence.
-    pub(crate) fn opens(&self, id: Id) -> bool {
-        self.sentence(id).opens
+    /// What a heading is compared by that is a kept sentence, of this text.
+    pub(crate) fn keys(&mut self, id: Id, text: &str) -> Arc<[String]> {
+        let keys = &mut self.sentences[id.0 as usize].keys;
+        let keys = keys.get_or_insert_with(|| {
+            let keys: Arc<[String]> = title::keys(text).into();
+            self.bytes += keys.iter().map(|key| key.len() + size_of::<String>()).sum::<usize>();
+            keys
+        });
+        Arc::clone(keys)
     }
 
-    /// Remembers that no rule holds for a sentence, wherever it stands.
-    pub(crate) fn close(&mut self, id: Id) {
-        self.sentences[id.0 as usize].opens = false;
+    /// What may come of a sentence.
+    pub(crate) fn outlook(&self, id: Id) -> &Outlook {
+        &self.sentence(id).outlook
     }
 
-    /// What makes a difference where it stands over a sentence, and whether the sentence before it counts for that,
-    /// once both are known.
-    pub(crate) fn lacks(&self, id: Id) -> Option<(&[Group], bool)> {
-        self.sentence(id).lacks.as_ref().map(|(lacks, refers_back)| (&**lacks, *refers_back))
+    /// Says what may come of a sentence.
+    pub(crate) fn foresee(&mut self, id: Id, outlook: Outlook) {
+        let sentence = &mut self.sentences[id.0 as usize];
+        match &outlook {
+            Outlook::Nothing => {
+                self.found.entry(sentence.hash).and_modify(|found| found.opens = false);
+            }
+            Outlook::Open { lacks, .. } => self.bytes += size_of_val(&**lacks),
+            Outlook::Unknown => {}
+        }
+        sentence.outlook = outlook;
     }
 
     /// A number for a choice of rules; nothing where there are too many to tell apart.
@@ -226,12 +241,6 @@ impl Boilerplate {
     pub(crate) fn verdicts(&self, id: Id, situation: &Situation) -> Option<&[Verdict]> {
         let mut said = self.sentence(id).said.iter();
         said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
-    }
-
-    /// Says what makes a difference where it stands over a sentence, and whether the sentence before counts for it.
-    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>, refers_back: bool) {
-        self.bytes += size_of_val(lacks.as_slice());
-        self.sentences[id.0 as usize].lacks = Some((lacks.into(), refers_back));
     }
 
     /// Keeps which rules hold for a sentence in a situation.
@@ -259,7 +268,7 @@ mod tests {
     use crate::facts::reading::{Part, Reading};
     use crate::facts::{Owner, Reader};
     use crate::policy::{Additions, PolicySet};
-    use crate::syntax::markdown::{BlockId, parse};
+    use crate::syntax::markdown::{BlockId, HeadingId, parse};
 
     static VOCABULARY: LazyLock<Reader> =
         LazyLock::new(|| PolicySet::load(&Additions::default()).unwrap().vocabulary);
@@ -304,9 +313,10 @@ mod tests {
         lines.iter().map(line).collect::<String>().replace('\n', end)
     }
 
-    type Found = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>);
+    /// What stands in each block, the passages, and what headings are compared by.
+    type Read = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>, Vec<Vec<String>>);
 
-    fn read(text: &str, boilerplate: &mut Boilerplate) -> Found {
+    fn read(text: &str, boilerplate: &mut Boilerplate) -> Read {
         let markdown = parse(text, 0);
         let reading = Reading::new(text, &markdown, &VOCABULARY, boilerplate);
         let topics = |owner| matches!(owner, Owner::Topic(topic) if topic % 5 > 0);
@@ -317,7 +327,8 @@ mod tests {
             let sentences = reading.sentences_of(BlockId(id)).map(|sentence| sentence.part);
             (hits.collect(), durations.cloned().collect(), sentences.collect())
         });
-        (blocks.collect(), found)
+        let keys = (0..markdown.headings.len() as u32).map(|id| reading.keys(HeadingId(id)).to_vec());
+        (blocks.collect(), found, keys.collect())
     }
 
     /// What is found in each block where it is read in one go.
@@ -380,6 +391,6 @@ mod tests {
         }
         assert!((100_000..110_000).contains(&known.bytes), "{}", known.bytes);
         known.make_room(100_000);
-        assert_eq!((known.bytes, known.sentences.len(), known.by_hash.len()), (0, 0, 0));
+        assert_eq!((known.bytes, known.sentences.len(), known.found.len()), (0, 0, 0));
     }
 }

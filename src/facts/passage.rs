@@ -17,8 +17,8 @@ use super::hearsay::is_link;
 use super::marks::Marks;
 use super::reading::{Part, Reading, Sentence};
 use super::title;
-use super::verdict::{Bits, Force, Situation, Verdict};
-use super::vocabulary::{Owner, Role};
+use super::verdict::{Bits, Force, Outlook, Situation, Verdict};
+use super::vocabulary::{Group, Owner, Role};
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -182,17 +182,18 @@ impl<'r> Search<'r, '_> {
     ) -> Option<Situation> {
         let reading = self.reading;
         let Self { opening, boilerplate, marks, above, .. } = self;
-        if boilerplate.opens(kept) && boilerplate.lacks(kept).is_none() {
+        if matches!(boilerplate.outlook(kept), Outlook::Unknown) {
             marks.clear();
             marks.add(reading, sentence, boilerplate);
-            match marks.lacks(reading) {
-                Some(lacks) => boilerplate.lack(kept, lacks, refers_back(reading, sentence)),
-                None => boilerplate.close(kept),
-            }
+            let open = |lacks: Vec<Group>| Outlook::Open {
+                lacks: lacks.into(),
+                refers_back: refers_back(reading, sentence),
+            };
+            boilerplate.foresee(kept, marks.lacks(reading).map_or(Outlook::Nothing, open));
         }
-        let (lacks, refers_back) = boilerplate.lacks(kept)?;
+        let Outlook::Open { lacks, refers_back } = boilerplate.outlook(kept) else { return None };
         let above = Above::over(above, reading, sentence.block);
-        let before = before.filter(|_| refers_back);
+        let before = before.filter(|_| *refers_back);
         let over = if lacks.is_empty() {
             Bits::default()
         } else {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::vocabulary::Group;
+
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Force {
@@ -24,6 +26,22 @@ pub(crate) enum Lead {
     Denial,
     /// "The vendor may:", "when one of these holds:"
     Mention,
+}
+
+/// What may come of a sentence, by its own words.
+#[derive(Debug)]
+pub(crate) enum Outlook {
+    /// Nobody has looked.
+    Unknown,
+    /// No rule of evidence holds for it, wherever it stands.
+    Nothing,
+    /// Some may.
+    Open {
+        /// The groups that make a difference where they stand over it.
+        lacks: Box<[Group]>,
+        /// Whether the sentence before counts for that.
+        refers_back: bool,
+    },
 }
 
 /// All that decides, besides its text, which rules of evidence hold for a sentence.
