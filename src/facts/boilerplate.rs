@@ -11,72 +11,40 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use foldhash::fast::{FixedState, RandomState};
 
 use super::quantity::Duration;
 use super::title;
-use super::verdict::{Outlook, Situation, Verdict};
+use super::traces::Traces;
+use super::verdict::{Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
 use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
 
 /// How many bytes all collections may take together.
-const ROOM: usize = 32 << 20;
+pub(super) const ROOM: usize = 32 << 20;
 /// Longer sentences are read anew each time, in bytes.
 const LONGEST: usize = 2_000;
 /// In as many situations at most it is kept what a sentence says.
 const SITUATIONS: usize = 8;
 /// As many choices of rules at most are told apart: there is one for each kind of document.
 const CHOICES: usize = 64;
-/// How many sentences that were met once are remembered, by a trace of each.
-const TRACES: usize = 1 << 16;
-
-/// The collections of one vocabulary: as many as documents were read at the same time.
-#[derive(Debug, Default)]
-pub(crate) struct Shelf(Mutex<Collections>);
-
-#[derive(Debug, Default)]
-struct Collections {
-    idle: Vec<Boilerplate>,
-    made: usize,
-}
-
-impl Shelf {
-    /// Reads with a collection that nobody else reads with meanwhile. After a panic it is not used again.
-    pub(crate) fn with<T>(&self, read: impl FnOnce(&mut Boilerplate) -> T) -> T {
-        let collections = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (idle, made) = {
-            let mut collections = collections();
-            let idle = collections.idle.pop();
-            collections.made += usize::from(idle.is_none());
-            (idle, collections.made)
-        };
-        let mut boilerplate = idle.unwrap_or_default();
-        boilerplate.make_room(ROOM / made);
-        let read = read(&mut boilerplate);
-        collections().idle.push(boilerplate);
-        read
-    }
-}
 
 /// Sentences by their texts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Boilerplate {
     /// Seeded anew in each collection, so that nobody can write sentences that all hash the same.
     seed: RandomState,
     /// By the hash of the text: of two texts that share it, the first is kept.
     found: HashMap<u64, Found, FixedState>,
     sentences: Vec<Sentence>,
-    /// By the first bits of a hash, some others of it: who was met once.
-    traces: Vec<u16>,
+    rows: HashMap<RowSituation, Box<[RowVerdict]>, RandomState>,
+    /// Of sentences that were met once.
+    traces: Traces,
     choices: Vec<Box<[bool]>>,
     bytes: usize,
     room: usize,
 }
-
-/// A kept sentence, as long as the document is read for which it was found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Id(u32);
 
 /// Whether a sentence was met before.
 #[derive(Clone, Copy, Debug)]
@@ -112,25 +80,13 @@ struct Sentence {
     said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
-impl Default for Boilerplate {
-    fn default() -> Self {
-        Self {
-            seed: RandomState::default(),
-            found: HashMap::default(),
-            sentences: Vec::new(),
-            traces: vec![0; TRACES],
-            choices: Vec::new(),
-            bytes: 0,
-            room: 0,
-        }
-    }
-}
-
 impl Boilerplate {
-    fn make_room(&mut self, room: usize) {
+    /// Takes at most about so many bytes: what fills them is emptied first.
+    pub(super) fn make_room(&mut self, room: usize) {
         if self.bytes >= room {
             self.found.clear();
             self.sentences.clear();
+            self.rows.clear();
             self.bytes = 0;
         }
         self.room = room;
@@ -157,9 +113,8 @@ impl Boilerplate {
             durations.extend(found.durations.iter().map(|duration| duration.shifted(at)));
             return Met::Kept(found.id, found.groups, found.opens);
         }
-        let trace = hash as u16 | 1;
-        let met = std::mem::replace(&mut self.traces[(hash >> 48) as usize % TRACES], trace);
-        if met == trace && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
+        let met = self.traces.meet(hash);
+        if met && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
     }
 
     /// Keeps what was found in a sentence, and whether rules may hold for it. Places are those in its text.
@@ -254,6 +209,21 @@ impl Boilerplate {
         self.bytes += situation.over.heap();
         said.push((situation, verdicts.into()));
     }
+
+    /// The rules that hold for a row in a situation, if that is kept.
+    pub(crate) fn row(&self, situation: &RowSituation) -> Option<&[RowVerdict]> {
+        self.rows.get(situation).map(|verdicts| &**verdicts)
+    }
+
+    /// Keeps which rules hold for a row in a situation.
+    pub(crate) fn learn_row(&mut self, situation: RowSituation, verdicts: Vec<RowVerdict>) {
+        if self.bytes < self.room {
+            let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
+            self.bytes += 2 * size_of::<(RowSituation, Box<[RowVerdict]>)>() + size_of_val(&*situation.texts);
+            self.bytes += size_of_val(verdicts.as_slice()) + acts;
+            self.rows.insert(situation, verdicts.into());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -301,8 +271,19 @@ mod tests {
         "Within",
         "24h",
     ];
-    const LINES: [&str; 8] =
-        ["", "", "- ", "- ", "1. ", "## ", "> ", "| Step | Due |\n|---|---|\n| Review within 2 days | "];
+    const LINES: [&str; 11] = [
+        "",
+        "",
+        "- ",
+        "- ",
+        "1. ",
+        "## ",
+        "> ",
+        "| Step | Due |\n|---|---|\n| Review within 2 days | ",
+        "| Laptops | Encrypt |\n|---|---|\n| [Disk](disk.md) | Always |\n| Phones | ",
+        "| Laptops | Encrypt |\n|---|---|\n| Phones | ",
+        "The vendor must not:\n\n| Who | What |\n|---|---|\n| Staff | Share client data |\n| Vendors | ",
+    ];
 
     fn text(lines: &[(usize, Vec<usize>)], end: &str) -> String {
         let line = |(line, words): &(usize, Vec<usize>)| {
@@ -377,6 +358,16 @@ mod tests {
             prop_assert!(!known.sentences.is_empty());
             prop_assert_eq!(fresh, read(&text, &mut known), "{}", &text);
         }
+    }
+
+    #[test]
+    fn a_row_of_kept_cells_is_kept() {
+        let mut known = roomy();
+        let table = "Staff must do this:\n\n| What | How |\n|---|---|\n| Doubts | Escalate to the supervising attorney. |\n";
+        let found: Vec<Read> = (0..4).map(|_| read(table, &mut known)).collect();
+        assert!(!found[0].1.is_empty() && found.iter().all(|read| *read == found[0]), "{found:?}");
+        let [verdicts] = &known.rows.values().collect::<Vec<_>>()[..] else { panic!("{:?}", known.rows) };
+        assert_eq!(verdicts.len(), found[0].1.len());
     }
 
     #[test]

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use crate::syntax::markdown::{Block, BlockId, BlockKind, HeadingId, HeadingStyle, Markdown, sentences};
 use crate::text::Span;
 
-use super::boilerplate::{self, Boilerplate, Met};
+use super::boilerplate::{Boilerplate, Met};
 use super::quantity::{self, Duration};
 use super::title;
+use super::verdict::Id;
 use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
 
 /// The words of a document.
@@ -57,7 +58,7 @@ pub(crate) struct Words {
 struct Piece {
     /// Bytes of the block's prose text.
     range: Range<u32>,
-    kept: Option<boilerplate::Id>,
+    kept: Option<Id>,
     /// Whether some rule of evidence may hold for it.
     opens: bool,
 }
@@ -67,7 +68,7 @@ struct Piece {
 pub(crate) struct Sentence {
     pub(crate) part: Part,
     /// What is kept of it.
-    pub(crate) kept: Option<boilerplate::Id>,
+    pub(crate) kept: Option<Id>,
     /// Whether some rule of evidence may hold for it: few sentences have a phrase that any rule begins with.
     pub(crate) opens: bool,
 }
@@ -309,7 +310,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What is kept of a part that was read in one go.
-    pub(crate) fn kept(&self, part: &Part) -> Option<boilerplate::Id> {
+    pub(crate) fn kept(&self, part: &Part) -> Option<Id> {
         let pieces = &self.pieces[self.words(part.block).pieces.clone()];
         let at = pieces.binary_search_by_key(&part.range.start, |piece| piece.range.start).ok()?;
         pieces[at].kept.filter(|_| pieces[at].range.end == part.range.end)

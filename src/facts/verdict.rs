@@ -16,7 +16,7 @@ pub(crate) enum Force {
 }
 
 /// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Lead {
     /// "The vendor must:"
     Duty,
@@ -27,6 +27,10 @@ pub(crate) enum Lead {
     /// "The vendor may:", "when one of these holds:"
     Mention,
 }
+
+/// A kept sentence, as long as the document is read for which it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Id(pub(super) u32);
 
 /// What may come of a sentence, by its own words.
 #[derive(Debug)]
@@ -89,4 +93,28 @@ pub(crate) struct Verdict {
     pub(crate) force: (Force, bool),
     /// Where the rule's acts stand, in bytes of the sentence.
     pub(crate) acts: Box<[Range<u32>]>,
+}
+
+/// All that decides which rules of evidence hold for a row that stands on one line.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RowSituation {
+    /// Which rules are asked for.
+    pub(crate) choice: u8,
+    /// Whether keys stand for lead-ins.
+    pub(crate) of_fields: bool,
+    /// What stands over its table makes of it.
+    pub(crate) lead: Option<Lead>,
+    /// How many of the texts stand over its table, and how many over its columns. The others are its cells.
+    pub(crate) over: (usize, usize),
+    pub(crate) texts: Box<[Id]>,
+}
+
+/// A rule of evidence that holds for a row.
+#[derive(Debug)]
+pub(crate) struct RowVerdict {
+    pub(crate) rule: u32,
+    pub(crate) force: (Force, bool),
+    /// Where the rule's acts stand: the place of the cell in the row, and bytes of its text, those of the sentence and
+    /// those of the act.
+    pub(crate) acts: Box<[(usize, Range<u32>, Range<u32>)]>,
 }
