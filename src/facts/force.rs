@@ -270,14 +270,17 @@ fn condition(
     Some(marker.range.start..end)
 }
 
-/// "When you need to restrict access": what somebody needs is the condition itself.
+/// "When you need to restrict access", "if you do not have access": what looks like an obligation is the condition itself.
 fn needs(reading: &Reading<'_>, condition: &Range<u32>, block: BlockId, obligation: &Range<u32>) -> bool {
     /// The marker of the condition, and who needs it.
     const SUBJECT: usize = 4;
     let folded = |range: Range<u32>| reading.folded(&Part { block, range });
-    let first = folded(obligation.clone()).split_whitespace().next();
-    matches!(first, Some("need" | "needs" | "have" | "has"))
-        && folded(condition.start..obligation.start).split_whitespace().count() <= SUBJECT
+    let subject = || folded(condition.start..obligation.start).split_whitespace();
+    match folded(obligation.clone()).split_whitespace().next() {
+        Some("need" | "needs" | "have" | "has") => subject().count() <= SUBJECT,
+        Some("do" | "don't") => matches!(subject().last(), Some("you" | "they" | "we" | "i" | "users")),
+        _ => false,
+    }
 }
 
 /// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").
