@@ -106,6 +106,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Obligation, range)) if is_of_law(reading, act, range) => {
             return (Force::Mention, place(range));
         }
+        Some((Governor::Obligation, range)) if must_hold(reading, act, range) => {
+            return (Force::Mention, place(range));
+        }
         Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
             return (Force::Mention, place(range));
         }
@@ -191,6 +194,20 @@ fn asks_for_it(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> b
     let noun =
         force.is(plain, Role::DETERMINER) && !force.is(plain, Role::JOINS) || plain == "of" || plain == "for";
     light || !noun && (joined || words.count() <= ADVERBS)
+}
+
+/// "Training must cover reporting": what a text or a course must hold, it does not lay down itself. "Controls must
+/// include" does.
+fn must_hold(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> bool {
+    let force = &reading.vocabulary.force;
+    let words = |range: Range<u32>| {
+        let text = reading.folded(&Part { block: act.part.block, range });
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    };
+    let holds = words(governor.end..act.words.start.max(governor.end))
+        .next()
+        .is_some_and(|word| force.is(word, Role::HOLDS));
+    holds && words(act.part.range.start..governor.start).any(|word| force.is(word, Role::TEXT))
 }
 
 /// Whether an item says the act at once: "promptly tell the client", under "staff must:".
