@@ -11,7 +11,7 @@ use crate::facts::{
     Concealed, Decision, Document, Draft, Head, How, IssueClass, Kind, conceal, facts, facts_of_draft,
     is_markdown, is_yaml,
 };
-use crate::policy::Policy;
+use crate::policy::{Opened, Policy};
 use crate::rules::waiver::{Waiver, waivers};
 use crate::rules::{Judged, Parameters, Rule, SchemaRule, Subject};
 use crate::syntax::yaml::Node;
@@ -205,7 +205,7 @@ impl<'a> Judge<'a> {
         path: &Utf8Path,
         text: String,
         mut remarks: Vec<Remark>,
-        draft: Option<&mut Draft>,
+        mut draft: Option<&mut Draft>,
     ) -> Judgement {
         let markdown = is_markdown(path);
         // Most YAML in a repository is somebody else's: where nothing could make it ours, it is not parsed.
@@ -213,7 +213,10 @@ impl<'a> Judge<'a> {
             return Judgement::default();
         }
         let Concealed { text, found } = conceal(text, &self.prepared.private);
-        let head = Head::read(&text, markdown);
+        let head = match &mut draft {
+            Some(draft) if markdown => draft.head(&text),
+            _ => Head::read(&text, markdown),
+        };
         let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
         let mut judgement = Judgement { is_document: true, ..Judgement::default() };
         match decision {
@@ -254,9 +257,10 @@ impl<'a> Judge<'a> {
     /// Judges by the policies that need no other document.
     fn alone(&self, document: &Document, judgement: &mut Judgement) {
         let subject = self.subject(document, &self.alone);
+        let mut opened = Opened::default();
         judgement.outcomes.reserve_exact(self.of_kind(document.kind).len());
         for &place in self.of_kind(document.kind).iter().filter(|place| self.joins.level(**place) == 0) {
-            let judged = self.judge(place, &subject);
+            let judged = self.judge(place, &subject, &mut opened);
             judgement.hear(place, judged, document);
         }
         if let Some(prose) = &document.facts.prose {
@@ -265,13 +269,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges one document by one policy.
-    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>) -> Judged {
+    pub(super) fn judge(&self, place: usize, subject: &Subject<'_>, opened: &mut Opened<'a>) -> Judged {
         let policy = self.policy(place);
         let facts = &subject.document.facts;
         if self.joins.is_exhausted(place) {
             return Judged::silent(Outcome::CannotCheck);
         }
-        let judged = policy.judge(subject);
+        let judged = policy.judge(subject, opened);
         self.joins.spend(place, &judged);
         match facts.unread {
             Some(problem) if policy.reads_fields(facts.prose.is_some()) => {

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index};
+use crate::policy::Opened;
 use crate::rules::expression::Place;
 use crate::rules::{Finding, Judged, Unchecked};
 use crate::text::Span;
@@ -54,7 +55,7 @@ enum Joined {
     Earlier(usize, Outcome, Vec<Remark>),
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     /// The documents that policies of others read; none where no policy does.
     pub(super) fn library<'j>(
         &self,
@@ -126,6 +127,7 @@ impl Judge<'_> {
                 let judged: Vec<(usize, Vec<Joined>)> = work
                     .into_par_iter()
                     .map(|(at, places)| {
+                        let mut opened = Opened::default();
                         let of = |place| {
                             let document = documents[at];
                             let owner = library.index.owner(document);
@@ -133,7 +135,7 @@ impl Judge<'_> {
                             if let Some((outcome, remarks)) = known {
                                 return Joined::Earlier(place, outcome, remarks);
                             }
-                            let (judged, because) = self.joined(place, document, library, &said);
+                            let (judged, because) = self.joined(place, document, library, &said, &mut opened);
                             Joined::Now(place, judged, because)
                         };
                         (at, places.into_iter().map(of).collect())
@@ -196,9 +198,10 @@ impl Judge<'_> {
         document: &Document,
         library: &Library,
         said: &Said,
+        opened: &mut Opened<'a>,
     ) -> (Judged, Vec<Option<Because>>) {
         let subject = self.subject(document, library);
-        let judged = self.judge(place, &subject);
+        let judged = self.judge(place, &subject, opened);
         if judged.outcome == Outcome::NotApplicable {
             return (judged, Vec::new());
         }
@@ -280,13 +283,14 @@ impl Judge<'_> {
             .filter(|place| (1..LAST).contains(&self.joins.level(*place)))
             .collect();
         places.sort_by_key(|place| self.joins.level(*place));
+        let mut opened = Opened::default();
         for place in places {
             if let Some(outcome) = before.and_then(|before| self.still_says_nothing(place, before)) {
                 judgement.outcomes.push((place, outcome));
                 continue;
             }
             self.settle(place, &document, &mut others);
-            let (judged, because) = self.joined(place, &document, library, &others.said);
+            let (judged, because) = self.joined(place, &document, library, &others.said, &mut opened);
             others.judged += 1;
             take_up(judgement, &document, place, judged, because);
         }
@@ -313,7 +317,7 @@ impl Judge<'_> {
     ) -> Vec<Remark> {
         let mut others = Others { library, local, said: Said::new(), judged: 0 };
         self.settle(place, document, &mut others);
-        let (judged, because) = self.joined(place, document, library, &others.said);
+        let (judged, because) = self.joined(place, document, library, &others.said, &mut Opened::default());
         let mut judgement = Judgement::default();
         take_up(&mut judgement, document, place, judged, because);
         judgement.remarks
@@ -334,7 +338,7 @@ impl Judge<'_> {
                 } else {
                     self.settle(need, other, others);
                     others.judged += 1;
-                    let (judged, _) = self.joined(need, other, library, &others.said);
+                    let (judged, _) = self.joined(need, other, library, &others.said, &mut Opened::default());
                     judged.findings.iter().map(Told::of).collect()
                 };
                 others.said.insert((need, other.number), findings);

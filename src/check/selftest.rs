@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::Outcome;
 use crate::facts::{Document, Index, Kind, PrivateTerms, Reader};
-use crate::policy::{Expectation, Policy, PolicySet, PolicyTest, parameter};
+use crate::policy::{Expectation, Opened, Policy, PolicySet, PolicyTest, parameter};
 use crate::rules::expression::{Place, Tables};
 use crate::rules::{Ended, Judged, OutcomeRule, Parameter, Parameters, Rule, Subject};
 use crate::syntax::yaml::{self, Node, Plain};
@@ -108,7 +108,7 @@ pub(super) fn play(
         };
         let judged = match &policy.rule {
             Rule::Outcome(rule) => policy.judge_by(&subject, &ended(set, rule, &subject)),
-            _ => policy.judge(&subject),
+            _ => policy.judge(&subject, &mut Opened::default()),
         };
         compare(&judged, expect, document, &scene.index)?;
     }
@@ -122,7 +122,8 @@ fn ended(set: &PolicySet, rule: &OutcomeRule, of: &Subject<'_>) -> Vec<Ended> {
         for policy in set.policies.iter().filter(|policy| group.has(&policy.id)) {
             let judged = of.index.documents().iter().filter(|other| policy.applies_to.contains(&other.kind));
             for document in judged {
-                for finding in policy.judge(&Subject { document, ..*of }).findings {
+                let judged = policy.judge(&Subject { document, ..*of }, &mut Opened::default());
+                for finding in judged.findings {
                     let at = Place { file: document.number, span: finding.at };
                     if finding.outcome == Outcome::CannotCheck {
                         ended.unchecked.push(at);

@@ -75,10 +75,17 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         Compiler { context, names: &names, expressions, source, follows, subjects: None, mistakes };
     let lent = of_pack.applies_when.and_then(|condition| compiler.lent(condition, id_node.span));
     let own = compiler.when(&mut map);
+    let words = if lent.is_some() { of_pack.condition() } else { map.get("when").and_then(Node::text) };
     let when = match (lent, own) {
         (Some(lent), Some(own)) => Some(lent.and(own)),
         (lent, own) => lent.or(own),
     };
+    let opening = when.as_ref().and_then(|when| {
+        let first = when.first();
+        let words = words?.get(first.span.range())?;
+        let pack = Some(pack).filter(|_| of_pack.has_own_term_in(words));
+        Some(context.openings.of(pack, words, first))
+    });
     let rule = compiler.rule(&mut map);
     let follows = std::mem::take(&mut compiler.follows);
     let mut reads = std::mem::take(&mut compiler.expressions.reads);
@@ -121,6 +128,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         sensitive,
         waivable,
         when,
+        opening,
         milder,
         needs,
         follows,

@@ -11,6 +11,7 @@ use crate::syntax::{self, markdown};
 use crate::text::SourceFile;
 
 use super::filing::{add, duplicates, inner};
+use super::opening::Openings;
 use super::{
     Additions, Mistake, Pack, Policy, PolicySet, Source, authority, builtin, compile, coverage, names, needs,
     rule, template, topics,
@@ -103,6 +104,7 @@ impl PolicySet {
             names: &names,
             authorities: &authorities,
             clauses: &additions.clauses,
+            openings: &Openings::default(),
         };
         let policies: Vec<Policy> =
             sources.iter().filter_map(|source| compiled(source, &context, &mut mistakes)).collect();

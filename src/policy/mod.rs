@@ -17,6 +17,7 @@ mod mistake;
 mod mutant;
 mod names;
 mod needs;
+mod opening;
 mod pack;
 mod records;
 mod rule;
@@ -31,7 +32,7 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
 use crate::facts::{IssueClass, Kinds, Reader};
-use crate::rules::expression::{Code, Patterns, Reads};
+use crate::rules::expression::{Code, Patterns, Reads, Truth};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
 use crate::text::{SourceFile, Span};
@@ -45,6 +46,7 @@ pub use milder::Milder;
 pub(crate) use mistake::Map;
 pub use mistake::Mistake;
 pub use mutant::{Mutant, Written};
+pub use opening::{Opened, Opening};
 pub use pack::{Pack, ParameterSpec, Stricter, Term};
 pub(crate) use pack::{document, parameter};
 pub use skeleton::policy_skeleton;
@@ -77,6 +79,8 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// The beginning of that, which it may have in common with others.
+    opening: Option<Arc<Opening>>,
     /// Where it weighs a warning at most.
     pub milder: Option<Milder>,
     /// Policies without which this one can say nothing, with their places in the file.
@@ -216,10 +220,18 @@ impl PolicySet {
 }
 
 impl Policy {
-    /// Judges one document; whether what it needs was found is for others to say.
+    /// Judges one document; whether what it needs was found is for others to say. `opened` is what openings of
+    /// policies came to for this document.
     #[must_use]
-    pub fn judge(&self, subject: &Subject<'_>) -> Judged {
+    pub fn judge<'p>(&'p self, subject: &Subject<'_>, opened: &mut Opened<'p>) -> Judged {
         let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
+        let opening = self.opening.as_ref().map(|opening| opened.holds(opening, subject));
+        if opening == Some(Truth::False) {
+            return Judged::silent(Outcome::NotApplicable);
+        }
+        if opening == Some(Truth::True) && std::ptr::eq(when, when.first()) {
+            return self.weighed(self.rule.judge(subject), subject);
+        }
         match rules::applies(when, subject, self.declared) {
             Ok(true) => self.weighed(self.rule.judge(subject), subject),
             Ok(false) => Judged::silent(Outcome::NotApplicable),
@@ -230,7 +242,7 @@ impl Policy {
     /// Judges one document by how the policies of each of its groups ended.
     #[must_use]
     pub fn judge_by(&self, subject: &Subject<'_>, ended: &[Ended]) -> Judged {
-        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject) };
+        let Rule::Outcome(rule) = &self.rule else { return self.judge(subject, &mut Opened::default()) };
         match self.when.as_ref().map(|when| rules::applies(when, subject, self.declared)) {
             None | Some(Ok(true)) => rule.judge(subject, ended),
             Some(Ok(false)) => Judged::silent(Outcome::NotApplicable),

@@ -11,6 +11,7 @@ use crate::rules::expression::{self, Comparison, Expr, ExprKind, Literal, Macro,
 use crate::syntax::yaml::{Node, Scalar, Value};
 use crate::text::Span;
 
+use super::opening::Openings;
 use super::{Policy, PolicySet, Read, Source, compile, names, rule};
 
 /// A policy with one small change.
@@ -105,6 +106,7 @@ fn recompiled(
         names,
         authorities: &set.authorities,
         clauses: &set.additions.clauses,
+        openings: &Openings::default(),
     };
     let mut mistakes = Vec::new();
     compile::policy(&source, &context, &mut mistakes).filter(|_| mistakes.is_empty())

@@ -22,6 +22,8 @@ pub(super) struct PackNames<'a> {
     kinds: &'a Kinds,
     vocabulary: &'a Vocabulary,
     patterns: &'a Patterns,
+    /// The pack itself.
+    own: Option<&'a Pack>,
     /// The condition that each policy of the pack begins with.
     pub(super) applies_when: Option<&'a Expr>,
 }
@@ -36,14 +38,26 @@ impl<'a> PackNames<'a> {
         patterns: &'a Patterns,
     ) -> Self {
         let (parameters, definitions) = (BTreeMap::new(), BTreeMap::new());
-        let applies_when = named(packs, name).and_then(|pack| pack.applies_when.as_ref());
-        let mut names = Self { parameters, definitions, kinds, vocabulary, patterns, applies_when };
-        for pack in [named(packs, BASE), named(packs, name)].into_iter().flatten() {
+        let own = named(packs, name);
+        let applies_when = own.and_then(|pack| pack.applies_when.as_ref());
+        let mut names = Self { parameters, definitions, kinds, vocabulary, patterns, own, applies_when };
+        for pack in [named(packs, BASE), own].into_iter().flatten() {
             let types = pack.parameters.iter().map(|(name, spec)| (name.clone(), spec.kind.clone()));
             names.parameters.extend(types);
             names.definitions.extend(pack.terms.iter().map(|(name, term)| (name.clone(), &term.says)));
         }
         names
+    }
+
+    /// The condition that each policy of the pack begins with, as it is written.
+    pub(super) fn condition(&self) -> Option<&'a str> {
+        self.own?.condition.as_deref()
+    }
+
+    /// Whether words may use a term that is the pack's own.
+    pub(super) fn has_own_term_in(&self, words: &str) -> bool {
+        let own = self.own.filter(|pack| pack.name != BASE);
+        own.is_some_and(|pack| pack.terms.keys().any(|name| words.contains(name.as_str())))
     }
 
     /// The names of an expression about a document of one of these kinds.

@@ -13,6 +13,7 @@ use crate::text::{SourceFile, Span};
 
 use super::mistake::Map;
 use super::names::AllNames;
+use super::opening::Openings;
 use super::{Authority, Mistake, Source};
 
 /// What a policy may name.
@@ -23,6 +24,7 @@ pub(super) struct Context<'a> {
     pub(super) authorities: &'a [Authority],
     /// The firm's clauses.
     pub(super) clauses: &'a [Arc<SourceFile>],
+    pub(super) openings: &'a Openings,
 }
 
 /// Compiles the rule of one policy; mistakes are gathered.

@@ -66,6 +66,16 @@ impl Code {
     pub fn and(self, other: Code) -> Code {
         Code { span: self.span, op: Op::And(Box::new(self), Box::new(other)) }
     }
+
+    /// The first of the conditions that `&&` joins; itself, where there is no other.
+    #[must_use]
+    pub fn first(&self) -> &Code {
+        let mut first = self;
+        while let Op::And(left, _) = &first.op {
+            first = left;
+        }
+        first
+    }
 }
 
 /// Documents of a kind, or the rows of their lists.

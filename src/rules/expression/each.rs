@@ -8,7 +8,7 @@ use super::read::Items;
 use super::syntax::Macro;
 use super::truth::{Truth, unknown, worse};
 use super::value::{List, Place};
-use super::{Data, Value};
+use super::{Data, Others, Value};
 
 /// How many items that came close are shown.
 const NEAR: usize = 3;
@@ -87,7 +87,7 @@ impl<'a> Machine<'a> {
         if self.explain && list.items.is_empty() {
             list.near = self.near(items, slot, body);
         }
-        Value { data: Data::List(Arc::new(list)), at: range.at, more: Vec::new() }
+        Value { data: Data::List(Arc::new(list)), at: range.at, more: Others::NONE }
     }
 
     fn map(&mut self, items: &Items<'a>, slot: usize, body: &'a Code, range: &Value<'a>) -> Value<'a> {
@@ -98,7 +98,7 @@ impl<'a> Machine<'a> {
             };
             list.items.push(gives);
         }
-        Value { data: Data::List(Arc::new(list)), at: range.at, more: Vec::new() }
+        Value { data: Data::List(Arc::new(list)), at: range.at, more: Others::NONE }
     }
 
     fn quantify(

@@ -54,4 +54,4 @@ pub use syntax::{Comparison, Expr, ExprKind, Literal, Macro, Name, Operation};
 pub use tables::Tables;
 pub use truth::Truth;
 pub use types::Type;
-pub use value::{Amount, Data, List, Moment, NodeRef, Period, Place, Value};
+pub use value::{Amount, Data, List, Moment, NodeRef, Others, Period, Place, Value};

@@ -25,6 +25,33 @@ pub struct Place {
     pub span: Span,
 }
 
+/// Places besides the most telling one; a few. Mostly there are none, and then they take no room.
+#[derive(Clone, Debug, Default)]
+pub struct Others(Option<Box<Several>>);
+
+#[derive(Clone, Debug, Default)]
+struct Several {
+    places: Vec<Place>,
+}
+
+impl Others {
+    /// No place.
+    pub const NONE: Self = Self(None);
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Place> {
+        self.0.iter().flat_map(|several| &several.places).copied()
+    }
+
+    /// Adds one, if it is not among them and they are not too many.
+    fn add(&mut self, place: Place) {
+        let places = &mut self.0.get_or_insert_default().places;
+        if places.len() < MOST && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+}
+
 /// Data with the places that it came from.
 #[derive(Clone, Debug)]
 pub struct Value<'a> {
@@ -34,7 +61,7 @@ pub struct Value<'a> {
     /// literals and limits.
     pub at: Option<Place>,
     /// Other places, of a computed value; a few.
-    pub more: Vec<Place>,
+    pub more: Others,
 }
 
 /// What a value is, without its places.
@@ -135,13 +162,13 @@ impl<'a> Value<'a> {
     /// A value that stands in a document.
     #[must_use]
     pub fn at(data: Data<'a>, at: Place) -> Self {
-        Self { data, at: Some(at), more: Vec::new() }
+        Self { data, at: Some(at), more: Others::NONE }
     }
 
     /// A value that stands nowhere.
     #[must_use]
     pub fn loose(data: Data<'a>) -> Self {
-        Self { data, at: None, more: Vec::new() }
+        Self { data, at: None, more: Others::NONE }
     }
 
     /// The same, without a copy of its text.
@@ -170,7 +197,7 @@ impl<'a> Value<'a> {
 
     /// Adds the places of another value.
     pub fn cite(&mut self, source: &Value<'_>) {
-        for place in source.at.into_iter().chain(source.more.iter().copied()) {
+        for place in source.at.into_iter().chain(source.more.iter()) {
             self.mention(place);
         }
     }
@@ -179,14 +206,14 @@ impl<'a> Value<'a> {
     pub fn mention(&mut self, place: Place) {
         if self.at.is_none() {
             self.at = Some(place);
-        } else if self.at != Some(place) && self.more.len() < MOST && !self.more.contains(&place) {
-            self.more.push(place);
+        } else if self.at != Some(place) {
+            self.more.add(place);
         }
     }
 
     /// All places, the most telling first.
     pub fn places(&self) -> impl Iterator<Item = Place> {
-        self.at.into_iter().chain(self.more.iter().copied())
+        self.at.into_iter().chain(self.more.iter())
     }
 
     /// Whether there is a value that can be used.

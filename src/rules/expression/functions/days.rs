@@ -9,7 +9,7 @@ use crate::rules::functions::workday::{self, Closed};
 
 use super::super::arithmetic::day;
 use super::super::value::{Amount, Moment, Period};
-use super::{Data, Function, Give, Run, Subject, Value, Want, as_number, as_text};
+use super::{Data, Function, Give, Others, Run, Subject, Value, Want, as_number, as_text};
 
 pub(super) static ALL: &[Function] = &[
     amount("minutes", ("minutes(90)", "90 minutes"), |_, arguments| of(arguments, Unit::Minute)),
@@ -209,7 +209,7 @@ fn periods<'a>(
     let period = |period: period::Period| Value {
         data: Data::Period(Period { start: period.start(), end: period.end() }),
         at: arguments[0].at,
-        more: Vec::new(),
+        more: Others::NONE,
     };
     Some(super::list(found.into_iter().map(period).collect(), &arguments[0]))
 }

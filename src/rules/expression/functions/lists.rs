@@ -8,7 +8,7 @@ use super::super::arithmetic::day;
 use super::super::compare::{equal, order};
 use super::super::key::Key;
 use super::super::read::field;
-use super::{Data, Function, Give, Run, Subject, Value, Want, as_text, items, list, number};
+use super::{Data, Function, Give, Others, Run, Subject, Value, Want, as_text, items, list, number};
 
 pub(super) static ALL: &[Function] = &[
     sized("size", "how many items, keys or characters"),
@@ -191,7 +191,7 @@ fn sum<'a>(subject: &Subject<'a>, of: &Value<'a>) -> Value<'a> {
             Data::Int(value) => whole = whole.and_then(|sum| sum.checked_add(*value)),
             Data::Float(value) => rest += value,
             Data::Missing => return item.clone(),
-            _ => return Value { data: Data::Malformed, at: item.at, more: Vec::new() },
+            _ => return Value { data: Data::Malformed, at: item.at, more: Others::NONE },
         }
     }
     let fractions = all.iter().any(|item| matches!(item.data, Data::Float(_)));
@@ -200,7 +200,7 @@ fn sum<'a>(subject: &Subject<'a>, of: &Value<'a>) -> Value<'a> {
         Some(whole) => number(whole as f64 + rest),
         None => Data::Malformed,
     };
-    Value { data, at: of.at, more: Vec::new() }
+    Value { data, at: of.at, more: Others::NONE }
 }
 
 fn extreme<'a>(subject: &Subject<'a>, arguments: &[Value<'a>], wanted: Ordering) -> Value<'a> {
@@ -216,7 +216,7 @@ fn extreme<'a>(subject: &Subject<'a>, arguments: &[Value<'a>], wanted: Ordering)
         several => several,
     };
     let Some((first, rest)) = all.split_first() else {
-        return Value { data: Data::Missing, at: arguments[0].at, more: Vec::new() };
+        return Value { data: Data::Missing, at: arguments[0].at, more: Others::NONE };
     };
     let mut best = first;
     for item in all {
@@ -240,7 +240,7 @@ fn nth<'a>(
     choose: impl FnOnce(&[Value<'a>]) -> Option<Value<'a>>,
 ) -> Value<'a> {
     match items(subject, of) {
-        Ok(all) => choose(&all).unwrap_or(Value { data: Data::Missing, at: of.at, more: Vec::new() }),
+        Ok(all) => choose(&all).unwrap_or(Value { data: Data::Missing, at: of.at, more: Others::NONE }),
         Err(doubt) => doubt,
     }
 }
@@ -258,7 +258,7 @@ fn entry<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>
             return Some(found);
         }
     }
-    let nothing = Value { data: Data::Missing, at: wanted.at.or(of.at), more: Vec::new() };
+    let nothing = Value { data: Data::Missing, at: wanted.at.or(of.at), more: Others::NONE };
     Some(all.doubts().first().cloned().unwrap_or(nothing))
 }
 
@@ -277,7 +277,7 @@ fn sorted<'a>(
     }
     let first = keyed.first().map(|(key, _)| key.data.clone());
     if keyed.iter().any(|(key, _)| first.as_ref().is_some_and(|first| order(first, &key.data).is_none())) {
-        return Value { data: Data::Malformed, at: of.at, more: Vec::new() };
+        return Value { data: Data::Malformed, at: of.at, more: Others::NONE };
     }
     keyed.sort_by(|(a, _), (b, _)| order(&a.data, &b.data).unwrap_or(Ordering::Equal));
     list(keyed.into_iter().map(|(_, item)| item).collect(), of)
@@ -330,7 +330,7 @@ fn join<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>>
             return None;
         }
     }
-    Some(Value { data: Data::Text(Cow::Owned(text)), at: arguments[0].at, more: Vec::new() })
+    Some(Value { data: Data::Text(Cow::Owned(text)), at: arguments[0].at, more: Others::NONE })
 }
 
 fn pairs<'a>(subject: &Subject<'a>, of: &Value<'a>) -> Value<'a> {
@@ -364,7 +364,7 @@ fn gaps<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>>
     dated.sort_by_key(|(day, _)| *day);
     let gap = |both: &[(jiff::civil::Date, Value<'a>)]| {
         let [(from, a), (to, b)] = both else { return Value::loose(Data::Missing) };
-        let date = |day, value: &Value<'a>| Value { data: Data::Date(day), at: value.at, more: Vec::new() };
+        let date = |day, value: &Value<'a>| Value { data: Data::Date(day), at: value.at, more: Others::NONE };
         let days = (*to - *from).get_days();
         let fields = [
             ("from", date(*from, a)),

@@ -20,7 +20,7 @@ use super::read::Items;
 use super::subject::Subject;
 use super::truth::{unknown, worse};
 use super::types::{self, Type};
-use super::{Data, Value};
+use super::{Data, Others, Value};
 
 /// One function.
 #[derive(Debug)]
@@ -292,7 +292,7 @@ fn items<'a>(subject: &Subject<'a>, list: &Value<'a>) -> Result<Vec<Value<'a>>, 
 /// A made list with the place of another.
 fn list<'a>(items: Vec<Value<'a>>, from: &Value<'a>) -> Value<'a> {
     let list = super::value::List { items, ..super::value::List::default() };
-    Value { data: Data::List(Arc::new(list)), at: from.at, more: Vec::new() }
+    Value { data: Data::List(Arc::new(list)), at: from.at, more: Others::NONE }
 }
 
 /// A number that is whole where it can be.

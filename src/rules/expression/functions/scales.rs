@@ -1,6 +1,6 @@
 //! Scales: words in an order, lowest first.
 
-use super::{Data, Function, Give, Run, Subject, Value, Want, as_text};
+use super::{Data, Function, Give, Others, Run, Subject, Value, Want, as_text};
 
 pub(super) static ALL: &[Function] = &[
     Function {
@@ -62,7 +62,7 @@ pub(super) static ALL: &[Function] = &[
                     best = Some((rank, item));
                 }
             }
-            let nothing = Value { data: Data::Missing, at: arguments[1].at, more: Vec::new() };
+            let nothing = Value { data: Data::Missing, at: arguments[1].at, more: Others::NONE };
             Some(best.map_or(nothing, |(_, item)| item))
         }),
     },
