@@ -177,7 +177,8 @@ fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Qu
     let mut amounts = amounts(reading, &parts, telling);
     if amounts.is_empty() && telling == Some(Telling::MostFrequent) {
         let block = passage.part.block;
-        let before = reading.sentences_of(block).filter(|one| one.range.end <= passage.part.range.start);
+        let sentences = reading.sentences_of(block).map(|sentence| sentence.part);
+        let before = sentences.filter(|one| one.range.end <= passage.part.range.start);
         let mut over = Above::over(&mut None, reading, block).parts.clone();
         over.extend(before.last());
         amounts = self::amounts(reading, &over, telling);
