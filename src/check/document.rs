@@ -205,7 +205,7 @@ impl<'a> Judge<'a> {
         path: &Utf8Path,
         text: String,
         mut remarks: Vec<Remark>,
-        draft: Option<&mut Draft>,
+        mut draft: Option<&mut Draft>,
     ) -> Judgement {
         let markdown = is_markdown(path);
         // Most YAML in a repository is somebody else's: where nothing could make it ours, it is not parsed.
@@ -213,7 +213,10 @@ impl<'a> Judge<'a> {
             return Judgement::default();
         }
         let Concealed { text, found } = conceal(text, &self.prepared.private);
-        let head = Head::read(&text, markdown);
+        let head = match &mut draft {
+            Some(draft) if markdown => draft.head(&text),
+            _ => Head::read(&text, markdown),
+        };
         let Some(decision) = self.decide(path, head.kind()) else { return Judgement::default() };
         let mut judgement = Judgement { is_document: true, ..Judgement::default() };
         match decision {

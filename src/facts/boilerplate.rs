@@ -92,6 +92,7 @@ struct Sentence {
     hits: Box<[Hit]>,
     durations: Box<[Duration]>,
     groups: FirstGroups,
+    /// Whether some rule of evidence may hold for it.
     opens: bool,
     /// The groups that its phrases count for, each once.
     marks: Box<[Group]>,
@@ -139,13 +140,14 @@ impl Boilerplate {
         if met == trace && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
     }
 
-    /// Keeps what was found in a sentence. Places are those in its text.
+    /// Keeps what was found in a sentence, and whether rules may hold for it. Places are those in its text.
     pub(crate) fn keep(
         &mut self,
         hash: u64,
         text: &str,
         hits: &[Hit],
         durations: &[Duration],
+        opens: bool,
         lexicon: &Lexicon,
     ) -> Id {
         let mut marks: Vec<Group> = hits.iter().flat_map(|hit| lexicon.marks(*hit)).copied().collect();
@@ -159,7 +161,7 @@ impl Boilerplate {
             hits: hits.into(),
             durations: durations.into(),
             groups: hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups)),
-            opens: hits.iter().any(|hit| hit.opens),
+            opens,
             marks: marks.into(),
             lacks: None,
             said: Vec::new(),
@@ -173,7 +175,7 @@ impl Boilerplate {
     }
 
     /// Adds what was found in a kept sentence that begins at a byte; gives the first groups of its phrases, and
-    /// whether rules may hold because of one.
+    /// whether rules may hold for it.
     pub(crate) fn recall(
         &self,
         id: Id,
@@ -190,6 +192,16 @@ impl Boilerplate {
     /// The groups that a sentence's phrases count for.
     pub(crate) fn marks(&self, id: Id) -> &[Group] {
         &self.sentence(id).marks
+    }
+
+    /// Whether some rule may hold for a sentence.
+    pub(crate) fn opens(&self, id: Id) -> bool {
+        self.sentence(id).opens
+    }
+
+    /// Remembers that no rule holds for a sentence, wherever it stands.
+    pub(crate) fn close(&mut self, id: Id) {
+        self.sentences[id.0 as usize].opens = false;
     }
 
     /// What makes a difference where it stands over a sentence, and whether the sentence before it counts for that,
@@ -230,7 +242,7 @@ impl Boilerplate {
         }
         let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
         self.bytes += size_of::<(Situation, Box<[Verdict]>)>() + size_of_val(verdicts.as_slice()) + acts;
-        self.bytes += size_of_val(&*situation.over);
+        self.bytes += situation.over.heap();
         said.push((situation, verdicts.into()));
     }
 }
@@ -302,7 +314,8 @@ mod tests {
         let blocks = (0..markdown.blocks.len() as u32).map(|id| {
             let whole = reading.whole(BlockId(id));
             let (hits, durations) = (reading.hits(&whole), reading.durations(&whole));
-            (hits.collect(), durations.cloned().collect(), reading.sentences_of(BlockId(id)).collect())
+            let sentences = reading.sentences_of(BlockId(id)).map(|sentence| sentence.part);
+            (hits.collect(), durations.cloned().collect(), sentences.collect())
         });
         (blocks.collect(), found)
     }

@@ -4,7 +4,7 @@ use crate::syntax::markdown::Heading;
 
 use super::passage::Passage;
 use super::reading::{Part, Reading};
-use super::vocabulary::{Concept, Group, Owner};
+use super::vocabulary::{Hit, InHeading, Owner};
 
 /// A heading, and what the document says.
 pub(crate) struct Borne<'a> {
@@ -77,36 +77,37 @@ fn is_about(passage: &Passage, concept: usize) -> bool {
 }
 
 /// The concepts of whose families of words a heading has one, and none that speaks against it; with the words.
-pub(crate) fn by_families(reading: &Reading<'_>, heading: &Heading, keys: &[String]) -> Vec<(usize, String)> {
-    let concepts = reading.vocabulary.concepts().iter().enumerate();
-    let found = concepts.filter_map(|(index, concept)| {
-        let words = keys.first().and_then(|key| concept.families.found(key))?;
-        (!is_rejected(reading, heading, concept)).then_some((index, words))
-    });
-    found.collect()
-}
-
-fn is_rejected(reading: &Reading<'_>, heading: &Heading, concept: &Concept) -> bool {
-    let part = Part { block: heading.block, range: heading.title.clone() };
-    reading.hits(&part).any(|hit| reading.vocabulary.lexicon.groups(hit).contains(&concept.reject))
-}
-
-/// The concepts of whose words a heading has one, and none that speaks against it; with the word.
-pub(crate) fn by_words(
+pub(crate) fn by_families<'k>(
     reading: &Reading<'_>,
     heading: &Heading,
-    wanted: impl Fn(&Concept) -> Group,
-) -> Vec<(usize, String)> {
-    let part = Part { block: heading.block, range: heading.title.clone() };
-    let groups: Vec<_> =
-        reading.hits(&part).map(|hit| (hit, reading.vocabulary.lexicon.groups(hit))).collect();
-    let concepts = reading.vocabulary.concepts().iter().enumerate();
-    let named = concepts.filter_map(|(index, concept)| {
-        let words = wanted(concept);
-        let (hit, _) = groups.iter().find(|(_, groups)| groups.contains(&words))?;
-        let rejected = groups.iter().any(|(_, groups)| groups.contains(&concept.reject));
-        let words = Part { block: heading.block, range: hit.start..hit.end };
-        (!rejected).then(|| (index, reading.text(&words).to_owned()))
-    });
-    named.collect()
+    keys: &'k [String],
+) -> Vec<(usize, &'k str)> {
+    let mut found = keys.first().map_or_else(Vec::new, |key| reading.vocabulary.families.found(key));
+    if !found.is_empty() {
+        let title = Part { block: heading.block, range: heading.title.clone() };
+        let uses = reading.hits(&title).flat_map(|hit| reading.vocabulary.in_heading(hit));
+        let rejected: Vec<usize> =
+            uses.filter(|(_, does)| *does == InHeading::Rejects).map(|(concept, _)| concept).collect();
+        found.retain(|(concept, _)| !rejected.contains(concept));
+    }
+    found
+}
+
+/// The concepts for which a phrase of a heading does what is wanted, and none speaks against it; with the phrase.
+pub(crate) fn by_words(reading: &Reading<'_>, heading: &Heading, wanted: InHeading) -> Vec<(usize, String)> {
+    let title = Part { block: heading.block, range: heading.title.clone() };
+    let (mut found, mut rejected): (Vec<(usize, Hit)>, Vec<usize>) = (Vec::new(), Vec::new());
+    for hit in reading.hits(&title) {
+        for (concept, does) in reading.vocabulary.in_heading(hit) {
+            if does == wanted && found.iter().all(|(other, _)| *other != concept) {
+                found.push((concept, hit));
+            } else if does == InHeading::Rejects {
+                rejected.push(concept);
+            }
+        }
+    }
+    found.retain(|(concept, _)| !rejected.contains(concept));
+    found.sort_unstable_by_key(|(concept, _)| *concept);
+    let words = |hit: Hit| reading.text(&Part { block: heading.block, range: hit.start..hit.end }).to_owned();
+    found.into_iter().map(|(concept, hit)| (concept, words(hit))).collect()
 }

@@ -25,9 +25,10 @@ impl Above {
         let (list, under) = place(reading, block);
         let found = last.take().filter(|last| (last.list, last.heading) == (list, under));
         last.insert(found.unwrap_or_else(|| {
-            let mut parts = lead_ins(reading, block);
-            parts.extend(heading(reading, block));
-            Self { list, heading: under, parts, lead: led(reading, block) }
+            let (mut parts, over) = (lead_ins(reading, block), heading(reading, block));
+            let lead = led(reading, block, &parts, over.as_ref());
+            parts.extend(over);
+            Self { list, heading: under, parts, lead }
         }))
     }
 }
@@ -72,11 +73,11 @@ fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
 }
 
 /// What stands over a block and makes something of it: the innermost lead-in that says, or the heading.
-fn led(reading: &Reading<'_>, block: BlockId) -> Option<Lead> {
-    lead_ins(reading, block)
+fn led(reading: &Reading<'_>, block: BlockId, lead_ins: &[Part], heading: Option<&Part>) -> Option<Lead> {
+    lead_ins
         .iter()
         .find_map(|part| lead(reading, part))
-        .or_else(|| lead_of_heading(reading, &heading(reading, block)?))
+        .or_else(|| lead_of_heading(reading, heading?))
         .or_else(|| lead(reading, &lead_in_of_labels(reading, block)?))
 }
 

@@ -77,23 +77,32 @@ impl Marks {
         }
     }
 
-    /// The groups that would make a difference to rules of any owner if they stood over the passage.
-    pub(super) fn lacks(&self, reading: &Reading<'_>) -> Vec<Group> {
+    /// The groups that would make a difference to rules of any owner if they stood over the passage; nothing where no
+    /// rule holds for it, whatever stands there.
+    pub(super) fn lacks(&self, reading: &Reading<'_>) -> Option<Vec<Group>> {
         let vocabulary = reading.vocabulary;
         let rules = self.here().flat_map(|group| &vocabulary.evidence_by_group[*group as usize]);
         let rules = rules.map(|rule| &vocabulary.evidence[*rule as usize]);
+        if !rules.clone().any(|rule| self.may_fit(rule)) {
+            return None;
+        }
         let others = rules.filter(|rule| rule.act && rule.context).flat_map(|rule| &rule.all[1..]).flatten();
         let here = |group: &Group| self.seen[*group as usize] == Place::Here;
         let mut lacks: Vec<Group> = others.copied().filter(|group| !here(group)).collect();
         lacks.sort_unstable();
         lacks.dedup();
-        lacks
+        Some(lacks)
     }
 
     /// Whether some rule may hold for a part of this, with what stands over it.
     pub(super) fn may_hold(&self, reading: &Reading<'_>) -> bool {
-        // What speaks against a rule may stand in another sentence than what speaks for it.
-        self.candidates(reading).any(|rule| rule.act && rule.context || self.has_all(rule))
+        self.candidates(reading).any(|rule| self.may_fit(rule))
+    }
+
+    /// Whether a rule whose first list has a phrase here may hold, with what stands over the passage. What speaks
+    /// against it may stand in another sentence than what speaks for it.
+    fn may_fit(&self, rule: &Evidence) -> bool {
+        rule.act && rule.context || self.has_all(rule)
     }
 
     /// Whether some rule lacks what may stand over the passage.
@@ -114,7 +123,7 @@ impl Marks {
         rules.copied().filter(|rule| self.asked[*rule as usize])
     }
 
-    fn here(&self) -> impl Iterator<Item = &Group> {
+    fn here(&self) -> impl Iterator<Item = &Group> + Clone {
         self.list.iter().filter(|group| self.seen[**group as usize] == Place::Here)
     }
 

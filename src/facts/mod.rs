@@ -53,6 +53,7 @@ mod value;
 mod verdict;
 pub mod vocabulary;
 mod weigh;
+mod word_count;
 mod wording;
 
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
@@ -91,7 +92,7 @@ use crate::text::Span;
 pub use vocabulary::Owner;
 
 /// The part of a file that says what it is: front matter, or the YAML document itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     root: Option<Node>,
     problems: Vec<Problem>,

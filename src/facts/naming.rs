@@ -8,7 +8,7 @@ use crate::text::Span;
 use super::borne::{Borne, by_families, by_words};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
-use super::vocabulary::Owner;
+use super::vocabulary::{InHeading, Owner};
 
 /// Why a heading was taken for a concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub(crate) fn namings(reading: &Reading<'_>, passages: &[Passage]) -> Vec<Naming
                     && Some(id) != title
                 {
                     let borne = Borne { reading, passages, heading };
-                    for (concept, words) in by_words(reading, heading, |concept| concept.words) {
+                    for (concept, words) in by_words(reading, heading, InHeading::Names) {
                         if borne.out(concept) {
                             named(&[concept], Because::Words(words));
                         }
@@ -114,7 +114,7 @@ fn by_hints(reading: &Reading<'_>, passages: &[Passage], title: Option<HeadingId
             continue;
         }
         let borne = Borne { reading, passages, heading };
-        for (concept, words) in by_words(reading, heading, |concept| concept.hints) {
+        for (concept, words) in by_words(reading, heading, InHeading::Hints) {
             if !named[concept] && borne.out_mostly(concept) {
                 found.push(Naming { heading: id, concept, because: Because::Words(words) });
             }
@@ -151,7 +151,7 @@ fn by_families_of_words(
         let borne = Borne { reading, passages, heading };
         for (concept, words) in by_families(reading, heading, reading.keys(id)) {
             if !named[concept] && borne.out_wholly(concept) {
-                found.push(Naming { heading: id, concept, because: Because::Words(words) });
+                found.push(Naming { heading: id, concept, because: Because::Words(words.to_owned()) });
             }
         }
     }

@@ -15,10 +15,10 @@ use super::boilerplate::{Boilerplate, Id};
 use super::context::Above;
 use super::hearsay::is_link;
 use super::marks::Marks;
-use super::reading::{Part, Reading};
+use super::reading::{Part, Reading, Sentence};
 use super::title;
-use super::verdict::{Force, Situation, Verdict};
-use super::vocabulary::{Group, Owner, Role};
+use super::verdict::{Bits, Force, Situation, Verdict};
+use super::vocabulary::{Owner, Role};
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -106,32 +106,32 @@ impl<'r> Search<'r, '_> {
     fn in_block(&mut self, id: BlockId) {
         let reading = self.reading;
         // Most blocks have nothing that any rule wants: look at the whole before looking at its sentences.
-        if !reading.may_be_evidence(&reading.whole(id)) {
+        if !reading.words(id).open() {
             return;
         }
         let mut before: Option<Part> = None;
         for sentence in reading.sentences_of(id) {
-            if reading.may_be_evidence(&sentence) {
+            if sentence.opens {
                 self.in_sentence(&sentence, before.as_ref());
             }
-            before = Some(sentence);
+            before = Some(sentence.part);
         }
     }
 
     /// `before` is the sentence before.
-    fn in_sentence(&mut self, sentence: &Part, before: Option<&Part>) {
+    fn in_sentence(&mut self, sentence: &Sentence, before: Option<&Part>) {
         let reading = self.reading;
-        let kept = self.choice.and_then(|choice| Some((reading.kept(sentence)?, choice)));
-        let Some((kept, choice)) = kept else { return self.judge(sentence, before) };
-        let situation = self.situation(sentence, before, kept, choice);
+        let Sentence { part, kept, .. } = sentence;
+        let (Some(kept), Some(choice)) = (*kept, self.choice) else { return self.judge(part, before) };
+        let Some(situation) = self.situation(part, before, kept, choice) else { return };
         if let Some(verdicts) = self.boilerplate.verdicts(kept, &situation) {
-            let span = reading.span(sentence);
-            self.found.extend(verdicts.iter().map(|verdict| passage(reading, sentence, span, verdict)));
+            let span = reading.span(part);
+            self.found.extend(verdicts.iter().map(|verdict| passage(reading, part, span, verdict)));
             return;
         }
         let first = self.found.len();
-        self.judge(sentence, before);
-        let verdicts = self.found[first..].iter().map(|passage| Verdict::of(passage, sentence.range.start));
+        self.judge(part, before);
+        let verdicts = self.found[first..].iter().map(|passage| Verdict::of(passage, part.range.start));
         self.boilerplate.learn(kept, situation, verdicts.collect());
     }
 
@@ -171,44 +171,55 @@ impl<'r> Search<'r, '_> {
         }
     }
 
-    /// All that decides, besides its text, which rules hold for a kept sentence.
-    fn situation(&mut self, sentence: &Part, before: Option<&Part>, kept: Id, choice: u8) -> Situation {
+    /// All that decides, besides its text, which rules hold for a kept sentence; nothing where none does in any
+    /// situation.
+    fn situation(
+        &mut self,
+        sentence: &Part,
+        before: Option<&Part>,
+        kept: Id,
+        choice: u8,
+    ) -> Option<Situation> {
         let reading = self.reading;
         let Self { opening, boilerplate, marks, above, .. } = self;
-        let above = Above::over(above, reading, sentence.block);
-        if boilerplate.lacks(kept).is_none() {
+        if boilerplate.opens(kept) && boilerplate.lacks(kept).is_none() {
             marks.clear();
             marks.add(reading, sentence, boilerplate);
-            boilerplate.lack(kept, marks.lacks(reading), refers_back(reading, sentence));
+            match marks.lacks(reading) {
+                Some(lacks) => boilerplate.lack(kept, lacks, refers_back(reading, sentence)),
+                None => boilerplate.close(kept),
+            }
         }
-        let (lacks, refers_back) = boilerplate.lacks(kept).unwrap_or_default();
+        let (lacks, refers_back) = boilerplate.lacks(kept)?;
+        let above = Above::over(above, reading, sentence.block);
         let before = before.filter(|_| refers_back);
-        let mut over = Box::default();
-        if !lacks.is_empty() {
+        let over = if lacks.is_empty() {
+            Bits::default()
+        } else {
             marks.clear();
             marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
-            let bit = |bits: u64, group: &Group| bits << 1 | u64::from(marks.is_over(*group));
-            over = lacks.chunks(64).map(|lacks| lacks.iter().fold(0, bit)).collect();
-        }
-        Situation {
+            Bits::of(lacks, |group| marks.is_over(*group))
+        };
+        Some(Situation {
             choice,
             opening: opening.contains(&sentence.block),
             linked: is_link(reading, sentence),
             of_fields: reading.of_fields,
             lead: above.lead,
             over,
-        }
+        })
     }
 
     fn in_row(&mut self, row: BlockId) {
         let reading = self.reading;
         let end = reading.markdown.block(row).end;
         let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
-        let words = |cell: &BlockId| reading.folded(&reading.whole(*cell)).split(' ').count();
-        let words: usize = cells.iter().map(words).sum();
+        let blanks =
+            |cell: &BlockId| reading.folded(&reading.whole(*cell)).bytes().filter(|byte| *byte == b' ');
+        let words: usize = cells.iter().map(|cell| blanks(cell).count() + 1).sum();
         let whole_cells =
             cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
-        let tells = |cell: &BlockId| reading.sentences(&reading.whole(*cell)).nth(SENTENCES - 1).is_some();
+        let tells = |cell: &BlockId| reading.sentences_of(*cell).nth(SENTENCES - 1).is_some();
         if words > LONG_ROW || !whole_cells || cells.iter().any(tells) {
             cells.into_iter().for_each(|cell| self.in_block(cell));
             return;
@@ -248,8 +259,8 @@ impl<'r> Search<'r, '_> {
         let lead = Above::over(&mut self.above, reading, part.block).lead;
         let Self { marks, found, held, .. } = self;
         *held += 1;
-        let sentences: Vec<Part> =
-            cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell))).collect();
+        let sentences = cells.iter().flat_map(|cell| reading.sentences_of(*cell));
+        let sentences: Vec<Part> = sentences.map(|sentence| sentence.part).collect();
         let mut scales = Scales::new(reading, lead, &cells);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];

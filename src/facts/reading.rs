@@ -47,7 +47,7 @@ pub(crate) struct Words {
     lined: bool,
     /// Of all hits.
     groups: FirstGroups,
-    /// Whether some rule of evidence may hold because of a hit.
+    /// Whether some rule of evidence may hold for a sentence of it.
     opens: bool,
 }
 
@@ -57,12 +57,29 @@ struct Piece {
     /// Bytes of the block's prose text.
     range: Range<u32>,
     kept: Option<boilerplate::Id>,
+    /// Whether some rule of evidence may hold for it.
+    opens: bool,
+}
+
+/// A sentence of a block.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentence {
+    pub(crate) part: Part,
+    /// What is kept of it.
+    pub(crate) kept: Option<boilerplate::Id>,
+    /// Whether some rule of evidence may hold for it: few sentences have a phrase that any rule begins with.
+    pub(crate) opens: bool,
 }
 
 impl Words {
     /// Whether there is nothing here that the vocabulary knows.
     pub(crate) fn are_strange(&self) -> bool {
         self.hits.is_empty() && self.durations.is_empty()
+    }
+
+    /// Whether some rule of evidence may hold for a sentence of it.
+    pub(crate) fn open(&self) -> bool {
+        self.opens
     }
 
     /// Whether a phrase of some groups may stand here.
@@ -118,16 +135,16 @@ impl<'a> Reading<'a> {
         let first = (self.hits.len(), self.durations.len(), self.pieces.len());
         let (mut groups, mut opens) = (FirstGroups::default(), false);
         let from = self.words[block].folded.start;
+        let of_times = self.vocabulary.opens_by_time();
         let mut piece = |range: Range<usize>| {
             let (text, folded) = (&text[range.clone()], &self.folded[from + range.start..from + range.end]);
             let (at, end) = (range.start as u32, range.end as u32);
             let lexicon = &self.vocabulary.lexicon;
             let met = boilerplate.meet(text);
-            let kept = if let Met::Kept(id) = met {
-                let (of_known, known_opens) = boilerplate.recall(id, at, &mut self.hits, &mut self.durations);
+            let (kept, opens_here) = if let Met::Kept(id) = met {
+                let (of_known, opens) = boilerplate.recall(id, at, &mut self.hits, &mut self.durations);
                 groups = groups.or(of_known);
-                opens |= known_opens;
-                Some(id)
+                (Some(id), opens)
             } else {
                 let (hit, duration) = (self.hits.len(), self.durations.len());
                 lexicon.find(folded, &mut self.hits);
@@ -135,16 +152,17 @@ impl<'a> Reading<'a> {
                 quantity::durations(folded, hits, &self.vocabulary.time, lexicon, &mut self.durations);
                 let durations = &mut self.durations[duration..];
                 groups = hits.iter().fold(groups, |all, hit| all.or(hit.groups));
-                opens |= hits.iter().any(|hit| hit.opens);
+                let opens = hits.iter().any(|hit| hit.opens) || of_times && !durations.is_empty();
                 let kept = match met {
-                    Met::Again(hash) => Some(boilerplate.keep(hash, text, hits, durations, lexicon)),
+                    Met::Again(hash) => Some(boilerplate.keep(hash, text, hits, durations, opens, lexicon)),
                     _ => None,
                 };
                 hits.iter_mut().for_each(|hit| *hit = hit.shifted(at));
                 durations.iter_mut().for_each(|duration| *duration = duration.shifted(at));
-                kept
+                (kept, opens)
             };
-            self.pieces.push(Piece { range: at..end, kept });
+            opens |= opens_here;
+            self.pieces.push(Piece { range: at..end, kept, opens: opens_here });
         };
         // A phrase may run on over a line's end, which ends a sentence all the same.
         let lined = self.vocabulary.lexicon.crosses_sentences() || text.contains('\n');
@@ -183,14 +201,6 @@ impl<'a> Reading<'a> {
     pub(crate) fn keys(&self, heading: HeadingId) -> &[String] {
         let title = || self.markdown.title(self.markdown.heading(heading));
         self.keys[heading.0 as usize].get_or_init(|| title::keys(title()))
-    }
-
-    /// Whether some rule of evidence may hold for a part. Few sentences have a phrase that any rule begins with.
-    pub(crate) fn may_be_evidence(&self, part: &Part) -> bool {
-        let lists = &self.vocabulary.lists;
-        self.words(part.block).opens && self.hits(part).any(|hit| hit.opens)
-            || [lists.duration, lists.cadence].iter().any(|list| self.vocabulary.is_first(*list))
-                && self.durations(part).next().is_some()
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -269,17 +279,25 @@ impl<'a> Reading<'a> {
     }
 
     /// The sentences of a block.
-    pub(crate) fn sentences_of(&self, block: BlockId) -> impl Iterator<Item = Part> + use<'_, 'a> {
+    pub(crate) fn sentences_of(&self, block: BlockId) -> impl Iterator<Item = Sentence> + use<'_, 'a> {
         let words = self.words(block);
         let (pieces, lines) = match words.lined {
             true => (0..0, Some(self.sentences(&self.whole(block)))),
             false => (words.pieces.clone(), None),
         };
-        let own = self.pieces[pieces].iter().map(move |piece| Part { block, range: piece.range.clone() });
-        own.chain(lines.into_iter().flatten())
+        let own = self.pieces[pieces].iter().map(move |piece| {
+            let part = Part { block, range: piece.range.clone() };
+            Sentence { part, kept: piece.kept, opens: piece.opens }
+        });
+        let line = |part: Part| {
+            let by_time = || self.vocabulary.opens_by_time() && self.durations(&part).next().is_some();
+            let opens = self.hits(&part).any(|hit| hit.opens) || by_time();
+            Sentence { kept: self.kept(&part), opens, part }
+        };
+        own.chain(lines.into_iter().flatten().map(line))
     }
 
-    /// The kept sentence that a part is.
+    /// What is kept of a part that was read in one go.
     pub(crate) fn kept(&self, part: &Part) -> Option<boilerplate::Id> {
         let pieces = &self.pieces[self.words(part.block).pieces.clone()];
         let at = pieces.binary_search_by_key(&part.range.start, |piece| piece.range.start).ok()?;
@@ -340,30 +358,5 @@ impl<'a> Reading<'a> {
             at = self.markdown.block(id).parent;
         }
         None
-    }
-}
-
-/// How many words a text has, with blanks between them.
-pub(crate) fn count_words(text: &str) -> usize {
-    if !text.is_ascii() {
-        return text.split_whitespace().count();
-    }
-    // A word begins at whatever follows a blank. Without a branch, the machine can take many bytes at once.
-    let bytes = text.as_bytes();
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let first = usize::from(bytes.first().is_some_and(|byte| !blank(byte)));
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    first + pairs.map(|(before, byte)| usize::from(blank(before) & !blank(byte))).sum::<usize>()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::count_words;
-
-    #[test]
-    fn words_are_counted_as_the_standard_library_splits_them() {
-        for text in ["", " ", "a", " a  b\tc\nd \u{b}e\u{c}f\r", "é\u{a0}b c", "a-b, (c)"] {
-            assert_eq!(count_words(text), text.split_whitespace().count(), "{text:?}");
-        }
     }
 }

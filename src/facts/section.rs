@@ -7,8 +7,10 @@ use crate::text::Span;
 
 use super::naming::{Because, Naming};
 use super::passage::Passage;
-use super::reading::{Part, Reading, count_words};
+use super::reading::{Part, Reading};
 use super::substance::{lines, stages, stated, triggers};
+use super::vocabulary::FirstGroups;
+use super::word_count::count_words;
 use super::{Data, Value};
 
 /// Where a concept's content stands.
@@ -414,14 +416,14 @@ impl Section {
             .filter_map(|heading| reading.holder(heading.block, |kind| matches!(kind, BlockKind::Row { .. })))
             .collect();
         let (mut items, mut rows) = (BTreeSet::new(), BTreeSet::new());
+        let groups = [lists.roles, lists.channels, reading.vocabulary.time.cadences, lists.vague_times];
+        let any = FirstGroups::some_of(groups);
         for part in parts {
-            for (group, found) in [
-                (lists.roles, &mut self.roles),
-                (lists.channels, &mut self.channels),
-                (reading.vocabulary.time.cadences, &mut self.cadences),
-                (lists.vague_times, &mut self.vague_times),
-            ] {
-                found.extend(reading.places(part, group).iter().map(value));
+            if reading.words(part.block).may_have(any) {
+                let lists = [&mut self.roles, &mut self.channels, &mut self.cadences, &mut self.vague_times];
+                for (group, found) in groups.into_iter().zip(lists) {
+                    found.extend(reading.places(part, group).iter().map(value));
+                }
             }
             self.durations.extend(reading.durations(part).map(|duration| stated(reading, part, duration)));
             let mut entry = part.clone();
@@ -441,7 +443,7 @@ impl Section {
                         listed = true;
                     }
                     for line in &lines {
-                        self.stages.extend(stages(reading, line));
+                        self.stages.extend(named_stages(reading, line));
                         self.triggers.extend(triggers(reading, line, listed));
                     }
                     continue;
@@ -453,7 +455,7 @@ impl Section {
                     entry.range = 0..0; // a row is one trigger, not one for each cell
                 }
             }
-            self.stages.extend(stages(reading, part));
+            self.stages.extend(named_stages(reading, part));
             if !entry.range.is_empty() {
                 self.triggers.extend(triggers(reading, part, listed));
             }
@@ -467,6 +469,12 @@ impl Section {
             _ => self.heading.clone(),
         }
     }
+}
+
+/// The stages of the work that a part names.
+fn named_stages<'r>(reading: &'r Reading<'_>, part: &'r Part) -> impl Iterator<Item = Value> + use<'r> {
+    let stages = stages(reading, part);
+    stages.map(|(stage, words)| Value::at(Data::Text(stage.name.clone()), reading.span(&words)))
 }
 
 /// The words of several parts; the cells of a row stay on one line.

@@ -52,15 +52,16 @@ pub(super) fn lists_of_stages(reading: &Reading<'_>, asked: impl Fn(Owner) -> bo
 
 /// The first sentence of a list whose items begin with enough stages.
 fn first_of_stages(reading: &Reading<'_>, list: BlockId) -> Option<Part> {
+    let markdown = reading.markdown;
+    let first_leaf = |item: BlockId| markdown.leaves_in(item.0..markdown.block(item).end.0).next();
+    let leaves = || markdown.children(list).filter_map(first_leaf).map(|(block, _)| block);
+    // Most lists go through something else: look at the words of their items before looking at sentences.
+    let stages_of = reading.vocabulary.of_stages();
+    leaves().filter(|block| reading.words(*block).may_have(stages_of)).nth(STAGES - 1)?;
+    let openings = || leaves().filter_map(|block| reading.sentences_of(block).next());
     let mut named = BTreeSet::new();
-    let mut first = None;
-    for item in reading.markdown.children(list) {
-        let end = reading.markdown.block(item).end;
-        let Some((block, _)) = reading.markdown.leaves_in(item.0..end.0).next() else { continue };
-        let Some(opening) = reading.sentences(&reading.whole(block)).next() else { continue };
-        let own = stages(reading, &opening);
-        named.extend(own.iter().take(1).map(|stage| format!("{:?}", stage.data)));
-        first.get_or_insert(opening);
+    for opening in openings() {
+        named.extend(stages(reading, &opening.part).take(1).map(|(stage, _)| stage.name.as_str()));
     }
-    first.filter(|_| named.len() >= STAGES)
+    openings().next().map(|opening| opening.part).filter(|_| named.len() >= STAGES)
 }

@@ -74,28 +74,25 @@ pub(super) fn lines(reading: &Reading<'_>, part: &Part) -> Vec<Part> {
     lines
 }
 
-/// Stages named at the head of an item, a row, a sentence or a clause. A word further in names no step.
-pub(super) fn stages(reading: &Reading<'_>, part: &Part) -> Vec<Value> {
+/// Stages named at the head of an item, a row, a sentence or a clause, with the words. A word further in names no step.
+pub(super) fn stages<'r, 'a>(
+    reading: &'r Reading<'a>,
+    part: &'r Part,
+) -> impl Iterator<Item = (&'a Stage, Part)> + use<'r, 'a> {
     const HEAD_WORDS: usize = 2;
-    let mut found = Vec::new();
-    let stages = FirstGroups::some_of(reading.vocabulary.stages().iter().map(|stage| stage.words));
-    if !reading.words(part.block).may_have(stages) {
-        return found;
-    }
-    let folded = reading.folded(part);
-    for hit in reading.hits(part).filter(|hit| hit.groups.may_share(stages)) {
-        let named = |stage: &&Stage| reading.vocabulary.lexicon.has(hit, stage.words);
-        let Some(stage) = reading.vocabulary.stages().iter().find(named) else { continue };
-        let before = &folded[..(hit.start - part.range.start) as usize];
+    let vocabulary = reading.vocabulary;
+    let known = reading.words(part.block).may_have(vocabulary.of_stages());
+    let hits = known.then(|| reading.hits(part)).into_iter().flatten();
+    hits.filter(|hit| hit.groups.may_share(vocabulary.of_stages())).filter_map(|hit| {
+        let named = |stage: &&Stage| vocabulary.lexicon.has(hit, stage.words);
+        let stage = vocabulary.stages().iter().find(named)?;
+        let before = &reading.folded(part)[..(hit.start - part.range.start) as usize];
         let clause =
             before.rfind(['.', ',', ';', ':', '(', '–', '—', '\n']).map_or(before, |at| &before[at..]);
-        if clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= HEAD_WORDS
-        {
-            let span = reading.span(&Part { block: part.block, range: hit.start..hit.end });
-            found.push(Value::at(Data::Text(stage.name.clone()), span));
-        }
-    }
-    found
+        let words = clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words_of_it = Part { block: part.block, range: hit.start..hit.end };
+        (words.count() <= HEAD_WORDS).then_some((stage, words_of_it))
+    })
 }
 
 /// Events: an item or row, a clause with "when" or "if", a part of an enumeration after a colon; vague

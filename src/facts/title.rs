@@ -81,30 +81,36 @@ fn is_roman(word: &str) -> bool {
 }
 
 fn key(title: &str) -> String {
-    let mut plain = String::with_capacity(title.len());
-    let mut add = |c: char| match c {
-        '&' => plain.push_str(" and "),
-        '\u{2019}' | '\'' => {}
-        c => plain.push(c),
-    };
-    if title.is_ascii() {
-        title.chars().for_each(|c| add(c.to_ascii_lowercase()));
-    } else {
-        title.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).for_each(add);
-    }
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words = words.map(singular).peekable();
-    let mut key = String::with_capacity(plain.len());
+    let is_plain = title.is_ascii() && !title.contains(['&', '\'']);
+    let title = if is_plain { Cow::Borrowed(title) } else { Cow::Owned(plain(title)) };
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.peekable();
+    let mut key = String::with_capacity(title.len());
     while let Some(word) = words.next() {
-        if key.is_empty() && words.peek().is_some() && ARTICLES.contains(&word) {
-            continue;
-        }
         if !key.is_empty() {
             key.push(' ');
         }
+        let start = key.len();
         key.push_str(word);
+        key[start..].make_ascii_lowercase();
+        key.truncate(start + singular(&key[start..]).len());
+        if start == 0 && words.peek().is_some() && ARTICLES.contains(&key.as_str()) {
+            key.clear();
+        }
     }
     key
+}
+
+/// Lower case, without accents and apostrophes.
+fn plain(title: &str) -> String {
+    let mut plain = String::with_capacity(title.len());
+    let letters = title.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    letters.for_each(|c| match c {
+        '&' => plain.push_str(" and "),
+        '\u{2019}' | '\'' => {}
+        c => plain.push(c),
+    });
+    plain
 }
 
 fn singular(word: &str) -> &str {

@@ -39,8 +39,29 @@ pub(crate) struct Situation {
     pub(crate) of_fields: bool,
     /// What stands over it makes of it.
     pub(crate) lead: Option<Lead>,
-    /// Which of the groups that it lacks stand over it: a bit for each, in their order.
-    pub(crate) over: Box<[u64]>,
+    /// Which of the groups that it lacks stand over it, in their order.
+    pub(crate) over: Bits,
+}
+
+/// Answers to many questions, in their order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bits {
+    first: u64,
+    /// Few sentences lack more groups than the first has room for.
+    others: Box<[u64]>,
+}
+
+impl Bits {
+    pub(crate) fn of<T>(questions: &[T], holds: impl Fn(&T) -> bool) -> Self {
+        let word = |some: &[T]| some.iter().fold(0, |bits, one| bits << 1 | u64::from(holds(one)));
+        let (first, others) = questions.split_at(questions.len().min(64));
+        Self { first: word(first), others: others.chunks(64).map(word).collect() }
+    }
+
+    /// How many bytes it takes beside its own.
+    pub(crate) fn heap(&self) -> usize {
+        size_of_val(&*self.others)
+    }
 }
 
 /// A rule of evidence that holds for a sentence.

@@ -1,5 +1,6 @@
 //! After any edit, what is kept of a document's last reading makes no difference to what is read.
 
+use soplint::facts::{Draft, Head};
 use soplint::syntax::markdown::{Markdown, parse, parse_again};
 use soplint::syntax::split;
 
@@ -89,6 +90,25 @@ fn blocks_that_are_kept_are_those_that_would_be_read() {
             let anew = parse(&text, body);
             assert!(kept == anew, "{before:?}\nbecame\n{text:?}\n{kept:#?}\nand not\n{anew:#?}");
             before = text;
+        }
+    });
+}
+
+#[test]
+fn a_head_that_is_kept_is_the_one_that_would_be_read() {
+    const FIRST: [&str; 4] =
+        ["", "---\n", "---\r\ntitle: Intake\r\n---\r\n", "---\ntitle: Intake\nowner: a\n---\n"];
+    let texts = texts();
+    rounds(400, |dice| {
+        let mut draft = Draft::default();
+        let mut text = format!("{}{}", dice.of(&FIRST), dice.of(&texts));
+        for _ in 0..8 {
+            let kept = format!("{:?}", draft.head(&text));
+            assert_eq!(kept, format!("{:?}", Head::read(&text, true)), "{text:?}");
+            // Most edits are near the top.
+            let top = (0..=dice.below(200).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+            let top = if dice.below(4) == 0 { text.len() } else { top.unwrap_or(0) };
+            text = format!("{}{}", edited(&text[..top], dice), &text[top..]);
         }
     });
 }

@@ -7,15 +7,15 @@ use serde::Deserialize;
 use crate::facts::{Unit, title};
 use crate::syntax::yaml;
 
-use super::families::Families;
+use super::families;
 use super::files::{
     ConceptFile, EvidenceFile, ForceFile, MetadataFile, PlaceholdersFile, Prohibition, StagesFile, TimeFile,
     TopicFile, WordsFile, every, spelled,
 };
 use super::time_words::Measure;
 use super::{
-    Builder, Concept, Evidence, ForceWords, Group, Lists, Owner, Placeholders, Stage, TimeWords, Topic,
-    Vocabulary, fold,
+    Builder, Concept, Evidence, FirstGroups, ForceWords, Group, InHeading, Lists, Owner, Placeholders, Stage,
+    TimeWords, Topic, Vocabulary, fold,
 };
 
 /// What a firm adds to a concept.
@@ -124,7 +124,7 @@ impl Files {
             label: stage.label.get("en").unwrap_or(&stage.name).clone(),
             name: stage.name,
         });
-        let stages = stages.collect();
+        let stages: Vec<Stage> = stages.collect();
 
         let mut evidence = Vec::new();
         let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
@@ -132,6 +132,7 @@ impl Files {
         let (mut columns_of_times, mut columns_of_moments) = (BTreeMap::new(), BTreeMap::new());
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
+        let (mut families, mut in_headings) = (families::Builder::default(), BTreeMap::new());
         for (index, file) in std::mem::take(&mut self.concepts).into_iter().enumerate() {
             let own: Vec<_> = extensions.iter().filter(|extension| extension.concept == file.id).collect();
             let named: Vec<String> = own
@@ -148,8 +149,10 @@ impl Files {
             enter(&mut columns_of_times, every(&file.columns_of_moments), index);
             enter(&mut columns_of_moments, every(&file.columns_of_moments), index);
             let reject = every(&file.reject).chain(own.iter().flat_map(|e| &e.reject).map(String::as_str));
-            let (words, reject) = (builder.group(every(&file.words)), builder.group(reject));
-            let hints = builder.group(every(&file.hints));
+            in_headings.insert(builder.group(every(&file.words)), (index, InHeading::Names));
+            in_headings.insert(builder.group(reject), (index, InHeading::Rejects));
+            in_headings.insert(builder.group(every(&file.hints)), (index, InHeading::Hints));
+            families.add(index, &file.families);
             for rule in file.evidence {
                 evidence.push(rules.read(rule, Owner::Concept(index), &mut builder)?);
             }
@@ -159,10 +162,6 @@ impl Files {
                 question: file.question,
                 kinds: file.kinds,
                 labels: named,
-                words,
-                hints,
-                families: Families::new(&file.families),
-                reject,
             });
         }
         self.topics.sort_by(|a, b| a.id.cmp(&b.id));
@@ -190,6 +189,7 @@ impl Files {
             .iter()
             .flat_map(|key| every(&key.labels).flat_map(title::keys).map(|label| (label, key.key.clone())));
         let keys = keys.collect();
+        let groups = builder.groups() as Group;
         let mut evidence_by_group = vec![Vec::new(); builder.groups()];
         for (index, rule) in evidence.iter().enumerate() {
             for group in &rule.all[0] {
@@ -211,6 +211,7 @@ impl Files {
         Ok(Vocabulary {
             concepts,
             topics,
+            stage_groups: FirstGroups::some_of(stages.iter().map(|stage| stage.words)),
             stages,
             labels,
             weak_labels,
@@ -219,6 +220,8 @@ impl Files {
             columns_of_times,
             columns_of_moments,
             metadata: keys,
+            families: families.build(),
+            in_headings: (0..groups).map(|group| in_headings.get(&group).copied()).collect(),
             evidence,
             evidence_by_group,
             lists,

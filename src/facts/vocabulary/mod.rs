@@ -41,10 +41,17 @@ pub struct Concept {
     pub kinds: Vec<String>,
     /// Headings that name it, as written.
     pub labels: Vec<String>,
-    pub(crate) words: Group,
-    pub(crate) hints: Group,
-    pub(crate) families: Families,
-    pub(crate) reject: Group,
+}
+
+/// What a phrase does for a concept where it stands in a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InHeading {
+    /// The heading names the concept, if the text below bears it out.
+    Names,
+    /// It may do so, if nothing else does.
+    Hints,
+    /// It does neither.
+    Rejects,
 }
 
 impl Concept {
@@ -217,6 +224,7 @@ pub struct Vocabulary {
     concepts: Vec<Concept>,
     topics: Vec<Topic>,
     stages: Vec<Stage>,
+    stage_groups: FirstGroups,
     /// Comparable heading to the concepts that it names.
     labels: BTreeMap<String, Vec<usize>>,
     weak_labels: BTreeMap<String, Vec<usize>>,
@@ -225,6 +233,9 @@ pub struct Vocabulary {
     columns_of_times: BTreeMap<String, Vec<usize>>,
     columns_of_moments: BTreeMap<String, Vec<usize>>,
     metadata: BTreeMap<String, String>,
+    pub(crate) families: Families,
+    /// For each group, what its phrases do in headings, and for which concept.
+    in_headings: Vec<Option<(usize, InHeading)>>,
     /// Heads of columns of a table that lists versions.
     pub(crate) version_columns: BTreeSet<String>,
     /// Headings of what a document tells of its versions.
@@ -260,6 +271,11 @@ impl Vocabulary {
         &self.stages
     }
 
+    /// The groups that the words of all stages are in.
+    pub(crate) fn of_stages(&self) -> FirstGroups {
+        self.stage_groups
+    }
+
     /// A concept by id.
     #[must_use]
     pub fn concept(&self, id: &str) -> Option<usize> {
@@ -278,9 +294,10 @@ impl Vocabulary {
         self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok()
     }
 
-    /// Whether rules of evidence hold because of a group.
-    pub(crate) fn is_first(&self, group: Group) -> bool {
-        !self.evidence_by_group[group as usize].is_empty()
+    /// Whether some rule of evidence may hold because of a length of time or a frequency.
+    pub(crate) fn opens_by_time(&self) -> bool {
+        let times = [self.lists.duration, self.lists.cadence];
+        times.iter().any(|list| !self.evidence_by_group[*list as usize].is_empty())
     }
 
     /// The wordings that policies hold documents against.
@@ -347,6 +364,11 @@ impl Vocabulary {
     /// Those of them that it stands for only in a section of no other name.
     pub(crate) fn column_of_moments(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.columns_of_moments.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a phrase does where it stands in a heading, and for which concepts.
+    pub(crate) fn in_heading(&self, hit: Hit) -> impl Iterator<Item = (usize, InHeading)> {
+        self.lexicon.groups(hit).iter().filter_map(|group| self.in_headings[*group as usize])
     }
 
     /// The front-matter key that a label in a leading table stands for.
