@@ -48,14 +48,6 @@ impl Told {
     }
 }
 
-/// What a policy said of a document.
-enum Joined {
-    /// Now, with what each finding hangs on.
-    Now(usize, Judged, Vec<Option<Because>>),
-    /// In another tree, where it saw the same.
-    Earlier(usize, Outcome, Vec<Remark>),
-}
-
 impl<'a> Judge<'a> {
     /// The documents that policies of others read; none where no policy does.
     pub(super) fn library<'j>(
@@ -115,46 +107,20 @@ impl<'a> Judge<'a> {
         let mut said = Said::new();
         for level in 0..=self.joins.rounds() {
             if level > 0 {
-                let work: Vec<(usize, Vec<usize>)> = kept
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (document, _))| {
-                        let own = self.of_kind(document.kind).iter().copied();
-                        (at, own.filter(|place| self.joins.level(*place) == level).collect())
-                    })
-                    .filter(|(_, places): &(usize, Vec<usize>)| !places.is_empty())
-                    .collect();
-                let documents: Vec<&Arc<Document>> = kept.iter().map(|(document, _)| document).collect();
-                let judged: Vec<(usize, Vec<Joined>)> = work
-                    .into_par_iter()
-                    .map(|(at, places)| {
-                        let mut opened = Opened::default();
-                        let of = |place| {
-                            let document = documents[at];
-                            let owner = library.index.owner(document);
-                            let known = earlier.and_then(|known| known.said(self, place, document, owner));
-                            if let Some((outcome, remarks)) = known {
-                                return Joined::Earlier(place, outcome, remarks);
-                            }
-                            let (judged, because) = self.joined(place, document, library, &said, &mut opened);
-                            Joined::Now(place, judged, because)
-                        };
-                        (at, places.into_iter().map(of).collect())
-                    })
-                    .collect();
-                for (at, results) in judged {
-                    let (document, judgement) = &mut kept[at];
-                    for joined in results {
-                        match joined {
-                            Joined::Now(place, judged, because) => {
-                                take_up(judgement, document, place, judged, because);
-                            }
-                            Joined::Earlier(place, outcome, remarks) => {
-                                judgement.repeat(place, outcome, remarks, document);
-                            }
+                kept.par_iter_mut().for_each(|(document, judgement)| {
+                    let owner = library.index.owner(document);
+                    let mut opened = Opened::default();
+                    let own = self.of_kind(document.kind).iter().copied();
+                    for place in own.filter(|place| self.joins.level(*place) == level) {
+                        let known = earlier.and_then(|known| known.said(self, place, document, owner));
+                        if let Some((outcome, remarks)) = known {
+                            judgement.repeat(place, outcome, remarks, document);
+                            continue;
                         }
+                        let (judged, because) = self.joined(place, document, library, &said, &mut opened);
+                        take_up(judgement, document, place, judged, because);
                     }
-                }
+                });
             }
             for judgement in kept.iter().map(|(_, judgement)| &**judgement).chain(settled.iter().copied()) {
                 self.note(level, &needed, judgement, &mut said);

@@ -89,6 +89,14 @@ impl Reads {
         self.named.extend(known.map(|(kind, map)| (kind, map, name.to_owned())));
     }
 
+    /// Whether it reads a field of a map of documents of a kind.
+    #[must_use]
+    pub fn names_field(&self, kind: usize, map: TypeId, name: &str) -> bool {
+        let from = self.named.range((kind, map, String::new())..);
+        let of_map = from.take_while(|(of, within, _)| (*of, *within) == (kind, map));
+        of_map.map(|(.., known)| known).any(|known| known == name)
+    }
+
     /// Adds what another expression reads.
     pub fn add(&mut self, other: &Reads) {
         self.kinds.extend(&other.kinds);
