@@ -171,9 +171,15 @@ impl Section {
         self.known = self.known.and(but);
     }
 
+    /// Whether a fact was asked for, and is not forgotten.
+    #[must_use]
+    pub fn is_known(&self, field: &str) -> bool {
+        self.known.knows(field)
+    }
+
     /// A fact that is not known may not be taken for one that the document does not have.
     fn knows(&self, field: &str) {
-        assert!(self.known.knows(field), "what is read was asked for, and is not forgotten: {field}");
+        assert!(self.is_known(field), "what is read was asked for, and is not forgotten: {field}");
     }
 }
 
