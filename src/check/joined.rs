@@ -18,6 +18,7 @@ use crate::text::Span;
 
 use super::change::Earlier;
 use super::document::Judge;
+use super::edited::Before;
 use super::joins::LAST;
 use super::library::Library;
 use super::remark::{Because, By, Judgement, Remark};
@@ -138,6 +139,7 @@ impl<'a> Judge<'a> {
         Judgement {
             remarks: remarks.cloned().collect(),
             outcomes: outcomes.collect(),
+            unasked: Vec::new(),
             source: judgement.source.clone(),
             document: judgement.document.clone(),
             placements: judgement.placements.clone(),
@@ -238,7 +240,7 @@ impl<'a> Judge<'a> {
         judgement: &mut Judgement,
         library: &Library,
         local: &dyn Fn(&Document) -> Option<&'l Judgement>,
-        before: Option<&Judgement>,
+        before: Option<&Before>,
     ) -> usize {
         let Some(document) = judgement.document.clone() else { return 0 };
         let mut others = Others { library, local, said: Said::new(), judged: 0 };
@@ -251,26 +253,18 @@ impl<'a> Judge<'a> {
         places.sort_by_key(|place| self.joins.level(*place));
         let mut opened = Opened::default();
         for place in places {
-            if let Some(outcome) = before.and_then(|before| self.still_says_nothing(place, before)) {
-                judgement.outcomes.push((place, outcome));
+            if let Some((outcome, remarks)) = before.and_then(|before| self.still_said(place, before)) {
+                judgement.unasked.extend(before.filter(|before| before.has_unasked(place)).map(|_| place));
+                judgement.repeat(place, outcome, remarks, &document);
                 continue;
             }
             self.settle(place, &document, &mut others);
             let (judged, because) = self.joined(place, &document, library, &others.said, &mut opened);
             others.judged += 1;
+            judgement.unasked.extend(judged.unasked.then_some(place));
             take_up(judgement, &document, place, judged, because);
         }
         others.judged
-    }
-
-    /// How a policy ended that found nothing to say, and reads no words of documents and nothing that other policies
-    /// say. What it says points at places, which an edit moves; nothing does not.
-    fn still_says_nothing(&self, place: usize, before: &Judgement) -> Option<Outcome> {
-        let apart = self.joins.needs(place).is_empty() && !self.policy(place).reads_prose();
-        let silent = || before.remarks.iter().all(|remark| remark.by != By::Policy(place));
-        let (_, outcome) = before.outcomes.iter().find(|(by, _)| *by == place)?;
-        let ended = matches!(outcome, Outcome::Found | Outcome::NotApplicable);
-        (apart && ended && silent()).then_some(*outcome)
     }
 
     /// The same by one policy alone: what it says of a document.

@@ -79,6 +79,8 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// Whether that reads what texts say: sections or clauses.
+    pub when_reads_prose: bool,
     /// The beginning of that, which it may have in common with others.
     opening: Option<Arc<Opening>>,
     /// Where it weighs a warning at most.
@@ -226,16 +228,17 @@ impl Policy {
     pub fn judge<'p>(&'p self, subject: &Subject<'_>, opened: &mut Opened<'p>) -> Judged {
         let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
         let opening = self.opening.as_ref().map(|opening| opened.holds(opening, subject));
+        let unconcerned = || Judged { unasked: true, ..Judged::silent(Outcome::NotApplicable) };
         if opening == Some(Truth::False) {
-            return Judged::silent(Outcome::NotApplicable);
+            return unconcerned();
         }
         if opening == Some(Truth::True) && std::ptr::eq(when, when.first()) {
             return self.weighed(self.rule.judge(subject), subject);
         }
         match rules::applies(when, subject, self.declared) {
             Ok(true) => self.weighed(self.rule.judge(subject), subject),
-            Ok(false) => Judged::silent(Outcome::NotApplicable),
-            Err(undecided) => *undecided,
+            Ok(false) => unconcerned(),
+            Err(undecided) => Judged { unasked: true, ..*undecided },
         }
     }
 
@@ -271,9 +274,7 @@ impl Policy {
     /// Whether it reads what texts say: sections or clauses.
     #[must_use]
     pub fn reads_prose(&self) -> bool {
-        matches!(self.rule, Rule::Section(_) | Rule::Clause(_))
-            || !self.reads.concepts.is_empty()
-            || !self.reads.topics.is_empty()
+        matches!(self.rule, Rule::Section(_) | Rule::Clause(_)) || self.reads.prose()
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read. Clauses

@@ -69,6 +69,12 @@ pub struct Reads {
 }
 
 impl Reads {
+    /// Whether any of what texts say.
+    #[must_use]
+    pub fn prose(&self) -> bool {
+        !self.concepts.is_empty() || !self.topics.is_empty()
+    }
+
     /// Adds a field of what has a type.
     pub(super) fn field(&mut self, of: &Type, name: &str, kinds: &Kinds) {
         if matches!(of, Type::Section | Type::Any) {
