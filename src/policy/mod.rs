@@ -3,6 +3,7 @@
 //! A policy is one file, `policies/<pack>/<name>.yaml`. Those that come with soplint and those of a
 //! firm are read by the same code; nothing that a built-in policy uses is out of a firm's reach.
 
+mod asked;
 mod authority;
 mod block;
 mod builtin;
@@ -24,14 +25,13 @@ mod rule;
 mod skeleton;
 mod template;
 mod test;
-mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
-use crate::facts::{IssueClass, Kinds, Reader};
+use crate::facts::{Asked, IssueClass, Kinds, Reader};
 use crate::rules::expression::{Code, Patterns, Reads, Truth};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
@@ -120,8 +120,8 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
-    /// For each kind, of which topics some policy reads clauses in such documents.
-    topics: Vec<Vec<bool>>,
+    /// For each kind, what some policy reads of the texts of such documents.
+    asked: Vec<Asked>,
     /// What the firm added.
     additions: Additions,
 }
@@ -169,10 +169,10 @@ pub fn kind_page(name: &str) -> Option<&'static str> {
 }
 
 impl PolicySet {
-    /// For each topic of the vocabulary whether some policy reads clauses about it in documents of a kind.
+    /// Which clauses and facts of sections some policy reads of documents of a kind.
     #[must_use]
-    pub fn topics_asked_of(&self, kind: usize) -> &[bool] {
-        &self.topics[kind]
+    pub fn asked_of(&self, kind: usize) -> &Asked {
+        &self.asked[kind]
     }
 
     /// An expression about documents of a kind, with the terms and limits of a pack.
