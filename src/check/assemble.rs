@@ -24,7 +24,8 @@ pub(super) struct Assembly<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) judge: &'a Judge<'a>,
     pub(super) sources: Sources,
-    policy_sources: BTreeMap<Utf8PathBuf, SourceId>,
+    /// Files of policies, by path as text, which is looked up faster than a path is.
+    policy_sources: HashMap<String, SourceId>,
     pub(super) diagnostics: Vec<Diagnostic>,
     documents: Vec<Utf8PathBuf>,
     tallies: Vec<PolicyTally>,
@@ -76,7 +77,7 @@ impl<'a> Assembly<'a> {
             prepared,
             judge,
             sources: Sources::default(),
-            policy_sources: BTreeMap::new(),
+            policy_sources: HashMap::new(),
             diagnostics: Vec::new(),
             documents: Vec::new(),
             tallies,
@@ -303,10 +304,10 @@ impl<'a> Assembly<'a> {
             By::Policy(place) => {
                 let (index, _) = self.judge.policies[place];
                 let policy = &self.prepared.set.policies[index];
-                let file = self.policy_sources.get(policy.file.path()).copied();
+                let file = self.policy_sources.get(policy.file.path().as_str()).copied();
                 let file = file.unwrap_or_else(|| {
                     let id = self.sources.add(Arc::clone(&policy.file));
-                    self.policy_sources.insert(policy.file.path().to_owned(), id);
+                    self.policy_sources.insert(policy.file.path().to_string(), id);
                     id
                 });
                 let asked = if finding.asked.is_empty() { policy.declared } else { finding.asked };

@@ -223,10 +223,10 @@ impl<'a> Judge<'a> {
             Decision::Kind(index, _) => {
                 let kind = self.prepared.set.kinds.get(index);
                 let reader = &self.prepared.set.vocabulary;
-                let topics = Some(self.prepared.set.topics_asked_of(index));
+                let asked = Some(self.prepared.set.asked_of(index));
                 let mut facts = match draft {
-                    Some(draft) => facts_of_draft(&text, head, Some(kind), reader, topics, draft),
-                    None => facts(&text, head, Some(kind), reader, topics),
+                    Some(draft) => facts_of_draft(&text, head, Some(kind), reader, asked, draft),
+                    None => facts(&text, head, Some(kind), reader, asked),
                 };
                 facts.keep_private(&found);
                 let hidden = found.iter().map(|private| private.span).collect();

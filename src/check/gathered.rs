@@ -19,6 +19,7 @@ use crate::workspace::Tree;
 
 use super::change::Change;
 use super::document::Judge;
+use super::edited::Before;
 use super::joins::LAST;
 use super::library::Library;
 use super::remark::{By, Judgement, Remark};
@@ -38,7 +39,7 @@ pub(super) struct Gathered {
     /// Documents with what policies say that join documents, as long as nothing changed that these see.
     joined: BTreeMap<Utf8PathBuf, Judgement>,
     /// The same before the last edit of such a document, where its fields are as they were.
-    edited: BTreeMap<Utf8PathBuf, Judgement>,
+    edited: BTreeMap<Utf8PathBuf, Before>,
     /// What single policies say of all documents.
     survey: Survey,
     /// What sensitive policies found in files by themselves, as it is spelled.
@@ -299,14 +300,14 @@ impl Gathered {
         if !self.complete {
             return changes;
         }
-        let before = self.joined.remove(&path).or_else(|| self.edited.remove(&path));
+        let before = self.joined.remove(&path);
+        self.edited.remove(&path);
         let holds = |judgement: &Judgement| !judge.may_change(judgement, index, &changes);
         self.joined.retain(|_, judgement| holds(judgement));
-        self.edited.retain(|_, judgement| holds(judgement));
-        if let (Some(before), Some(old), Some(new)) = (before, &old, &new)
-            && old.has_the_fields_of(new)
-        {
-            self.edited.insert(path.clone(), before);
+        self.edited.retain(|_, before| holds(before.judgement()));
+        if let (Some(before), Some(old), Some(new)) = (before, &old, &new) {
+            let before = Before::new(before, old, new);
+            self.edited.extend(before.map(|before| (path.clone(), before)));
         }
         self.survey.forget(judge, &self.library, &changes);
         if self.paths.binary_search(&path).is_err() {

@@ -18,6 +18,7 @@ use crate::text::Span;
 
 use super::change::Earlier;
 use super::document::Judge;
+use super::edited::Before;
 use super::joins::LAST;
 use super::library::Library;
 use super::remark::{Because, By, Judgement, Remark};
@@ -45,14 +46,6 @@ impl Told {
         let both = !self.subjects.is_empty() && !finding.subjects.is_empty();
         both && self.subjects.iter().all(|subject| !finding.subjects.contains(subject))
     }
-}
-
-/// What a policy said of a document.
-enum Joined {
-    /// Now, with what each finding hangs on.
-    Now(usize, Judged, Vec<Option<Because>>),
-    /// In another tree, where it saw the same.
-    Earlier(usize, Outcome, Vec<Remark>),
 }
 
 impl<'a> Judge<'a> {
@@ -114,46 +107,20 @@ impl<'a> Judge<'a> {
         let mut said = Said::new();
         for level in 0..=self.joins.rounds() {
             if level > 0 {
-                let work: Vec<(usize, Vec<usize>)> = kept
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (document, _))| {
-                        let own = self.of_kind(document.kind).iter().copied();
-                        (at, own.filter(|place| self.joins.level(*place) == level).collect())
-                    })
-                    .filter(|(_, places): &(usize, Vec<usize>)| !places.is_empty())
-                    .collect();
-                let documents: Vec<&Arc<Document>> = kept.iter().map(|(document, _)| document).collect();
-                let judged: Vec<(usize, Vec<Joined>)> = work
-                    .into_par_iter()
-                    .map(|(at, places)| {
-                        let mut opened = Opened::default();
-                        let of = |place| {
-                            let document = documents[at];
-                            let owner = library.index.owner(document);
-                            let known = earlier.and_then(|known| known.said(self, place, document, owner));
-                            if let Some((outcome, remarks)) = known {
-                                return Joined::Earlier(place, outcome, remarks);
-                            }
-                            let (judged, because) = self.joined(place, document, library, &said, &mut opened);
-                            Joined::Now(place, judged, because)
-                        };
-                        (at, places.into_iter().map(of).collect())
-                    })
-                    .collect();
-                for (at, results) in judged {
-                    let (document, judgement) = &mut kept[at];
-                    for joined in results {
-                        match joined {
-                            Joined::Now(place, judged, because) => {
-                                take_up(judgement, document, place, judged, because);
-                            }
-                            Joined::Earlier(place, outcome, remarks) => {
-                                judgement.repeat(place, outcome, remarks, document);
-                            }
+                kept.par_iter_mut().for_each(|(document, judgement)| {
+                    let owner = library.index.owner(document);
+                    let mut opened = Opened::default();
+                    let own = self.of_kind(document.kind).iter().copied();
+                    for place in own.filter(|place| self.joins.level(*place) == level) {
+                        let known = earlier.and_then(|known| known.said(self, place, document, owner));
+                        if let Some((outcome, remarks)) = known {
+                            judgement.repeat(place, outcome, remarks, document);
+                            continue;
                         }
+                        let (judged, because) = self.joined(place, document, library, &said, &mut opened);
+                        take_up(judgement, document, place, judged, because);
                     }
-                }
+                });
             }
             for judgement in kept.iter().map(|(_, judgement)| &**judgement).chain(settled.iter().copied()) {
                 self.note(level, &needed, judgement, &mut said);
@@ -172,6 +139,7 @@ impl<'a> Judge<'a> {
         Judgement {
             remarks: remarks.cloned().collect(),
             outcomes: outcomes.collect(),
+            unasked: Vec::new(),
             source: judgement.source.clone(),
             document: judgement.document.clone(),
             placements: judgement.placements.clone(),
@@ -272,7 +240,7 @@ impl<'a> Judge<'a> {
         judgement: &mut Judgement,
         library: &Library,
         local: &dyn Fn(&Document) -> Option<&'l Judgement>,
-        before: Option<&Judgement>,
+        before: Option<&Before>,
     ) -> usize {
         let Some(document) = judgement.document.clone() else { return 0 };
         let mut others = Others { library, local, said: Said::new(), judged: 0 };
@@ -285,26 +253,18 @@ impl<'a> Judge<'a> {
         places.sort_by_key(|place| self.joins.level(*place));
         let mut opened = Opened::default();
         for place in places {
-            if let Some(outcome) = before.and_then(|before| self.still_says_nothing(place, before)) {
-                judgement.outcomes.push((place, outcome));
+            if let Some((outcome, remarks)) = before.and_then(|before| self.still_said(place, before)) {
+                judgement.unasked.extend(before.filter(|before| before.has_unasked(place)).map(|_| place));
+                judgement.repeat(place, outcome, remarks, &document);
                 continue;
             }
             self.settle(place, &document, &mut others);
             let (judged, because) = self.joined(place, &document, library, &others.said, &mut opened);
             others.judged += 1;
+            judgement.unasked.extend(judged.unasked.then_some(place));
             take_up(judgement, &document, place, judged, because);
         }
         others.judged
-    }
-
-    /// How a policy ended that found nothing to say, and reads no words of documents and nothing that other policies
-    /// say. What it says points at places, which an edit moves; nothing does not.
-    fn still_says_nothing(&self, place: usize, before: &Judgement) -> Option<Outcome> {
-        let apart = self.joins.needs(place).is_empty() && !self.policy(place).reads_prose();
-        let silent = || before.remarks.iter().all(|remark| remark.by != By::Policy(place));
-        let (_, outcome) = before.outcomes.iter().find(|(by, _)| *by == place)?;
-        let ended = matches!(outcome, Outcome::Found | Outcome::NotApplicable);
-        (apart && ended && silent()).then_some(*outcome)
     }
 
     /// The same by one policy alone: what it says of a document.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{Document, Wording};
+use crate::facts::{Document, SectionFacts, Wording};
 use crate::policy::Policy;
 use crate::rules::{Rule, Topics};
 
@@ -16,7 +16,7 @@ pub(super) struct Kept {
     /// That it has a text.
     prose: bool,
     /// The sections about some concepts, each with those of its facts that are read.
-    concepts: BTreeMap<usize, BTreeSet<String>>,
+    concepts: BTreeMap<usize, SectionFacts>,
     /// The clauses about some topics.
     topics: BTreeSet<usize>,
     /// What came of the wordings that the firm keeps.
@@ -51,8 +51,10 @@ impl Kept {
             Rule::Section(_) => self.outline = true,
             Rule::Value(_) | Rule::Schema(_) | Rule::History(_) | Rule::Outcome(_) => {}
         }
+        let facts = SectionFacts::named(&reads.sections);
         for concept in concepts {
-            self.concepts.entry(concept).or_default().extend(reads.sections.iter().cloned());
+            let kept = self.concepts.entry(concept).or_default();
+            *kept = kept.or(facts);
         }
     }
 
@@ -67,7 +69,7 @@ impl Kept {
             return Some(document);
         }
         if let Some(prose) = &mut facts.prose {
-            prose.forget_sections(|concept| self.concepts.get(&concept));
+            prose.forget_sections(|concept| self.concepts.get(&concept).copied());
             if !self.placeholders {
                 prose.placeholders = Vec::new();
             }

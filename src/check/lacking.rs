@@ -23,7 +23,7 @@ pub(super) fn lacking(policy: &Policy, subject: &Subject<'_>, judged: Judged) ->
         return judged;
     }
     let read = |document: &Document, lack: &&Lack| {
-        policy.reads.named.contains(&(document.kind, lack.of, lack.name.clone()))
+        policy.reads.names_field(document.kind, lack.of, &lack.name)
             && lack.asked_by.as_deref() != Some(&*policy.id)
     };
     let own: Vec<&Lack> = document.lacks(kinds).iter().filter(|lack| read(document, lack)).collect();

@@ -11,6 +11,7 @@ mod begin;
 mod conceal;
 mod diff;
 mod document;
+mod edited;
 mod error;
 mod evaluate;
 mod firm;

@@ -27,6 +27,8 @@ pub(super) struct Judgement {
     pub(super) remarks: Vec<Remark>,
     /// How each policy ended, by its place in [`Judge::policies`].
     pub(super) outcomes: Vec<(usize, Outcome)>,
+    /// Of the policies that join documents, those whose condition alone decided; known in an editor.
+    pub(super) unasked: Vec<usize>,
     /// Where the content of each concept stands, for SOPs.
     pub(super) placements: Vec<crate::facts::Placement>,
 }

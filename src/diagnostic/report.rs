@@ -175,8 +175,13 @@ impl Report {
     /// Puts the findings in their order: by path, place, policy and name.
     pub fn sort(&mut self) {
         let Self { diagnostics, waived, sources, .. } = self;
+        // Findings are many to a file, and paths take long to compare.
+        let mut paths: Vec<_> = sources.iter().map(|(_, file)| file.path()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let ranks: Vec<_> = sources.iter().map(|(_, file)| paths.binary_search(&file.path())).collect();
         let order = |d: &Diagnostic| {
-            let path = sources.get(d.primary.at.source).path().to_owned();
+            let path = ranks[d.primary.at.source.index()];
             (path, d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())
         };
         diagnostics.sort_by_cached_key(order);

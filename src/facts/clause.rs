@@ -4,6 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::text::Span;
 
+use super::context::Above;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::verdict::Force;
@@ -166,14 +167,49 @@ pub(crate) fn clauses(
     found
 }
 
-/// The amount of time in a passage that tells most about its topic.
+/// The amount of time in a passage that tells most about its topic; of how often something is done, the heading, the
+/// lead-in or the sentence before may tell as well: "Quarterly access review".
 fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Quantity> {
     let telling = reading.vocabulary.topics()[topic].quantity;
     let whole_row = passage.cells.iter().map(|cell| reading.whole(*cell));
     let parts: Vec<Part> =
         if passage.cells.is_empty() { vec![passage.part.clone()] } else { whole_row.collect() };
-    let mut amounts: Vec<(Part, f64, Option<&Duration>)> = Vec::new();
-    for part in &parts {
+    let mut amounts = amounts(reading, &parts, telling);
+    if amounts.is_empty() && telling == Some(Telling::MostFrequent) {
+        let block = passage.part.block;
+        let sentences = reading.sentences_of(block).map(|sentence| sentence.part);
+        let before = sentences.filter(|one| one.range.end <= passage.part.range.start);
+        let mut over = Above::over(&mut None, reading, block).parts.clone();
+        over.extend(before.last());
+        amounts = self::amounts(reading, &over, telling);
+    }
+    let best = match telling {
+        Some(telling) => amounts.into_iter().min_by(|a, b| order(telling, a.1, b.1)),
+        None => amounts.into_iter().min_by_key(|(place, ..)| (place.block, place.range.start)),
+    };
+    best.map(|(place, hours, duration)| {
+        // How often is told by the time from one time to the next.
+        let every = (hours < f64::MAX).then_some(hours);
+        let stated = StatedDuration {
+            text: reading.quote(&place),
+            within: reading.quote(&passage.part),
+            clause: reading.quote(&passage.part),
+            amount: duration.map_or(every, |duration| duration.amount),
+            unit: duration.map_or(every.map(|_| Unit::Hour), |duration| duration.unit),
+            business: duration.is_some_and(|duration| duration.business),
+        };
+        Quantity { stated, span: reading.span(&place), hours }
+    })
+}
+
+/// The lengths of time in some parts that a topic asks for, each in hours.
+fn amounts<'r>(
+    reading: &'r Reading<'_>,
+    parts: &[Part],
+    telling: Option<Telling>,
+) -> Vec<(Part, f64, Option<&'r Duration>)> {
+    let mut amounts = Vec::new();
+    for part in parts {
         for duration in reading.durations(part) {
             let each = reading.each_before(part, duration);
             let at = |start: u32| Part { block: part.block, range: start..duration.end };
@@ -197,21 +233,5 @@ fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Qu
             }
         }
     }
-    let best = match telling {
-        Some(telling) => amounts.into_iter().min_by(|a, b| order(telling, a.1, b.1)),
-        None => amounts.into_iter().min_by_key(|(place, ..)| (place.block, place.range.start)),
-    };
-    best.map(|(place, hours, duration)| {
-        // How often is told by the time from one time to the next.
-        let every = (hours < f64::MAX).then_some(hours);
-        let stated = StatedDuration {
-            text: reading.quote(&place),
-            within: reading.quote(&passage.part),
-            clause: reading.quote(&passage.part),
-            amount: duration.map_or(every, |duration| duration.amount),
-            unit: duration.map_or(every.map(|_| Unit::Hour), |duration| duration.unit),
-            business: duration.is_some_and(|duration| duration.business),
-        };
-        Quantity { stated, span: reading.span(&place), hours }
-    })
+    amounts
 }

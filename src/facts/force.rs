@@ -106,6 +106,9 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
         Some((Governor::Obligation, range)) if is_of_law(reading, act, range) => {
             return (Force::Mention, place(range));
         }
+        Some((Governor::Obligation, range)) if must_hold(reading, act, range) => {
+            return (Force::Mention, place(range));
+        }
         Some((Governor::Obligation, range)) if act.bound && !asks_for_it(reading, act, range) => {
             return (Force::Mention, place(range));
         }
@@ -145,7 +148,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     if matches!(act.lead, None | Some(Lead::Duty)) && is_ordered {
         return (Force::Duty, None);
     }
-    if demanded(reading, &behind) {
+    // "NDA required": the act's own word may ask for what stands before it.
+    let lone = words(act.words.clone()) == 1;
+    let from_act = Part { block: act.part.block, range: act.words.start..clause.end };
+    if demanded(reading, &behind) || lone && demanded(reading, &from_act) {
         return (Force::Duty, None);
     }
     match behind_it {
@@ -191,6 +197,20 @@ fn asks_for_it(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> b
     let noun =
         force.is(plain, Role::DETERMINER) && !force.is(plain, Role::JOINS) || plain == "of" || plain == "for";
     light || !noun && (joined || words.count() <= ADVERBS)
+}
+
+/// "Training must cover reporting": what a text or a course must hold, it does not lay down itself. "Controls must
+/// include" does.
+fn must_hold(reading: &Reading<'_>, act: &Act<'_>, governor: &Range<u32>) -> bool {
+    let force = &reading.vocabulary.force;
+    let words = |range: Range<u32>| {
+        let text = reading.folded(&Part { block: act.part.block, range });
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    };
+    let holds = words(governor.end..act.words.start.max(governor.end))
+        .next()
+        .is_some_and(|word| force.is(word, Role::HOLDS));
+    holds && words(act.part.range.start..governor.start).any(|word| force.is(word, Role::TEXT))
 }
 
 /// Whether an item says the act at once: "promptly tell the client", under "staff must:".
@@ -270,14 +290,17 @@ fn condition(
     Some(marker.range.start..end)
 }
 
-/// "When you need to restrict access": what somebody needs is the condition itself.
+/// "When you need to restrict access", "if you do not have access": what looks like an obligation is the condition itself.
 fn needs(reading: &Reading<'_>, condition: &Range<u32>, block: BlockId, obligation: &Range<u32>) -> bool {
     /// The marker of the condition, and who needs it.
     const SUBJECT: usize = 4;
     let folded = |range: Range<u32>| reading.folded(&Part { block, range });
-    let first = folded(obligation.clone()).split_whitespace().next();
-    matches!(first, Some("need" | "needs" | "have" | "has"))
-        && folded(condition.start..obligation.start).split_whitespace().count() <= SUBJECT
+    let subject = || folded(condition.start..obligation.start).split_whitespace();
+    match folded(obligation.clone()).split_whitespace().next() {
+        Some("need" | "needs" | "have" | "has") => subject().count() <= SUBJECT,
+        Some("do" | "don't") => matches!(subject().last(), Some("you" | "they" | "we" | "i" | "users")),
+        _ => false,
+    }
 }
 
 /// The comma that ends a condition: not one of an enumeration ("to access, change, or delete data, write").

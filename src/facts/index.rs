@@ -18,7 +18,7 @@ pub struct Index {
     paths: Arc<[Utf8PathBuf]>,
     /// Below: places in `documents`, in their order.
     by_kind: HashMap<usize, Vec<u32>>,
-    by_owner: HashMap<(usize, String), Vec<u32>>,
+    by_owner: HashMap<String, HashMap<usize, Vec<u32>>>,
     by_id: HashMap<String, Vec<u32>>,
     by_path: HashMap<Utf8PathBuf, u32>,
     /// By the document's own number.
@@ -39,7 +39,11 @@ impl Index {
             let place = place as u32;
             index.by_kind.entry(document.kind).or_default().push(place);
             if let Some(owner) = index.owner(document) {
-                index.by_owner.entry((document.kind, owner.to_owned())).or_default().push(place);
+                if !index.by_owner.contains_key(owner) {
+                    index.by_owner.insert(owner.to_owned(), HashMap::new());
+                }
+                let kinds = index.by_owner.get_mut(owner).expect("was put there");
+                kinds.entry(document.kind).or_default().push(place);
             }
             if let Some(id) = document.text("id") {
                 index.by_id.entry(id.to_owned()).or_default().push(place);
@@ -96,7 +100,7 @@ impl Index {
 
     /// The documents of a kind that belong to an engagement.
     pub fn of_owner(&self, kind: usize, owner: &str) -> impl Iterator<Item = &Document> {
-        self.at(self.by_owner.get(&(kind, owner.to_owned())))
+        self.at(self.by_owner.get(owner).and_then(|kinds| kinds.get(&kind)))
     }
 
     /// The first document that has this id or lies at this path, of one of the kinds; of any, if none is given.

@@ -5,6 +5,7 @@
 
 mod borne;
 mod acts;
+mod asked;
 mod boilerplate;
 mod clause;
 mod context;
@@ -43,6 +44,7 @@ mod reading;
 mod schema;
 mod row;
 mod section;
+mod section_facts;
 mod shape;
 mod statement;
 /// Lists of stages.
@@ -58,6 +60,7 @@ mod weigh;
 mod word_count;
 mod wording;
 
+pub use asked::Asked;
 pub use clause::{CLAUSE_FIELDS, Clause, Polarity, Stance};
 pub use document::Document;
 pub use draft::Draft;
@@ -79,7 +82,8 @@ pub use prose::{OutlineEntry, ProseFacts};
 pub use quantity::Duration;
 pub use reader::Reader;
 pub use schema::{field as schema_field, item as schema_item, properties as schema_properties};
-pub use section::{FoundPassage, NamedHeading, Placement, SECTION_FIELDS, Section};
+pub use section::{FoundPassage, NamedHeading, Placement, Section};
+pub use section_facts::{SECTION_FIELDS, SectionFacts};
 pub use shape::{IssueClass, ShapeIssue};
 pub use unit::Unit;
 pub use value::{Data, StatedDuration, Value};
@@ -192,11 +196,11 @@ impl Head {
 }
 
 /// All facts of one document; `head` was read from the same text. Without a kind, nothing is typed.
-/// `topics` says of each topic of the vocabulary whether clauses about it are wanted; `None`: all of them.
+/// `asked` says which clauses and facts of sections are wanted; `None`: all of them.
 #[must_use]
-pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, topics: Option<&[bool]>) -> Facts {
+pub fn facts(text: &str, head: Head, kind: Option<&Kind>, reader: &Reader, asked: Option<&Asked>) -> Facts {
     let body = head.body.map(|start| markdown::parse(text, start));
-    of_body(text, head, body.as_ref(), kind, reader, topics)
+    of_body(text, head, body.as_ref(), kind, reader, asked)
 }
 
 /// The same facts of a document that is being edited; `draft` is what was kept when it was last read, and is kept for
@@ -207,11 +211,11 @@ pub fn facts_of_draft(
     head: Head,
     kind: Option<&Kind>,
     reader: &Reader,
-    topics: Option<&[bool]>,
+    asked: Option<&Asked>,
     draft: &mut Draft,
 ) -> Facts {
     let body = head.body.map(|start| draft.read(text, start));
-    let facts = of_body(text, head, body.as_ref(), kind, reader, topics);
+    let facts = of_body(text, head, body.as_ref(), kind, reader, asked);
     draft.keep(text, body);
     facts
 }
@@ -222,7 +226,7 @@ fn of_body(
     body: Option<&Markdown>,
     kind: Option<&Kind>,
     reader: &Reader,
-    topics: Option<&[bool]>,
+    asked: Option<&Asked>,
 ) -> Facts {
     let vocabulary: &Vocabulary = reader;
     let Head { root, mut problems, written, .. } = head;
@@ -242,10 +246,10 @@ fn of_body(
     let kind = kind.map(|kind| kind.name.as_str());
     let (prose, wording) = match (body, &root) {
         (Some(body), _) => {
-            let (prose, wording) = prose::prose(text, body, reader, kind, topics);
+            let (prose, wording) = prose::prose(text, body, reader, kind, asked);
             (Some(prose), wording)
         }
-        (None, Some(root)) => (None, Wording::of_fields(text, root, reader, kind, topics)),
+        (None, Some(root)) => (None, Wording::of_fields(text, root, reader, kind, asked)),
         (None, None) => (None, Wording::default()),
     };
     let fields = root.map(|root| Fields::new(root, &issues, title));

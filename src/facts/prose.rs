@@ -1,16 +1,16 @@
 //! What the body of a Markdown document says: its sections by concept, its outline, what is still to be written.
 
-use std::collections::BTreeSet;
-
 use crate::syntax::markdown::{HeadingStyle, Markdown};
 use crate::text::Span;
 
+use super::asked::Asked;
 use super::naming::Because;
 use super::passage::Passage;
 use super::placeholder::Placeholder;
 use super::reader::Reader;
 use super::reading::Reading;
 use super::section::Section;
+use super::section_facts::SectionFacts;
 use super::vocabulary::{Owner, Vocabulary};
 use super::wording::Wording;
 use super::{naming, paperwork, passage, placeholder, section, steps};
@@ -60,7 +60,7 @@ impl ProseFacts {
 
     /// Lets go of what it says about concepts of which nothing is kept, and of all facts of the others that are
     /// not among those that are.
-    pub fn forget_sections<'k>(&mut self, kept: impl Fn(usize) -> Option<&'k BTreeSet<String>>) {
+    pub fn forget_sections(&mut self, kept: impl Fn(usize) -> Option<SectionFacts>) {
         for (concept, said) in self.sections.iter_mut().enumerate() {
             match (kept(concept), &mut *said) {
                 (None, _) => *said = Said::Forgotten,
@@ -86,19 +86,19 @@ pub struct OutlineEntry {
     pub concepts: Vec<(usize, Because)>,
 }
 
-/// The facts of a body, and what it says in so many words. `topics` says of each topic whether clauses about it
-/// are wanted; `None`: all.
+/// The facts of a body, and what it says in so many words. `asked` says which clauses and facts of sections are
+/// wanted; `None`: all.
 pub(super) fn prose(
     text: &str,
     body: &Markdown,
     reader: &Reader,
     kind: Option<&str>,
-    topics: Option<&[bool]>,
+    asked: Option<&Asked>,
 ) -> (ProseFacts, Wording) {
     let vocabulary: &Vocabulary = reader;
-    let asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
+    let is_asked = |concept: usize| vocabulary.concepts()[concept].is_asked_of(kind);
     let of_use = |owner: Owner| match owner {
-        Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+        Owner::Topic(topic) => asked.is_none_or(|asked| asked.topic(topic)),
         Owner::Concept(_) => true,
     };
     let (reading, (mut passages, held)) = reader.with(|boilerplate| {
@@ -113,8 +113,8 @@ pub(super) fn prose(
     passages.retain(|passage| !of_the_document(passage));
     passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
-    namings.retain(|naming| asked(naming.concept));
-    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !asked(concept)));
+    namings.retain(|naming| is_asked(naming.concept));
+    passages.retain(|passage| !matches!(passage.owner, Owner::Concept(concept) if !is_asked(concept)));
     let of = |concept: usize| -> Vec<&Passage> {
         passages
             .iter()
@@ -128,7 +128,8 @@ pub(super) fn prose(
     };
     let concepts = 0..vocabulary.concepts().len();
     let section = |concept| {
-        let section = section::section(&reading, concept, &namings, &of(concept), &sections_at);
+        let facts = asked.map_or(SectionFacts::ALL, |asked| asked.facts(concept));
+        let section = section::section(&reading, concept, facts, &namings, &of(concept), &sections_at);
         section.map_or(Said::Nothing, |section| Said::Something(Box::new(section)))
     };
     let sections: Vec<Said> = concepts.map(section).collect();

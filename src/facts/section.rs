@@ -8,6 +8,7 @@ use crate::text::Span;
 use super::naming::{Because, Naming};
 use super::passage::Passage;
 use super::reading::{Part, Reading};
+use super::section_facts::{SectionFact, SectionFacts};
 use super::substance::{lines, stages, stated, triggers};
 use super::vocabulary::FirstGroups;
 use super::word_count::count_words;
@@ -77,36 +78,18 @@ pub struct Section {
     channels: Vec<Value>,
     stages: Vec<Value>,
     triggers: Vec<Value>,
-    /// Facts that nobody reads again, as a bit of each by its place in [`SECTION_FIELDS`].
-    forgotten: u16,
+    /// What is known of it: the rest nobody asked for, or nobody reads again.
+    known: SectionFacts,
 }
-
-/// The facts of a section that a policy can ask for: name, whether it is a list, and what it is.
-pub const SECTION_FIELDS: [(&str, bool, &str); 14] = [
-    ("heading", false, "the words of its heading"),
-    ("gist", false, "all of a short section; of a long one its heading"),
-    ("text", false, "all of its words; an item or a row of a table on a line of its own"),
-    ("words", false, "how many words stand in it"),
-    ("items", true, "list items"),
-    ("rows", true, "rows of tables, without the head"),
-    ("durations", true, "lengths of time and deadlines"),
-    ("roles", true, "persons and posts that can decide or answer"),
-    ("cadences", true, "frequencies"),
-    ("vague_times", true, "words that promise speed and give no time"),
-    ("channels", true, "ways to reach somebody"),
-    ("stages", true, "stages of the work, at the head of an item, row or clause"),
-    ("triggers", true, "events on which to act"),
-    ("outcome", false, "found, misplaced or not-found"),
-];
 
 /// A section of at most this many words, in one piece, is its own gist.
 const SHORT: usize = 25;
 
 impl Section {
-    /// A fact that is a list, by name. It must not have been forgotten.
+    /// A fact that is a list, by name. It must be known.
     #[must_use]
     pub fn list(&self, field: &str) -> Option<&[Value]> {
-        self.remembers(field);
+        self.knows(field);
         Some(match field {
             "items" => &self.items,
             "rows" => &self.rows,
@@ -127,10 +110,10 @@ impl Section {
         self.gist.at
     }
 
-    /// A fact that is words of the document, by name, with its place. It must not have been forgotten.
+    /// A fact that is words of the document, by name, with its place. It must be known.
     #[must_use]
     pub fn words(&self, field: &str) -> Option<(&Data, Option<Span>)> {
-        self.remembers(field);
+        self.knows(field);
         match field {
             "heading" => Some((&self.heading.data, self.heading.at)),
             "gist" => Some((&self.gist.data, self.gist.at)),
@@ -164,41 +147,40 @@ impl Section {
 }
 
 impl Section {
-    /// Lets go of its lists and its text, but for those with these names.
-    pub(super) fn forget(&mut self, but: &BTreeSet<String>) {
+    /// Lets go of all facts but some.
+    pub(super) fn forget(&mut self, but: SectionFacts) {
         let lists = [
-            ("items", &mut self.items),
-            ("rows", &mut self.rows),
-            ("durations", &mut self.durations),
-            ("roles", &mut self.roles),
-            ("cadences", &mut self.cadences),
-            ("vague_times", &mut self.vague_times),
-            ("channels", &mut self.channels),
-            ("stages", &mut self.stages),
-            ("triggers", &mut self.triggers),
+            (SectionFact::Items, &mut self.items),
+            (SectionFact::Rows, &mut self.rows),
+            (SectionFact::Durations, &mut self.durations),
+            (SectionFact::Roles, &mut self.roles),
+            (SectionFact::Cadences, &mut self.cadences),
+            (SectionFact::VagueTimes, &mut self.vague_times),
+            (SectionFact::Channels, &mut self.channels),
+            (SectionFact::Stages, &mut self.stages),
+            (SectionFact::Triggers, &mut self.triggers),
         ];
-        for (name, list) in lists {
-            if !but.contains(name) {
+        for (fact, list) in lists {
+            if !but.has(fact) {
                 *list = Vec::new();
-                self.forgotten |= bit(name);
             }
         }
-        if !but.contains("text") {
+        if !but.has(SectionFact::Text) {
             self.text = NOTHING;
-            self.forgotten |= bit("text");
         }
+        self.known = self.known.and(but);
     }
 
-    /// A fact that is not there any more may not be taken for one that the document does not have.
-    fn remembers(&self, field: &str) {
-        let forgotten = self.forgotten != 0 && self.forgotten & bit(field) != 0;
-        assert!(!forgotten, "what is read again is not forgotten: {field}");
+    /// Whether a fact was asked for, and is not forgotten.
+    #[must_use]
+    pub fn is_known(&self, field: &str) -> bool {
+        self.known.knows(field)
     }
-}
 
-/// A fact by its name, as a bit; none where there is no such fact.
-fn bit(field: &str) -> u16 {
-    SECTION_FIELDS.iter().position(|(name, ..)| *name == field).map_or(0, |at| 1 << at)
+    /// A fact that is not known may not be taken for one that the document does not have.
+    fn knows(&self, field: &str) {
+        assert!(self.is_known(field), "what is read was asked for, and is not forgotten: {field}");
+    }
 }
 
 /// Of a concept of which a document says nothing.
@@ -222,15 +204,17 @@ pub(super) static ABSENT: Section = Section {
     channels: Vec::new(),
     stages: Vec::new(),
     triggers: Vec::new(),
-    forgotten: 0,
+    known: SectionFacts::ALL,
 };
 
 const NOTHING: Value = Value { data: Data::Missing, at: None };
 
-/// What a document says about a concept, if it says anything. `passages` are those of this concept.
+/// What a document says about a concept, if it says anything; of its facts those that are `asked`. `passages` are
+/// those of this concept.
 pub(crate) fn section(
     reading: &Reading<'_>,
     concept: usize,
+    asked: SectionFacts,
     namings: &[Naming],
     passages: &[&Passage],
     sections_at: &dyn Fn(Span) -> Vec<usize>,
@@ -255,6 +239,7 @@ pub(crate) fn section(
         empty: if named.is_empty() { Vec::new() } else { empty_headings(reading, &named) },
         heading: headings.first().map_or(NOTHING, |h| Value::at(Data::Text(h.title.clone()), h.span)),
         headings,
+        known: asked,
         ..ABSENT.clone()
     };
     section.fill(reading, &content.parts, &named);
@@ -401,14 +386,21 @@ impl Content {
 
 impl Section {
     fn fill(&mut self, reading: &Reading<'_>, parts: &[Part], named: &[&Naming]) {
-        let lists = &reading.vocabulary.lists;
+        let (lists, known) = (&reading.vocabulary.lists, self.known);
         let value = |part: &Part| Value::at(Data::Text(reading.quote(part)), reading.span(part));
-        self.text = Value::loose(Data::Text(whole(reading, parts)));
-        self.words = parts.iter().map(|part| count_words(reading.text(part))).sum();
+        if known.has(SectionFact::Text) {
+            self.text = Value::loose(Data::Text(whole(reading, parts)));
+        }
+        if parts.len() == 1 || known.has(SectionFact::Words) {
+            self.words = parts.iter().map(|part| count_words(reading.text(part))).sum();
+        }
         self.gist = match parts {
             [only] if self.words <= SHORT => value(only),
             _ => self.heading_or_passage(),
         };
+        if !known.has_lists() {
+            return;
+        }
         let own_rows: BTreeSet<BlockId> = named
             .iter()
             .map(|naming| reading.markdown.heading(naming.heading))
@@ -416,21 +408,33 @@ impl Section {
             .filter_map(|heading| reading.holder(heading.block, |kind| matches!(kind, BlockKind::Row { .. })))
             .collect();
         let (mut items, mut rows) = (BTreeSet::new(), BTreeSet::new());
-        let groups = [lists.roles, lists.channels, reading.vocabulary.time.cadences, lists.vague_times];
-        let any = FirstGroups::some_of(groups);
+        let groups = [
+            (SectionFact::Roles, lists.roles),
+            (SectionFact::Channels, lists.channels),
+            (SectionFact::Cadences, reading.vocabulary.time.cadences),
+            (SectionFact::VagueTimes, lists.vague_times),
+        ];
+        let any = FirstGroups::some_of(groups.map(|(_, group)| group));
         for part in parts {
             if reading.words(part.block).may_have(any) {
                 let lists = [&mut self.roles, &mut self.channels, &mut self.cadences, &mut self.vague_times];
-                for (group, found) in groups.into_iter().zip(lists) {
-                    found.extend(reading.places(part, group).iter().map(value));
+                for ((_, group), found) in groups.iter().zip(lists).filter(|((fact, _), _)| known.has(*fact))
+                {
+                    found.extend(reading.places(part, *group).iter().map(value));
                 }
             }
-            self.durations.extend(reading.durations(part).map(|duration| stated(reading, part, duration)));
+            if known.has(SectionFact::Durations) {
+                self.durations
+                    .extend(reading.durations(part).map(|duration| stated(reading, part, duration)));
+            }
+            if !known.has_of_entries() {
+                continue;
+            }
             let mut entry = part.clone();
             let mut listed = false;
             if let Some(item) = reading.holder(part.block, |kind| matches!(kind, BlockKind::Item { .. })) {
                 listed = true;
-                if items.insert(item) {
+                if known.has(SectionFact::Items) && items.insert(item) {
                     self.items.push(value(part));
                 }
             } else if let Some(row) =
@@ -439,24 +443,34 @@ impl Section {
                 if own_rows.contains(&row) || !own_rows.is_empty() {
                     let lines = lines(reading, part);
                     if lines.len() > 1 || !own_rows.contains(&row) {
-                        self.items.extend(lines.iter().map(value));
+                        if known.has(SectionFact::Items) {
+                            self.items.extend(lines.iter().map(value));
+                        }
                         listed = true;
                     }
                     for line in &lines {
-                        self.stages.extend(named_stages(reading, line));
-                        self.triggers.extend(triggers(reading, line, listed));
+                        if known.has(SectionFact::Stages) {
+                            self.stages.extend(named_stages(reading, line));
+                        }
+                        if known.has(SectionFact::Triggers) {
+                            self.triggers.extend(triggers(reading, line, listed));
+                        }
                     }
                     continue;
                 }
                 listed = true;
                 if rows.insert(row) {
-                    self.rows.push(value(part));
+                    if known.has(SectionFact::Rows) {
+                        self.rows.push(value(part));
+                    }
                 } else {
                     entry.range = 0..0; // a row is one trigger, not one for each cell
                 }
             }
-            self.stages.extend(named_stages(reading, part));
-            if !entry.range.is_empty() {
+            if known.has(SectionFact::Stages) {
+                self.stages.extend(named_stages(reading, part));
+            }
+            if known.has(SectionFact::Triggers) && !entry.range.is_empty() {
                 self.triggers.extend(triggers(reading, part, listed));
             }
         }

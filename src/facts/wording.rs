@@ -9,6 +9,7 @@ use crate::syntax::markdown::{self, BlockId, BlockKind, Markdown};
 use crate::syntax::yaml::{self, Node, Value};
 use crate::text::{Prose, Span};
 
+use super::asked::Asked;
 use super::clause::{Clause, clauses};
 use super::drift::Drift;
 use super::passage::Passage;
@@ -59,18 +60,18 @@ impl Wording {
         }
     }
 
-    /// Of the texts of fields. `topics` says of each topic whether clauses about it are wanted; `None`: all.
+    /// Of the texts of fields. `asked` says which clauses are wanted; `None`: all.
     pub(super) fn of_fields(
         source: &str,
         root: &Node,
         reader: &Reader,
         kind: Option<&str>,
-        topics: Option<&[bool]>,
+        asked: Option<&Asked>,
     ) -> Self {
         let vocabulary: &Vocabulary = reader;
-        let asked = topics.is_none_or(|topics| topics.contains(&true))
-            || vocabulary.kept().iter().any(|kept| kept.concerns(kind));
-        if !asked {
+        let is_read =
+            asked.is_none_or(Asked::any_topic) || vocabulary.kept().iter().any(|kept| kept.concerns(kind));
+        if !is_read {
             return Self::default();
         }
         let mut fields = Fields { source, body: Markdown::default(), keys: Vec::new() };
@@ -81,7 +82,7 @@ impl Wording {
         fields.body.close(list);
         let Fields { body, keys, .. } = fields;
         let of_use = |owner: Owner| match owner {
-            Owner::Topic(topic) => topics.is_none_or(|topics| topics[topic]),
+            Owner::Topic(topic) => asked.is_none_or(|asked| asked.topic(topic)),
             Owner::Concept(_) => false,
         };
         let (reading, (mut passages, held)) = reader.with(|boilerplate| {

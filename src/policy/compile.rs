@@ -80,6 +80,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         (Some(lent), Some(own)) => Some(lent.and(own)),
         (lent, own) => lent.or(own),
     };
+    let when_reads_prose = compiler.expressions.reads.prose();
     let opening = when.as_ref().and_then(|when| {
         let first = when.first();
         let words = words?.get(first.span.range())?;
@@ -128,6 +129,7 @@ pub(super) fn policy(source: &Source, context: &Context<'_>, mistakes: &mut Vec<
         sensitive,
         waivable,
         when,
+        when_reads_prose,
         opening,
         milder,
         needs,

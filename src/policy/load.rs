@@ -13,8 +13,8 @@ use crate::text::SourceFile;
 use super::filing::{add, duplicates, inner};
 use super::opening::Openings;
 use super::{
-    Additions, Mistake, Pack, Policy, PolicySet, Source, authority, builtin, compile, coverage, names, needs,
-    rule, template, topics,
+    Additions, Mistake, Pack, Policy, PolicySet, Source, asked, authority, builtin, compile, coverage, names,
+    needs, rule, template,
 };
 
 /// What all files of policies hold, before anything of it is compiled.
@@ -115,10 +115,10 @@ impl PolicySet {
             mistakes.sort_by(|a, b| a.file.path().cmp(b.file.path()).then(a.span.cmp(&b.span)));
             return Err(mistakes);
         }
-        let topics = topics::by_kind(&policies, kinds.iter().count(), vocabulary.topics().len());
+        let asked = asked::by_kind(&policies, kinds.iter().count(), &vocabulary);
         Ok(Self {
             policies,
-            topics,
+            asked,
             packs,
             kinds,
             vocabulary: Reader::new(vocabulary),

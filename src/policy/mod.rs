@@ -3,6 +3,7 @@
 //! A policy is one file, `policies/<pack>/<name>.yaml`. Those that come with soplint and those of a
 //! firm are read by the same code; nothing that a built-in policy uses is out of a firm's reach.
 
+mod asked;
 mod authority;
 mod block;
 mod builtin;
@@ -24,14 +25,13 @@ mod rule;
 mod skeleton;
 mod template;
 mod test;
-mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Outcome, Severity};
 use crate::facts::vocabulary::Extension;
-use crate::facts::{IssueClass, Kinds, Reader};
+use crate::facts::{Asked, IssueClass, Kinds, Reader};
 use crate::rules::expression::{Code, Patterns, Reads, Truth};
 use crate::rules::{self, Ended, Judged, Parameter, Rule, Subject};
 use crate::syntax::yaml::Node;
@@ -79,6 +79,8 @@ pub struct Policy {
     pub waivable: bool,
     /// Where it does not hold, the policy does not concern the document.
     pub when: Option<Code>,
+    /// Whether that reads what texts say: sections or clauses.
+    pub when_reads_prose: bool,
     /// The beginning of that, which it may have in common with others.
     opening: Option<Arc<Opening>>,
     /// Where it weighs a warning at most.
@@ -118,8 +120,8 @@ pub struct PolicySet {
     pub statements: Vec<Statement>,
     /// The eight-point checklist, in its order.
     pub checklist: Vec<ChecklistItem>,
-    /// For each kind, of which topics some policy reads clauses in such documents.
-    topics: Vec<Vec<bool>>,
+    /// For each kind, what some policy reads of the texts of such documents.
+    asked: Vec<Asked>,
     /// What the firm added.
     additions: Additions,
 }
@@ -167,10 +169,10 @@ pub fn kind_page(name: &str) -> Option<&'static str> {
 }
 
 impl PolicySet {
-    /// For each topic of the vocabulary whether some policy reads clauses about it in documents of a kind.
+    /// Which clauses and facts of sections some policy reads of documents of a kind.
     #[must_use]
-    pub fn topics_asked_of(&self, kind: usize) -> &[bool] {
-        &self.topics[kind]
+    pub fn asked_of(&self, kind: usize) -> &Asked {
+        &self.asked[kind]
     }
 
     /// An expression about documents of a kind, with the terms and limits of a pack.
@@ -226,16 +228,17 @@ impl Policy {
     pub fn judge<'p>(&'p self, subject: &Subject<'_>, opened: &mut Opened<'p>) -> Judged {
         let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
         let opening = self.opening.as_ref().map(|opening| opened.holds(opening, subject));
+        let unconcerned = || Judged { unasked: true, ..Judged::silent(Outcome::NotApplicable) };
         if opening == Some(Truth::False) {
-            return Judged::silent(Outcome::NotApplicable);
+            return unconcerned();
         }
         if opening == Some(Truth::True) && std::ptr::eq(when, when.first()) {
             return self.weighed(self.rule.judge(subject), subject);
         }
         match rules::applies(when, subject, self.declared) {
             Ok(true) => self.weighed(self.rule.judge(subject), subject),
-            Ok(false) => Judged::silent(Outcome::NotApplicable),
-            Err(undecided) => *undecided,
+            Ok(false) => unconcerned(),
+            Err(undecided) => Judged { unasked: true, ..*undecided },
         }
     }
 
@@ -271,9 +274,7 @@ impl Policy {
     /// Whether it reads what texts say: sections or clauses.
     #[must_use]
     pub fn reads_prose(&self) -> bool {
-        matches!(self.rule, Rule::Section(_) | Rule::Clause(_))
-            || !self.reads.concepts.is_empty()
-            || !self.reads.topics.is_empty()
+        matches!(self.rule, Rule::Section(_) | Rule::Clause(_)) || self.reads.prose()
     }
 
     /// Whether it reads the document's fields, so that it can say nothing where they could not be read. Clauses

@@ -76,13 +76,15 @@ pub struct Judged {
     pub exhausted: bool,
     /// Whether there was nobody to ask about somewhere, which was no finding.
     pub nobody: bool,
+    /// Whether the condition alone decided, and nothing else was asked.
+    pub unasked: bool,
 }
 
 impl Judged {
     /// Nothing to say.
     #[must_use]
     pub fn silent(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new(), steps: 0, exhausted: false, nobody: false }
+        Self { outcome, findings: Vec::new(), steps: 0, exhausted: false, nobody: false, unasked: false }
     }
 
     /// The worst of the outcomes of findings; found where there is none.
@@ -101,7 +103,7 @@ impl Judged {
         let outcome = Self::worst(findings.iter().map(|finding| finding.outcome));
         findings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
         findings.dedup();
-        Self { outcome, findings, steps: 0, exhausted: false, nobody: false }
+        Self { outcome, findings, steps: 0, exhausted: false, nobody: false, unasked: false }
     }
 }
 

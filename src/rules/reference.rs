@@ -43,10 +43,11 @@ fn nowhere(subject: &Subject<'_>, node: &Node, naming: &Naming, asked: Span) -> 
                 || !places.of_owner(None).is_empty()
                 || !places.of_owner(owner).is_empty()
         });
+    // Mostly it is the id of a document; to look among all paths takes the longest.
     if known
+        || subject.index.find(&[], text).is_some()
         || subject.index.has_path(text)
         || ids.is_elsewhere(text)
-        || subject.index.find(&[], text).is_some()
     {
         return None;
     }

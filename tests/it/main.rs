@@ -35,6 +35,8 @@ mod edited;
 mod expressions;
 /// The sources: layers, docs, sizes, paths.
 mod architecture;
+/// What is found of a document for policies alone.
+mod asked;
 /// The policies, schemas and words that come with soplint.
 mod policies;
 /// What policy authors work with: explain, eval, schemas, mutants.

@@ -41,7 +41,10 @@ impl Builder {
     }
 
     pub(super) fn build(self) -> Families {
-        Families { starts: Trie::new(self.0.keys()), by_start: self.0.into_values().collect() }
+        Families {
+            starts: Trie::new(self.0.keys().map(String::as_str)),
+            by_start: self.0.into_values().collect(),
+        }
     }
 }
 

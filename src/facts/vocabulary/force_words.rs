@@ -77,6 +77,8 @@ impl Role {
     pub(crate) const HOLDS: Self = Self(1 << 28);
     /// A word of a heading over definitions.
     pub(crate) const DEFINES: Self = Self(1 << 29);
+    /// A text or a course.
+    pub(crate) const TEXT: Self = Self(1 << 30);
 
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -162,6 +164,7 @@ impl ForceWords {
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
             (file.looks, Role::LOOKS),
+            (file.texts, Role::TEXT),
             (file.holds, Role::HOLDS),
             (file.defining, Role::DEFINES),
             (file.law, Role::LAW),

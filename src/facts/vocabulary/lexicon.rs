@@ -4,8 +4,6 @@
 //! runs of blanks do not matter. Words are whole: `act` does not find "action". How phrases are written
 //! short, `shorthand` says.
 
-use std::collections::BTreeMap;
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -96,7 +94,8 @@ impl FirstGroups {
 /// Collects phrases by group.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
-    phrases: BTreeMap<String, Vec<Group>>,
+    /// Each with a group to which it belongs, in the order of the groups.
+    phrases: Vec<(String, Group)>,
     next: Group,
 }
 
@@ -106,13 +105,12 @@ impl Builder {
         let group = self.next;
         self.next += 1;
         for phrase in phrases.into_iter().flat_map(alternatives) {
-            let key = fold(&phrase).split_whitespace().collect::<Vec<_>>().join(" ");
-            for key in bare(&key).into_iter().chain([key]) {
-                let groups = self.phrases.entry(key).or_default();
-                if groups.last() != Some(&group) {
-                    groups.push(group);
-                }
+            let mut key = fold(&phrase);
+            if !is_plain(&key) {
+                key = key.split_whitespace().collect::<Vec<_>>().join(" ");
             }
+            self.phrases.extend(bare(&key).map(|bare| (bare, group)));
+            self.phrases.push((key, group));
         }
         group
     }
@@ -125,29 +123,46 @@ impl Builder {
     /// `marks` says of each group for which groups of rules of evidence it counts, and `opens` of each of these
     /// whether rules hold because of it.
     pub(crate) fn build(
-        self,
+        mut self,
         marks: impl Fn(Group, &mut Vec<Group>),
         opens: impl Fn(Group) -> bool,
     ) -> Lexicon {
-        let mut starts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        self.phrases.sort_unstable();
+        self.phrases.dedup();
+        let mut starts: Vec<(&str, u32)> = Vec::with_capacity(self.phrases.len());
         let mut phrases = Vec::with_capacity(self.phrases.len());
         let mut crosses = false;
-        for (text, groups) in self.phrases.into_iter().filter(|(text, _)| !text.trim_matches('*').is_empty())
-        {
-            crosses |= may_cross(&text);
+        let same = self.phrases.chunk_by(|(a, _), (b, _)| a == b);
+        for same in same.filter(|same| !same[0].0.trim_matches('*').is_empty()) {
+            let text = same[0].0.as_str();
+            let groups: Vec<Group> = same.iter().map(|(_, group)| *group).collect();
+            crosses |= may_cross(text);
             let open = text.ends_with('*');
-            let mut parts = text.trim_end_matches('*').split('*').map(str::to_owned);
-            let start = parts.next().unwrap_or_default();
-            starts.entry(start).or_default().push(phrases.len() as u32);
+            let mut parts = text.trim_end_matches('*').split('*');
+            starts.push((parts.next().unwrap_or_default(), phrases.len() as u32));
             let first_groups = FirstGroups::of(&groups);
             let mut marked = Vec::new();
             groups.iter().for_each(|group| marks(*group, &mut marked));
             let opens = marked.iter().any(|group| opens(*group));
-            phrases.push(Phrase { tail: parts.collect(), open, groups, first_groups, marks: marked, opens });
+            let tail = parts.map(str::to_owned).collect();
+            phrases.push(Phrase { tail, open, groups, first_groups, marks: marked, opens });
         }
-        let by_start = starts.values().cloned().collect();
-        Lexicon { starts: Trie::new(starts.keys()), by_start, phrases, crosses }
+        starts.sort_unstable();
+        let alike = || starts.chunk_by(|(a, _), (b, _)| a == b);
+        let by_start = alike().map(|alike| alike.iter().map(|(_, phrase)| *phrase).collect()).collect();
+        let starts = Trie::new(alike().map(|alike| alike[0].0));
+        Lexicon { starts, by_start, phrases, crosses }
     }
+}
+
+/// Whether a folded phrase has single blanks between its words, and no others, as nearly all have.
+fn is_plain(phrase: &str) -> bool {
+    let bytes = phrase.as_bytes();
+    let blank = |byte: u8| byte == b' ';
+    bytes.iter().all(|byte| (0x20..0x7f).contains(byte))
+        && !bytes.windows(2).any(|two| blank(two[0]) && blank(two[1]))
+        && !bytes.first().copied().is_some_and(blank)
+        && !bytes.last().copied().is_some_and(blank)
 }
 
 /// Whether a sentence may end within a phrase: it has a mark that ends one, and more behind it.

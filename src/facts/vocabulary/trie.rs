@@ -26,8 +26,9 @@ const ROOT: u32 = 0;
 
 impl Trie {
     /// The texts are sorted and each is given once.
-    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a String>) -> Self {
-        let texts: Vec<&[u8]> = texts.map(|text| text.as_bytes()).collect();
+    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
+        let mut children: Vec<u8> = Vec::new();
         let mut cells = vec![Cell { parent: ROOT, base: 1, ..FREE }];
         // Where the search for room begins: all cells before are taken, or too near to the first for any
         // base to reach them.
@@ -39,11 +40,16 @@ impl Trie {
                 cells[at as usize].text = below.start as u32;
                 below.start += 1;
             }
-            let children: Vec<u8> = texts[below.clone()]
-                .chunk_by(|a, b| a[depth] == b[depth])
-                .map(|same| same[0][depth])
-                .collect();
-            let Some(&first) = children.first() else { continue };
+            children.clear();
+            match &texts[below.clone()] {
+                [] => continue,
+                // Most nodes lead to one text.
+                [only] => children.push(only[depth]),
+                several => {
+                    children.extend(several.chunk_by(|a, b| a[depth] == b[depth]).map(|same| same[0][depth]));
+                }
+            }
+            let first = children[0];
             while cells.get(full).is_some_and(|cell| cell.parent != NONE) {
                 full += 1;
             }
@@ -57,10 +63,10 @@ impl Trie {
             cells[at as usize].base = base as u32;
             let last = base + usize::from(*children.last().expect("there is a first"));
             cells.resize(cells.len().max(last + 1), FREE);
-            for byte in children {
-                let child = base + usize::from(byte);
+            for byte in &children {
+                let child = base + usize::from(*byte);
                 cells[child].parent = at;
-                let end = below.start + texts[below.clone()].partition_point(|text| text[depth] == byte);
+                let end = below.start + texts[below.clone()].partition_point(|text| text[depth] == *byte);
                 waiting.push((child as u32, depth + 1, below.start..end));
                 below.start = end;
             }
@@ -95,13 +101,13 @@ mod tests {
 
     #[test]
     fn every_beginning_is_found() {
-        let texts = ["", "a", "ab", "abc", "b", "bcd", "\u{e9}a", "\u{e9}b"].map(str::to_owned);
-        let trie = Trie::new(texts.iter());
+        let texts = ["", "a", "ab", "abc", "b", "bcd", "\u{e9}a", "\u{e9}b"];
+        let trie = Trie::new(texts.into_iter());
         let found = |text: &str| {
             let mut found = Vec::new();
             trie.prefixes(text.as_bytes(), |index, length| {
                 assert_eq!(texts[index].len(), length);
-                found.push(texts[index].as_str());
+                found.push(texts[index]);
             });
             found
         };
@@ -112,6 +118,6 @@ mod tests {
         assert_eq!(found("\u{e9}"), [""]);
         assert_eq!(found("x"), [""]);
         assert_eq!(found("\0"), [""]);
-        Trie::new([].iter()).prefixes(b"a", |_, _| panic!("there is nothing to find"));
+        Trie::new(std::iter::empty()).prefixes(b"a", |_, _| panic!("there is nothing to find"));
     }
 }

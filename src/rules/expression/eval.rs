@@ -19,6 +19,9 @@ use super::{Data, Value, arithmetic};
 /// Steps that judging one document by one policy may take.
 pub const STEPS: u64 = 5_000_000;
 
+/// Hardly any policy has more locals.
+const LOCALS: usize = 8;
+
 /// Evaluates the expressions of one policy for one document.
 #[derive(Debug)]
 pub struct Machine<'a> {
@@ -36,8 +39,8 @@ pub struct Machine<'a> {
     pub(super) quiet: bool,
     /// Arguments of the calls that are under way.
     pub(super) arguments: Vec<Value<'a>>,
-    /// Lists of other documents and their rows, each made once.
-    pub(super) sources: HashMap<(usize, bool, bool), Value<'a>>,
+    /// Lists of other documents and their rows, each made once; a few.
+    pub(super) sources: Vec<((usize, bool, bool), Value<'a>)>,
     pub(super) patterns: HashMap<String, Arc<Pattern>>,
 }
 
@@ -54,7 +57,7 @@ impl<'a> Machine<'a> {
             explain: false,
             quiet: false,
             arguments: Vec::new(),
-            sources: HashMap::new(),
+            sources: Vec::new(),
             patterns: HashMap::new(),
         }
     }
@@ -64,6 +67,9 @@ impl<'a> Machine<'a> {
         if slot < self.locals.len() {
             self.locals[slot] = value;
         } else {
+            if self.locals.capacity() == 0 {
+                self.locals.reserve(LOCALS);
+            }
             self.locals.resize(slot, Value::loose(Data::Missing));
             self.locals.push(value);
         }
@@ -136,12 +142,17 @@ impl<'a> Machine<'a> {
             }
             Op::Field(inner, field) => {
                 let kinds = self.subject.kinds;
-                if let Op::Local(slot) = &inner.op
-                    && let Some(value) = self.locals.get(*slot)
-                {
-                    return read::known_field(value, field, kinds);
+                // Most fields are asked of what lies there already.
+                match &inner.op {
+                    Op::Document => {
+                        self.steps += 1;
+                        read::known_field_of(self.subject.document, field, kinds)
+                    }
+                    Op::Local(slot) if *slot < self.locals.len() => {
+                        read::known_field(&self.locals[*slot], field, kinds)
+                    }
+                    _ => read::known_field(&self.eval(inner), field, kinds),
                 }
-                read::known_field(&self.eval(inner), field, kinds)
             }
             Op::Index(inner, index) => {
                 let (inner, index) = (self.eval(inner), self.eval(index));
@@ -160,8 +171,14 @@ impl<'a> Machine<'a> {
             Op::And(left, right) => self.both(left, right, Truth::False),
             Op::Or(left, right) => self.both(left, right, Truth::True),
             Op::Compare(comparison, left, right) => {
-                let (left, right) = (self.eval(left), self.eval(right));
-                let (value, steps) = compare(*comparison, &left, &right, &self.subject, !self.quiet);
+                let left = self.eval(left);
+                let (value, steps) = match &right.op {
+                    Op::Constant(right) => {
+                        self.steps += 1;
+                        compare(*comparison, &left, right, &self.subject, !self.quiet)
+                    }
+                    _ => compare(*comparison, &left, &self.eval(right), &self.subject, !self.quiet),
+                };
                 self.spend(steps);
                 value
             }

@@ -69,6 +69,12 @@ pub struct Reads {
 }
 
 impl Reads {
+    /// Whether any of what texts say.
+    #[must_use]
+    pub fn prose(&self) -> bool {
+        !self.concepts.is_empty() || !self.topics.is_empty()
+    }
+
     /// Adds a field of what has a type.
     pub(super) fn field(&mut self, of: &Type, name: &str, kinds: &Kinds) {
         if matches!(of, Type::Section | Type::Any) {
@@ -81,6 +87,14 @@ impl Reads {
         };
         let known = maps.into_iter().filter(|(kind, map)| kinds.get(*kind).types.field(*map, name).is_some());
         self.named.extend(known.map(|(kind, map)| (kind, map, name.to_owned())));
+    }
+
+    /// Whether it reads a field of a map of documents of a kind.
+    #[must_use]
+    pub fn names_field(&self, kind: usize, map: TypeId, name: &str) -> bool {
+        let from = self.named.range((kind, map, String::new())..);
+        let of_map = from.take_while(|(of, within, _)| (*of, *within) == (kind, map));
+        of_map.map(|(.., known)| known).any(|known| known == name)
     }
 
     /// Adds what another expression reads.

@@ -138,6 +138,14 @@ pub(super) fn known_field<'a>(value: &Value<'a>, field: &Field, kinds: &'a Kinds
     field_as(value, &field.name, |kind, map| field.type_in(kind, map, kinds), kinds)
 }
 
+/// The same, of a document.
+pub(super) fn known_field_of<'a>(document: &'a Document, field: &Field, kinds: &'a Kinds) -> Value<'a> {
+    if HISTORY.contains(&&*field.name) {
+        return Value { data: Data::Unrecorded, ..self::document(document) };
+    }
+    of_document(document, &field.name, |kind, map| field.type_in(kind, map, kinds), kinds)
+}
+
 fn field_as<'a>(
     value: &Value<'a>,
     name: &str,

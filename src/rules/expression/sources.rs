@@ -34,15 +34,15 @@ impl<'a> Machine<'a> {
             },
         };
         let key = (source.kind, source.rows.is_some(), all);
-        if let Some(known) = self.sources.get(&key) {
-            return known.clone();
+        if let Some((_, value)) = self.sources.iter().find(|(known, _)| *known == key) {
+            return value.clone();
         }
         let value = if all {
             self.list(source, index.of_kind(source.kind))
         } else {
             self.list(source, index.of_owner(source.kind, owner))
         };
-        self.sources.insert(key, value.clone());
+        self.sources.push((key, value.clone()));
         value
     }
 

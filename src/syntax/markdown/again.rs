@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::text::{common_end, common_start};
+
 use super::blocks::{self, Read};
 use super::{Block, BlockId, BlockKind, HeadingStyle, Markdown, finish};
 
@@ -72,11 +74,8 @@ fn replaced(source: &str, body: usize, before: &str, earlier: Markdown) -> Optio
 
 /// The part between the last heading before an edit and the first one behind it, with at least one of them.
 fn part(source: &str, body: usize, before: &str, earlier: &Markdown) -> Option<Part> {
-    let same = |(old, new): &(&u8, &u8)| old == new;
-    let prefix = before.bytes().zip(source.bytes()).take_while(|(old, new)| old == new).count();
-    let most = before.len().min(source.len()) - prefix;
-    let behind = before.as_bytes().iter().rev().zip(source.as_bytes().iter().rev());
-    let suffix = behind.take(most).take_while(same).count();
+    let prefix = common_start(before, source);
+    let suffix = common_end(before, source).min(before.len().min(source.len()) - prefix);
     let by = source.len() as i64 - before.len() as i64;
     let cuts = || {
         let all = earlier.blocks.iter().enumerate().filter(|(_, block)| is_cut(block));
