@@ -17,7 +17,7 @@ use super::hearsay::is_link;
 use super::marks::Marks;
 use super::reading::{Part, Reading, Sentence};
 use super::row::{Row, tells_versions};
-use super::verdict::{Bits, Force, Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
+use super::verdict::{Bits, CellAct, Force, Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
 use super::vocabulary::{Group, Owner, Role};
 use super::weigh::Scales;
 
@@ -307,9 +307,9 @@ fn passage(reading: &Reading<'_>, sentence: &Part, span: Span, verdict: &Verdict
 
 /// The same for a row.
 fn of_row(reading: &Reading<'_>, row: &Row<'_>, part: &Part, span: Span, verdict: &RowVerdict) -> Passage {
-    let act = |(cell, sentence, words): &(usize, Range<u32>, Range<u32>)| {
-        let block = row.cells[*cell];
-        (Part { block, range: sentence.clone() }, Part { block, range: words.clone() })
+    let act = |act: &CellAct| {
+        let block = row.cells[act.cell];
+        (Part { block, range: act.sentence.clone() }, Part { block, range: act.words.clone() })
     };
     Passage {
         owner: reading.vocabulary.evidence[verdict.rule as usize].owner,
@@ -327,7 +327,8 @@ impl RowVerdict {
     fn of(passage: &Passage) -> Self {
         let place = |cell: BlockId| passage.cells.iter().position(|own| *own == cell);
         let acts = passage.acts.iter().filter_map(|(sentence, words)| {
-            Some((place(sentence.block)?, sentence.range.clone(), words.range.clone()))
+            let cell = place(sentence.block)?;
+            Some(CellAct { cell, sentence: sentence.range.clone(), words: words.range.clone() })
         });
         Self { rule: passage.rule, force: passage.force, acts: acts.collect() }
     }

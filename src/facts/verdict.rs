@@ -114,7 +114,15 @@ pub(crate) struct RowSituation {
 pub(crate) struct RowVerdict {
     pub(crate) rule: u32,
     pub(crate) force: (Force, bool),
-    /// Where the rule's acts stand: the place of the cell in the row, and bytes of its text, those of the sentence and
-    /// those of the act.
-    pub(crate) acts: Box<[(usize, Range<u32>, Range<u32>)]>,
+    pub(crate) acts: Box<[CellAct]>,
+}
+
+/// Where a rule's act stands in a row.
+#[derive(Debug)]
+pub(crate) struct CellAct {
+    /// The place of the cell in the row.
+    pub(crate) cell: usize,
+    /// Bytes of its text: those of the sentence, and those of the act.
+    pub(crate) sentence: Range<u32>,
+    pub(crate) words: Range<u32>,
 }
