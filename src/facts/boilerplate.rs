@@ -11,133 +11,110 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use foldhash::fast::{FixedState, RandomState};
 
 use super::quantity::Duration;
-use super::verdict::{Situation, Verdict};
+use super::title;
+use super::traces::Traces;
+use super::verdict::{Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
 use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
 
 /// How many bytes all collections may take together.
-const ROOM: usize = 32 << 20;
+pub(super) const ROOM: usize = 32 << 20;
 /// Longer sentences are read anew each time, in bytes.
 const LONGEST: usize = 2_000;
 /// In as many situations at most it is kept what a sentence says.
 const SITUATIONS: usize = 8;
 /// As many choices of rules at most are told apart: there is one for each kind of document.
 const CHOICES: usize = 64;
-/// How many sentences that were met once are remembered, by a trace of each.
-const TRACES: usize = 1 << 16;
-
-/// The collections of one vocabulary: as many as documents were read at the same time.
-#[derive(Debug, Default)]
-pub(crate) struct Shelf(Mutex<Collections>);
-
-#[derive(Debug, Default)]
-struct Collections {
-    idle: Vec<Boilerplate>,
-    made: usize,
-}
-
-impl Shelf {
-    /// Reads with a collection that nobody else reads with meanwhile. After a panic it is not used again.
-    pub(crate) fn with<T>(&self, read: impl FnOnce(&mut Boilerplate) -> T) -> T {
-        let collections = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (idle, made) = {
-            let mut collections = collections();
-            let idle = collections.idle.pop();
-            collections.made += usize::from(idle.is_none());
-            (idle, collections.made)
-        };
-        let mut boilerplate = idle.unwrap_or_default();
-        boilerplate.make_room(ROOM / made);
-        let read = read(&mut boilerplate);
-        collections().idle.push(boilerplate);
-        read
-    }
-}
 
 /// Sentences by their texts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Boilerplate {
     /// Seeded anew in each collection, so that nobody can write sentences that all hash the same.
     seed: RandomState,
     /// By the hash of the text: of two texts that share it, the first is kept.
-    by_hash: HashMap<u64, Id, FixedState>,
+    found: HashMap<u64, Found, FixedState>,
     sentences: Vec<Sentence>,
-    /// By the first bits of a hash, some others of it: who was met once.
-    traces: Vec<u16>,
+    rows: HashMap<RowSituation, Box<[RowVerdict]>, RandomState>,
+    /// Of sentences that were met once.
+    traces: Traces,
     choices: Vec<Box<[bool]>>,
     bytes: usize,
     room: usize,
 }
 
-/// A kept sentence, as long as the document is read for which it was found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Id(u32);
-
 /// Whether a sentence was met before.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Met {
-    Kept(Id),
+    /// It is kept: the first groups of its phrases, and whether some rule of evidence may hold for it.
+    Kept(Id, FirstGroups, bool),
     /// It was, and may be kept under this hash.
     Again(u64),
     Never,
 }
 
+/// What stands in a sentence. That is asked for wherever the sentence stands, so it lies in the table itself: to go on
+/// to other places in memory would take longer than all that is done there.
 #[derive(Debug)]
-struct Sentence {
+struct Found {
+    id: Id,
     text: Box<str>,
     hits: Box<[Hit]>,
     durations: Box<[Duration]>,
     groups: FirstGroups,
-    /// Whether some rule of evidence may hold for it.
     opens: bool,
+}
+
+/// What rules make of a sentence.
+#[derive(Debug)]
+struct Sentence {
+    hash: u64,
     /// The groups that its phrases count for, each once.
     marks: Box<[Group]>,
-    /// What may stand over it and make a difference, and whether the sentence before counts for that; not found out
-    /// yet where it is `None`.
-    lacks: Option<(Box<[Group]>, bool)>,
+    outlook: Outlook,
+    /// What a heading of these words is compared by, once there was one.
+    keys: Option<Arc<[String]>>,
     said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
-impl Default for Boilerplate {
-    fn default() -> Self {
-        Self {
-            seed: RandomState::default(),
-            by_hash: HashMap::default(),
-            sentences: Vec::new(),
-            traces: vec![0; TRACES],
-            choices: Vec::new(),
-            bytes: 0,
-            room: 0,
-        }
-    }
-}
-
 impl Boilerplate {
-    fn make_room(&mut self, room: usize) {
+    /// Takes at most about so many bytes: what fills them is emptied first.
+    pub(super) fn make_room(&mut self, room: usize) {
         if self.bytes >= room {
-            self.by_hash.clear();
+            self.found.clear();
             self.sentences.clear();
+            self.rows.clear();
             self.bytes = 0;
         }
         self.room = room;
     }
 
-    /// Looks for a sentence, and remembers that it was met.
-    pub(crate) fn meet(&mut self, text: &str) -> Met {
+    /// Looks for a sentence that begins at a byte, and remembers that it was met. Of one that is kept, what was found
+    /// in it is added.
+    pub(crate) fn meet(
+        &mut self,
+        text: &str,
+        at: u32,
+        hits: &mut Vec<Hit>,
+        durations: &mut Vec<Duration>,
+    ) -> Met {
         if text.len() > LONGEST {
             return Met::Never;
         }
         let hash = self.seed.hash_one(text);
-        if let Some(&id) = self.by_hash.get(&hash) {
-            return if *self.sentence(id).text == *text { Met::Kept(id) } else { Met::Never };
+        if let Some(found) = self.found.get(&hash) {
+            if *found.text != *text {
+                return Met::Never;
+            }
+            hits.extend(found.hits.iter().map(|hit| hit.shifted(at)));
+            durations.extend(found.durations.iter().map(|duration| duration.shifted(at)));
+            return Met::Kept(found.id, found.groups, found.opens);
         }
-        let trace = hash as u16 | 1;
-        let met = std::mem::replace(&mut self.traces[(hash >> 48) as usize % TRACES], trace);
-        if met == trace && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
+        let met = self.traces.meet(hash);
+        if met && self.bytes < self.room { Met::Again(hash) } else { Met::Never }
     }
 
     /// Keeps what was found in a sentence, and whether rules may hold for it. Places are those in its text.
@@ -155,18 +132,13 @@ impl Boilerplate {
         marks.dedup();
         let id = Id(self.sentences.len() as u32);
         self.bytes += size_of::<Sentence>() + text.len() + size_of_val(hits) + size_of_val(durations);
-        self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Id)>();
-        self.sentences.push(Sentence {
-            text: text.into(),
-            hits: hits.into(),
-            durations: durations.into(),
-            groups: hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups)),
-            opens,
-            marks: marks.into(),
-            lacks: None,
-            said: Vec::new(),
-        });
-        self.by_hash.insert(hash, id);
+        self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Found)>();
+        let outlook = Outlook::Unknown;
+        let (marks, keys) = (marks.into(), None);
+        self.sentences.push(Sentence { hash, marks, outlook, keys, said: Vec::new() });
+        let groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
+        let (text, hits, durations) = (text.into(), hits.into(), durations.into());
+        self.found.insert(hash, Found { id, text, hits, durations, groups, opens });
         id
     }
 
@@ -174,40 +146,38 @@ impl Boilerplate {
         &self.sentences[id.0 as usize]
     }
 
-    /// Adds what was found in a kept sentence that begins at a byte; gives the first groups of its phrases, and
-    /// whether rules may hold for it.
-    pub(crate) fn recall(
-        &self,
-        id: Id,
-        at: u32,
-        hits: &mut Vec<Hit>,
-        durations: &mut Vec<Duration>,
-    ) -> (FirstGroups, bool) {
-        let sentence = self.sentence(id);
-        hits.extend(sentence.hits.iter().map(|hit| hit.shifted(at)));
-        durations.extend(sentence.durations.iter().map(|duration| duration.shifted(at)));
-        (sentence.groups, sentence.opens)
-    }
-
     /// The groups that a sentence's phrases count for.
     pub(crate) fn marks(&self, id: Id) -> &[Group] {
         &self.sentence(id).marks
     }
 
-    /// Whether some rule may hold for a sentence.
-    pub(crate) fn opens(&self, id: Id) -> bool {
-        self.sentence(id).opens
+    /// What a heading is compared by that is a kept sentence, of this text.
+    pub(crate) fn keys(&mut self, id: Id, text: &str) -> Arc<[String]> {
+        let keys = &mut self.sentences[id.0 as usize].keys;
+        let keys = keys.get_or_insert_with(|| {
+            let keys: Arc<[String]> = title::keys(text).into();
+            self.bytes += keys.iter().map(|key| key.len() + size_of::<String>()).sum::<usize>();
+            keys
+        });
+        Arc::clone(keys)
     }
 
-    /// Remembers that no rule holds for a sentence, wherever it stands.
-    pub(crate) fn close(&mut self, id: Id) {
-        self.sentences[id.0 as usize].opens = false;
+    /// What may come of a sentence.
+    pub(crate) fn outlook(&self, id: Id) -> &Outlook {
+        &self.sentence(id).outlook
     }
 
-    /// What makes a difference where it stands over a sentence, and whether the sentence before it counts for that,
-    /// once both are known.
-    pub(crate) fn lacks(&self, id: Id) -> Option<(&[Group], bool)> {
-        self.sentence(id).lacks.as_ref().map(|(lacks, refers_back)| (&**lacks, *refers_back))
+    /// Says what may come of a sentence.
+    pub(crate) fn foresee(&mut self, id: Id, outlook: Outlook) {
+        let sentence = &mut self.sentences[id.0 as usize];
+        match &outlook {
+            Outlook::Nothing => {
+                self.found.entry(sentence.hash).and_modify(|found| found.opens = false);
+            }
+            Outlook::Open { lacks, .. } => self.bytes += size_of_val(&**lacks),
+            Outlook::Unknown => {}
+        }
+        sentence.outlook = outlook;
     }
 
     /// A number for a choice of rules; nothing where there are too many to tell apart.
@@ -228,12 +198,6 @@ impl Boilerplate {
         said.find(|(known, _)| known == situation).map(|(_, verdicts)| &**verdicts)
     }
 
-    /// Says what makes a difference where it stands over a sentence, and whether the sentence before counts for it.
-    pub(crate) fn lack(&mut self, id: Id, lacks: Vec<Group>, refers_back: bool) {
-        self.bytes += size_of_val(lacks.as_slice());
-        self.sentences[id.0 as usize].lacks = Some((lacks.into(), refers_back));
-    }
-
     /// Keeps which rules hold for a sentence in a situation.
     pub(crate) fn learn(&mut self, id: Id, situation: Situation, verdicts: Vec<Verdict>) {
         let said = &mut self.sentences[id.0 as usize].said;
@@ -244,6 +208,21 @@ impl Boilerplate {
         self.bytes += size_of::<(Situation, Box<[Verdict]>)>() + size_of_val(verdicts.as_slice()) + acts;
         self.bytes += situation.over.heap();
         said.push((situation, verdicts.into()));
+    }
+
+    /// The rules that hold for a row in a situation, if that is kept.
+    pub(crate) fn row(&self, situation: &RowSituation) -> Option<&[RowVerdict]> {
+        self.rows.get(situation).map(|verdicts| &**verdicts)
+    }
+
+    /// Keeps which rules hold for a row in a situation.
+    pub(crate) fn learn_row(&mut self, situation: RowSituation, verdicts: Vec<RowVerdict>) {
+        if self.bytes < self.room {
+            let acts: usize = verdicts.iter().map(|verdict| size_of_val(&*verdict.acts)).sum();
+            self.bytes += 2 * size_of::<(RowSituation, Box<[RowVerdict]>)>() + size_of_val(&*situation.texts);
+            self.bytes += size_of_val(verdicts.as_slice()) + acts;
+            self.rows.insert(situation, verdicts.into());
+        }
     }
 }
 
@@ -259,7 +238,7 @@ mod tests {
     use crate::facts::reading::{Part, Reading};
     use crate::facts::{Owner, Reader};
     use crate::policy::{Additions, PolicySet};
-    use crate::syntax::markdown::{BlockId, parse};
+    use crate::syntax::markdown::{BlockId, HeadingId, parse};
 
     static VOCABULARY: LazyLock<Reader> =
         LazyLock::new(|| PolicySet::load(&Additions::default()).unwrap().vocabulary);
@@ -292,8 +271,19 @@ mod tests {
         "Within",
         "24h",
     ];
-    const LINES: [&str; 8] =
-        ["", "", "- ", "- ", "1. ", "## ", "> ", "| Step | Due |\n|---|---|\n| Review within 2 days | "];
+    const LINES: [&str; 11] = [
+        "",
+        "",
+        "- ",
+        "- ",
+        "1. ",
+        "## ",
+        "> ",
+        "| Step | Due |\n|---|---|\n| Review within 2 days | ",
+        "| Laptops | Encrypt |\n|---|---|\n| [Disk](disk.md) | Always |\n| Phones | ",
+        "| Laptops | Encrypt |\n|---|---|\n| Phones | ",
+        "The vendor must not:\n\n| Who | What |\n|---|---|\n| Staff | Share client data |\n| Vendors | ",
+    ];
 
     fn text(lines: &[(usize, Vec<usize>)], end: &str) -> String {
         let line = |(line, words): &(usize, Vec<usize>)| {
@@ -304,9 +294,10 @@ mod tests {
         lines.iter().map(line).collect::<String>().replace('\n', end)
     }
 
-    type Found = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>);
+    /// What stands in each block, the passages, and what headings are compared by.
+    type Read = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>, Vec<Vec<String>>);
 
-    fn read(text: &str, boilerplate: &mut Boilerplate) -> Found {
+    fn read(text: &str, boilerplate: &mut Boilerplate) -> Read {
         let markdown = parse(text, 0);
         let reading = Reading::new(text, &markdown, &VOCABULARY, boilerplate);
         let topics = |owner| matches!(owner, Owner::Topic(topic) if topic % 5 > 0);
@@ -317,7 +308,8 @@ mod tests {
             let sentences = reading.sentences_of(BlockId(id)).map(|sentence| sentence.part);
             (hits.collect(), durations.cloned().collect(), sentences.collect())
         });
-        (blocks.collect(), found)
+        let keys = (0..markdown.headings.len() as u32).map(|id| reading.keys(HeadingId(id)).to_vec());
+        (blocks.collect(), found, keys.collect())
     }
 
     /// What is found in each block where it is read in one go.
@@ -369,6 +361,16 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_kept_cells_is_kept() {
+        let mut known = roomy();
+        let table = "Staff must do this:\n\n| What | How |\n|---|---|\n| Doubts | Escalate to the supervising attorney. |\n";
+        let found: Vec<Read> = (0..4).map(|_| read(table, &mut known)).collect();
+        assert!(!found[0].1.is_empty() && found.iter().all(|read| *read == found[0]), "{found:?}");
+        let [verdicts] = &known.rows.values().collect::<Vec<_>>()[..] else { panic!("{:?}", known.rows) };
+        assert_eq!(verdicts.len(), found[0].1.len());
+    }
+
+    #[test]
     fn what_is_met_once_takes_no_room_and_what_is_kept_has_an_end() {
         let mut known = roomy();
         let sentence = |number: usize| format!("Encrypt disk {number} within {number} days.");
@@ -380,6 +382,6 @@ mod tests {
         }
         assert!((100_000..110_000).contains(&known.bytes), "{}", known.bytes);
         known.make_room(100_000);
-        assert_eq!((known.bytes, known.sentences.len(), known.by_hash.len()), (0, 0, 0));
+        assert_eq!((known.bytes, known.sentences.len(), known.found.len()), (0, 0, 0));
     }
 }

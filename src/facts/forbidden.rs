@@ -31,7 +31,9 @@ pub(super) fn forbidden(reading: &Reading<'_>, act: &Act<'_>) -> bool {
                 distance <= REACH && (limits(range) || of_nobody(reading, act, &governors, range))
             }
             // "Without disclosing" forbids nothing.
-            Governor::Negation => distance <= NEAR && !unless(reading, range.start, act),
+            Governor::Negation => {
+                distance <= NEAR && !unless(reading, range.start, act) && !has(reading, act, range)
+            }
             Governor::Permission => of_nobody(reading, act, &governors, range),
             Governor::NoDuty | Governor::Aim => false,
         }
@@ -89,13 +91,23 @@ pub(super) fn refused(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     // "The client did not mention" refuses nothing.
     let past = |range: &Range<u32>| {
         let words = reading.folded(&Part { block: act.part.block, range: range.clone() });
-        words.split_whitespace().next().is_some_and(|word| reading.vocabulary.force.is(word, Role::PAST))
+        has(reading, act, range)
+            || words
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| reading.vocabulary.force.is(word, Role::PAST))
     };
     act.lead.is_none()
         && !governors.iter().any(|(_, range)| past(range))
         && !text.ends_with('?')
         && matches!(governors.as_slice(), [(Governor::Negation, range)]
             if reading.folded(&Part { block: act.part.block, range: range.end..act.words.start }).trim().is_empty())
+}
+
+/// "Who has not shared yet": what was not done so far, nobody forbids.
+fn has(reading: &Reading<'_>, act: &Act<'_>, negation: &Range<u32>) -> bool {
+    let ahead = reading.folded(&Part { block: act.part.block, range: act.part.range.start..negation.start });
+    matches!(ahead.split_whitespace().next_back(), Some("has" | "have"))
 }
 
 /// Whether an obligation's words forbid.

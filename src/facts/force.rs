@@ -148,7 +148,10 @@ pub(crate) fn force(reading: &Reading<'_>, act: &Act<'_>) -> (Force, Option<Part
     if matches!(act.lead, None | Some(Lead::Duty)) && is_ordered {
         return (Force::Duty, None);
     }
-    if demanded(reading, &behind) {
+    // "NDA required": the act's own word may ask for what stands before it.
+    let lone = words(act.words.clone()) == 1;
+    let from_act = Part { block: act.part.block, range: act.words.start..clause.end };
+    if demanded(reading, &behind) || lone && demanded(reading, &from_act) {
         return (Force::Duty, None);
     }
     match behind_it {

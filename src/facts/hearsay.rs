@@ -51,7 +51,9 @@ fn is_quoted(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     let quoted = inside.find(['"', '”', '»']).map_or(*inside, |end| &inside[..end]);
     let reaches =
         text.len() - inside.len() + quoted.len() > at && quoted.split_whitespace().count() >= SENTENCE;
-    reaches && text[..open].split_whitespace().count() >= INTRODUCTION
+    // Nothing else stands in the item or cell: it is an example.
+    let alone = open == 0 && text.trim_end().ends_with(['"', '”', '»']);
+    reaches && (alone || text[..open].split_whitespace().count() >= INTRODUCTION)
 }
 
 /// "The Privacy Act requires a controller to notify": what a law asks of those it speaks to, no one here owes yet. "The

@@ -11,14 +11,14 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::acts::{Within, acts};
-use super::boilerplate::{Boilerplate, Id};
+use super::boilerplate::Boilerplate;
 use super::context::Above;
 use super::hearsay::is_link;
 use super::marks::Marks;
 use super::reading::{Part, Reading, Sentence};
-use super::title;
-use super::verdict::{Bits, Force, Situation, Verdict};
-use super::vocabulary::{Owner, Role};
+use super::row::{Row, tells_versions};
+use super::verdict::{Bits, CellAct, Force, Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
+use super::vocabulary::{Group, Owner, Role};
 use super::weigh::Scales;
 
 /// A passage that a rule of evidence holds for.
@@ -37,11 +37,6 @@ pub(crate) struct Passage {
     /// What it makes of its acts, and whether words say so.
     pub(crate) force: (Force, bool),
 }
-
-/// A row with more words than this, or with so many sentences in one cell, holds whole clauses; its cells are then
-/// read by the sentence, as are cells that hold blocks of their own.
-const LONG_ROW: usize = 80;
-const SENTENCES: usize = 3;
 
 /// Every sentence and row of a document that is about what is asked; and how many had to be held against
 /// rules of evidence.
@@ -182,17 +177,18 @@ impl<'r> Search<'r, '_> {
     ) -> Option<Situation> {
         let reading = self.reading;
         let Self { opening, boilerplate, marks, above, .. } = self;
-        if boilerplate.opens(kept) && boilerplate.lacks(kept).is_none() {
+        if matches!(boilerplate.outlook(kept), Outlook::Unknown) {
             marks.clear();
             marks.add(reading, sentence, boilerplate);
-            match marks.lacks(reading) {
-                Some(lacks) => boilerplate.lack(kept, lacks, refers_back(reading, sentence)),
-                None => boilerplate.close(kept),
-            }
+            let open = |lacks: Vec<Group>| Outlook::Open {
+                lacks: lacks.into(),
+                refers_back: refers_back(reading, sentence),
+            };
+            boilerplate.foresee(kept, marks.lacks(reading).map_or(Outlook::Nothing, open));
         }
-        let (lacks, refers_back) = boilerplate.lacks(kept)?;
+        let Outlook::Open { lacks, refers_back } = boilerplate.outlook(kept) else { return None };
         let above = Above::over(above, reading, sentence.block);
-        let before = before.filter(|_| refers_back);
+        let before = before.filter(|_| *refers_back);
         let over = if lacks.is_empty() {
             Bits::default()
         } else {
@@ -210,46 +206,57 @@ impl<'r> Search<'r, '_> {
         })
     }
 
-    fn in_row(&mut self, row: BlockId) {
+    fn in_row(&mut self, id: BlockId) {
         let reading = self.reading;
-        let end = reading.markdown.block(row).end;
-        let cells: Vec<BlockId> = reading.markdown.leaves_in(row.0..end.0).map(|(id, _)| id).collect();
-        let blanks =
-            |cell: &BlockId| reading.folded(&reading.whole(*cell)).bytes().filter(|byte| *byte == b' ');
-        let words: usize = cells.iter().map(|cell| blanks(cell).count() + 1).sum();
-        let whole_cells =
-            cells.iter().all(|cell| matches!(reading.markdown.block(*cell).kind, BlockKind::Cell { .. }));
-        let tells = |cell: &BlockId| reading.sentences_of(*cell).nth(SENTENCES - 1).is_some();
-        if words > LONG_ROW || !whole_cells || cells.iter().any(tells) {
-            cells.into_iter().for_each(|cell| self.in_block(cell));
+        let row = Row::of(reading, id);
+        if row.holds_clauses() {
+            row.cells.into_iter().for_each(|cell| self.in_block(cell));
             return;
         }
-        if cells.iter().all(|cell| reading.words(*cell).are_strange()) {
+        if row.is_strange() {
             return;
         }
+        let Some((part, span)) = row.label() else { return };
+        let situation = self.row_situation(&row, id, &part);
+        let known = situation.as_ref().and_then(|situation| self.boilerplate.row(situation));
+        if let Some(verdicts) = known {
+            self.found.extend(verdicts.iter().map(|verdict| of_row(reading, &row, &part, span, verdict)));
+            return;
+        }
+        let first = self.found.len();
+        self.judge_row(&row, id, &part, span);
+        if let Some(situation) = situation {
+            let verdicts = self.found[first..].iter().map(RowVerdict::of);
+            self.boilerplate.learn_row(situation, verdicts.collect());
+        }
+    }
+
+    /// All that decides which rules hold for a row of kept texts, where it is on one line.
+    fn row_situation(&mut self, row: &Row<'_>, id: BlockId, label: &Part) -> Option<RowSituation> {
+        let reading = self.reading;
+        let choice = self.choice?;
+        let lead = Above::over(&mut self.above, reading, label.block).lead;
+        let above = Above::over(&mut self.above, reading, id);
+        let texts = row.kept(&above.parts)?;
+        let over = (above.parts.len(), row.heads.len());
+        let is_whole = *label == reading.whole(label.block) && row.cells.first() == Some(&label.block);
+        is_whole.then_some(RowSituation { choice, of_fields: reading.of_fields, lead, over, texts })
+    }
+
+    /// Holds a row against the rules.
+    fn judge_row(&mut self, row: &Row<'_>, id: BlockId, part: &Part, span: Span) {
+        let reading = self.reading;
         let Self { boilerplate, marks, .. } = self;
         marks.clear();
-        for cell in &cells {
+        for cell in &row.cells {
             marks.add(reading, &reading.whole(*cell), boilerplate);
         }
-        let header = reading.markdown.block(row).parent.and_then(|table| {
-            reading
-                .markdown
-                .children(table)
-                .find(|row| reading.markdown.block(*row).kind == BlockKind::Row { header: true })
-        });
-        let heads = header.iter().flat_map(|header| {
-            let end = reading.markdown.block(*header).end;
-            reading.markdown.leaves_in(header.0..end.0).map(|(cell, _)| reading.whole(cell))
-        });
-        let heads: Vec<Part> = heads.collect();
-        heads.iter().for_each(|head| marks.add(reading, head, boilerplate));
+        row.heads.iter().for_each(|head| marks.add(reading, head, boilerplate));
         if !marks.may_hold(reading) {
             return;
         }
-        let Some((part, span)) = row_label(reading, &cells) else { return };
         if marks.wants_context(reading) {
-            let above = Above::over(&mut self.above, reading, row);
+            let above = Above::over(&mut self.above, reading, id);
             marks.add_over(reading, &above.parts, boilerplate);
         }
         let rules = self.marks.rules(reading);
@@ -259,15 +266,15 @@ impl<'r> Search<'r, '_> {
         let lead = Above::over(&mut self.above, reading, part.block).lead;
         let Self { marks, found, held, .. } = self;
         *held += 1;
-        let sentences = cells.iter().flat_map(|cell| reading.sentences_of(*cell));
+        let sentences = row.cells.iter().flat_map(|cell| reading.sentences_of(*cell));
         let sentences: Vec<Part> = sentences.map(|sentence| sentence.part).collect();
-        let mut scales = Scales::new(reading, lead, &cells);
+        let mut scales = Scales::new(reading, lead, &row.cells);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
-            let within = Within { sentences: &sentences, heads: &heads };
+            let within = Within { sentences: &sentences, heads: &row.heads };
             let acts = acts(reading, evidence, within, marks).filter(|_| !evidence.opening);
             let Some(acts) = acts else { continue };
-            let Some(force) = scales.weigh(evidence, &part, &acts) else { continue };
+            let Some(force) = scales.weigh(evidence, part, &acts) else { continue };
             found.push(Passage {
                 owner: evidence.owner,
                 rule,
@@ -275,7 +282,7 @@ impl<'r> Search<'r, '_> {
                 part: part.clone(),
                 span,
                 acts,
-                cells: cells.clone(),
+                cells: row.cells.clone(),
             });
         }
     }
@@ -295,6 +302,35 @@ fn passage(reading: &Reading<'_>, sentence: &Part, span: Span, verdict: &Verdict
         acts: verdict.acts.iter().map(act).collect(),
         cells: Vec::new(),
         force: verdict.force,
+    }
+}
+
+/// The same for a row.
+fn of_row(reading: &Reading<'_>, row: &Row<'_>, part: &Part, span: Span, verdict: &RowVerdict) -> Passage {
+    let act = |act: &CellAct| {
+        let block = row.cells[act.cell];
+        (Part { block, range: act.sentence.clone() }, Part { block, range: act.words.clone() })
+    };
+    Passage {
+        owner: reading.vocabulary.evidence[verdict.rule as usize].owner,
+        rule: verdict.rule,
+        part: part.clone(),
+        span,
+        acts: verdict.acts.iter().map(act).collect(),
+        cells: row.cells.clone(),
+        force: verdict.force,
+    }
+}
+
+impl RowVerdict {
+    /// That of a passage which is a row.
+    fn of(passage: &Passage) -> Self {
+        let place = |cell: BlockId| passage.cells.iter().position(|own| *own == cell);
+        let acts = passage.acts.iter().filter_map(|(sentence, words)| {
+            let cell = place(sentence.block)?;
+            Some(CellAct { cell, sentence: sentence.range.clone(), words: words.range.clone() })
+        });
+        Self { rule: passage.rule, force: passage.force, acts: acts.collect() }
     }
 }
 
@@ -342,33 +378,4 @@ impl Passage {
 fn refers_back(reading: &Reading<'_>, sentence: &Part) -> bool {
     let mut words = reading.folded(sentence).split(|c: char| !c.is_alphanumeric());
     words.any(|word| reading.vocabulary.force.is(word, Role::REFERS_BACK))
-}
-
-/// Whether a table lists the versions of its document: that says nothing of the work.
-fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
-    const COLUMNS: usize = 2;
-    let markdown = reading.markdown;
-    let Some(first) =
-        markdown.children(table).find(|id| matches!(markdown.block(*id).kind, BlockKind::Row { .. }))
-    else {
-        return false;
-    };
-    let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
-    let known = &reading.vocabulary.version_columns;
-    let named =
-        cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
-    named.count() >= COLUMNS
-}
-
-/// What stands for a row: all of it where it is one line, else the first line of it that says something.
-fn row_label(reading: &Reading<'_>, cells: &[BlockId]) -> Option<(Part, Span)> {
-    let first = reading.whole(*cells.first()?);
-    let whole = cells.iter().map(|cell| reading.span(&reading.whole(*cell))).reduce(Span::cover)?;
-    if !whole.of(reading.source).contains('\n') {
-        return Some((first, whole));
-    }
-    let lines = cells.iter().flat_map(|cell| reading.sentences(&reading.whole(*cell)));
-    let telling = lines.into_iter().find(|line| reading.hits(line).next().is_some()).unwrap_or(first);
-    let span = reading.span(&telling);
-    Some((telling, span))
 }

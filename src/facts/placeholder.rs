@@ -4,6 +4,7 @@ use crate::syntax::markdown::BlockKind;
 use crate::text::Span;
 
 use super::reading::{Part, Reading};
+use super::vocabulary::FirstGroups;
 
 /// A placeholder: its words and their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +21,10 @@ pub(crate) fn placeholders(reading: &Reading<'_>, empty: &[(Span, String)]) -> V
     let words = &reading.vocabulary.placeholders;
     let mut found: Vec<Placeholder> =
         empty.iter().map(|(span, text)| Placeholder { text: text.clone(), span: *span }).collect();
+    let phrases = FirstGroups::some_of([words.phrases, words.exact]);
+    let has_brackets = reading.has('[');
     for (id, block) in reading.markdown.leaves() {
-        if block.contents {
+        if block.contents || !has_brackets && !reading.words(id).may_have(phrases) {
             continue;
         }
         let whole = reading.whole(id);

@@ -1,8 +1,9 @@
 //! Somebody who knows a vocabulary, and remembers sentences.
 
 use std::ops::Deref;
+use std::sync::{Mutex, PoisonError};
 
-use super::boilerplate::{Boilerplate, Shelf};
+use super::boilerplate::{Boilerplate, ROOM};
 use super::vocabulary::Vocabulary;
 
 /// A vocabulary, and what sentences were found to say by it. What is remembered changes no fact; it saves time.
@@ -30,5 +31,33 @@ impl Deref for Reader {
 
     fn deref(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+}
+
+/// The collections of one vocabulary: as many as documents were read at the same time.
+#[derive(Debug, Default)]
+struct Shelf(Mutex<Collections>);
+
+#[derive(Debug, Default)]
+struct Collections {
+    idle: Vec<Boilerplate>,
+    made: usize,
+}
+
+impl Shelf {
+    /// Reads with a collection that nobody else reads with meanwhile. After a panic it is not used again.
+    fn with<T>(&self, read: impl FnOnce(&mut Boilerplate) -> T) -> T {
+        let collections = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (idle, made) = {
+            let mut collections = collections();
+            let idle = collections.idle.pop();
+            collections.made += usize::from(idle.is_none());
+            (idle, collections.made)
+        };
+        let mut boilerplate = idle.unwrap_or_default();
+        boilerplate.make_room(ROOM / made);
+        let read = read(&mut boilerplate);
+        collections().idle.push(boilerplate);
+        read
     }
 }

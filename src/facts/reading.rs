@@ -2,13 +2,15 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::syntax::markdown::{Block, BlockId, BlockKind, HeadingId, HeadingStyle, Markdown, sentences};
 use crate::text::Span;
 
-use super::boilerplate::{self, Boilerplate, Met};
+use super::boilerplate::{Boilerplate, Met};
 use super::quantity::{self, Duration};
 use super::title;
+use super::verdict::Id;
 use super::vocabulary::{FirstGroups, Group, Hit, Vocabulary, fold_into};
 
 /// The words of a document.
@@ -26,7 +28,7 @@ pub(crate) struct Reading<'a> {
     durations: Vec<Duration>,
     pieces: Vec<Piece>,
     /// By heading, what it is compared by.
-    keys: Vec<OnceCell<Vec<String>>>,
+    keys: Vec<OnceCell<Arc<[String]>>>,
     /// Whether what introduces a list is a key, which names what follows and orders nothing.
     pub(crate) of_fields: bool,
 }
@@ -56,7 +58,7 @@ pub(crate) struct Words {
 struct Piece {
     /// Bytes of the block's prose text.
     range: Range<u32>,
-    kept: Option<boilerplate::Id>,
+    kept: Option<Id>,
     /// Whether some rule of evidence may hold for it.
     opens: bool,
 }
@@ -66,7 +68,7 @@ struct Piece {
 pub(crate) struct Sentence {
     pub(crate) part: Part,
     /// What is kept of it.
-    pub(crate) kept: Option<boilerplate::Id>,
+    pub(crate) kept: Option<Id>,
     /// Whether some rule of evidence may hold for it: few sentences have a phrase that any rule begins with.
     pub(crate) opens: bool,
 }
@@ -127,6 +129,12 @@ impl<'a> Reading<'a> {
         for (index, block) in markdown.blocks.iter().enumerate().filter(|(_, block)| !block.contents) {
             reading.read(index, block.prose.text(), boilerplate);
         }
+        for (index, heading) in markdown.headings.iter().enumerate() {
+            let title = Part { block: heading.block, range: heading.title.clone() };
+            if let Some(kept) = reading.kept(&title) {
+                reading.keys[index] = OnceCell::from(boilerplate.keys(kept, reading.text(&title)));
+            }
+        }
         reading
     }
 
@@ -140,9 +148,8 @@ impl<'a> Reading<'a> {
             let (text, folded) = (&text[range.clone()], &self.folded[from + range.start..from + range.end]);
             let (at, end) = (range.start as u32, range.end as u32);
             let lexicon = &self.vocabulary.lexicon;
-            let met = boilerplate.meet(text);
-            let (kept, opens_here) = if let Met::Kept(id) = met {
-                let (of_known, opens) = boilerplate.recall(id, at, &mut self.hits, &mut self.durations);
+            let met = boilerplate.meet(text, at, &mut self.hits, &mut self.durations);
+            let (kept, opens_here) = if let Met::Kept(id, of_known, opens) = met {
                 groups = groups.or(of_known);
                 (Some(id), opens)
             } else {
@@ -200,7 +207,12 @@ impl<'a> Reading<'a> {
     /// What a heading is compared by.
     pub(crate) fn keys(&self, heading: HeadingId) -> &[String] {
         let title = || self.markdown.title(self.markdown.heading(heading));
-        self.keys[heading.0 as usize].get_or_init(|| title::keys(title()))
+        self.keys[heading.0 as usize].get_or_init(|| title::keys(title()).into())
+    }
+
+    /// Whether a character stands anywhere in the document's prose.
+    pub(crate) fn has(&self, c: char) -> bool {
+        self.folded.contains(c)
     }
 
     pub(crate) fn words(&self, block: BlockId) -> &Words {
@@ -298,7 +310,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What is kept of a part that was read in one go.
-    pub(crate) fn kept(&self, part: &Part) -> Option<boilerplate::Id> {
+    pub(crate) fn kept(&self, part: &Part) -> Option<Id> {
         let pieces = &self.pieces[self.words(part.block).pieces.clone()];
         let at = pieces.binary_search_by_key(&part.range.start, |piece| piece.range.start).ok()?;
         pieces[at].kept.filter(|_| pieces[at].range.end == part.range.end)

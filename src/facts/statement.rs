@@ -230,7 +230,9 @@ pub(super) fn demanded(reading: &Reading<'_>, behind: &Part) -> bool {
         table.is(bare(word), Role::DEMANDED | Role::BE | Role::TURNS) || word.ends_with([',', ';', ':'])
     });
     asked.is_some_and(|word| table.is(bare(word), Role::DEMANDED))
-        && words.next().is_none_or(|next| table.is(bare(next), Role::NO_OBJECT) || next == "before")
+        && words.next().is_none_or(|next| {
+            table.is(bare(next), Role::NO_OBJECT) || next == "before" || next.starts_with('(')
+        })
 }
 
 /// A cell that is a name or a value, and no sentence: "AES-256", "Need to know only".

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::vocabulary::Group;
+
 /// What a passage makes of its act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Force {
@@ -14,7 +16,7 @@ pub(crate) enum Force {
 }
 
 /// What the lead-in of a list says of everything below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Lead {
     /// "The vendor must:"
     Duty,
@@ -24,6 +26,26 @@ pub(crate) enum Lead {
     Denial,
     /// "The vendor may:", "when one of these holds:"
     Mention,
+}
+
+/// A kept sentence, as long as the document is read for which it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Id(pub(super) u32);
+
+/// What may come of a sentence, by its own words.
+#[derive(Debug)]
+pub(crate) enum Outlook {
+    /// Nobody has looked.
+    Unknown,
+    /// No rule of evidence holds for it, wherever it stands.
+    Nothing,
+    /// Some may.
+    Open {
+        /// The groups that make a difference where they stand over it.
+        lacks: Box<[Group]>,
+        /// Whether the sentence before counts for that.
+        refers_back: bool,
+    },
 }
 
 /// All that decides, besides its text, which rules of evidence hold for a sentence.
@@ -71,4 +93,36 @@ pub(crate) struct Verdict {
     pub(crate) force: (Force, bool),
     /// Where the rule's acts stand, in bytes of the sentence.
     pub(crate) acts: Box<[Range<u32>]>,
+}
+
+/// All that decides which rules of evidence hold for a row that stands on one line.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RowSituation {
+    /// Which rules are asked for.
+    pub(crate) choice: u8,
+    /// Whether keys stand for lead-ins.
+    pub(crate) of_fields: bool,
+    /// What stands over its table makes of it.
+    pub(crate) lead: Option<Lead>,
+    /// How many of the texts stand over its table, and how many over its columns. The others are its cells.
+    pub(crate) over: (usize, usize),
+    pub(crate) texts: Box<[Id]>,
+}
+
+/// A rule of evidence that holds for a row.
+#[derive(Debug)]
+pub(crate) struct RowVerdict {
+    pub(crate) rule: u32,
+    pub(crate) force: (Force, bool),
+    pub(crate) acts: Box<[CellAct]>,
+}
+
+/// Where a rule's act stands in a row.
+#[derive(Debug)]
+pub(crate) struct CellAct {
+    /// The place of the cell in the row.
+    pub(crate) cell: usize,
+    /// Bytes of its text: those of the sentence, and those of the act.
+    pub(crate) sentence: Range<u32>,
+    pub(crate) words: Range<u32>,
 }

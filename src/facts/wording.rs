@@ -161,13 +161,7 @@ impl Fields<'_> {
 
     /// `must_not` as "must not:".
     fn key(&mut self, key: &Node, item: BlockId) {
-        let written = yaml::prose(self.source, key);
-        let mut prose = Prose::with_capacity(written.text().len() + 1);
-        for (at, c) in written.text().char_indices() {
-            let end = at + c.len_utf8();
-            let shown = if c == '_' { " " } else { &written.text()[at..end] };
-            prose.push_for(written.source(at..end), shown);
-        }
+        let mut prose = yaml::prose(self.source, key).replacing('_', ' ');
         prose.push_for(Span { start: key.span.end, end: key.span.end }, ":");
         let block = self.body.open(BlockKind::Paragraph, key.span, Some(item), prose);
         self.keys.push(block);

@@ -149,6 +149,14 @@ impl Prose {
         }
     }
 
+    /// The same text with one character in place of another; both are ASCII.
+    #[must_use]
+    pub fn replacing(mut self, old: char, new: char) -> Self {
+        debug_assert!(old.is_ascii() && new.is_ascii());
+        self.text = self.text.replace(old, new.encode_utf8(&mut [0; 4]));
+        self
+    }
+
     /// Cuts white space at the end of the text.
     pub fn trim_end(&mut self) {
         let length = self.text.trim_end().len();
@@ -198,6 +206,7 @@ mod tests {
         for (at, bytes) in [(0..1, "a"), (0..3, "a &amp;"), (3..4, " b\n  "), (2..5, "&amp; b\n  c")] {
             assert_eq!(through.source(at).of(source), bytes);
         }
+        assert_eq!(prose.clone().replacing('b', '_').text(), "a & _ c");
         let rest = prose.without(&[1..3, 5..6]);
         assert_eq!(rest.text(), "a bc");
         assert_eq!(rest.source(1..4).of(source), " b\n  c");

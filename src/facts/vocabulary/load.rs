@@ -14,8 +14,8 @@ use super::files::{
 };
 use super::time_words::Measure;
 use super::{
-    Builder, Concept, Evidence, FirstGroups, ForceWords, Group, InHeading, Lists, Owner, Placeholders, Stage,
-    TimeWords, Topic, Vocabulary, fold,
+    Builder, Concept, Evidence, FirstGroups, ForceWords, Group, InHeading, Labels, Lists, Owner,
+    Placeholders, Stage, TimeWords, Topic, Vocabulary, fold,
 };
 
 /// What a firm adds to a concept.
@@ -127,9 +127,9 @@ impl Files {
         let stages: Vec<Stage> = stages.collect();
 
         let mut evidence = Vec::new();
-        let (mut labels, mut weak_labels) = (BTreeMap::new(), BTreeMap::new());
-        let (mut aspects, mut columns) = (BTreeMap::new(), BTreeMap::new());
-        let (mut columns_of_times, mut columns_of_moments) = (BTreeMap::new(), BTreeMap::new());
+        let (mut labels, mut weak_labels) = (Labels::default(), Labels::default());
+        let (mut aspects, mut columns) = (Labels::default(), Labels::default());
+        let (mut columns_of_times, mut columns_of_moments) = (Labels::default(), Labels::default());
         self.concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut concepts = Vec::new();
         let (mut families, mut in_headings) = (families::Builder::default(), BTreeMap::new());
@@ -316,11 +316,7 @@ impl Rules<'_> {
     }
 }
 
-fn enter<'a>(
-    map: &mut BTreeMap<String, Vec<usize>>,
-    labels: impl IntoIterator<Item = &'a str>,
-    concept: usize,
-) {
+fn enter<'a>(map: &mut Labels, labels: impl IntoIterator<Item = &'a str>, concept: usize) {
     for key in labels.into_iter().filter_map(|label| title::keys(label).into_iter().next()) {
         let concepts = map.entry(key).or_default();
         if concepts.last() != Some(&concept) {
@@ -380,10 +376,13 @@ fn time_words(file: &TimeFile, builder: &mut Builder) -> TimeWords {
 
 fn placeholders(file: &PlaceholdersFile, builder: &mut Builder) -> Placeholders {
     debug_assert_eq!(file.id, "placeholders");
+    let beginnings: BTreeSet<u8> =
+        file.case_sensitive.iter().filter_map(|word| word.bytes().next()).collect();
     Placeholders {
         phrases: builder.group(every(&file.phrases)),
         exact: builder.group(file.case_sensitive.iter().map(String::as_str)),
         exact_words: file.case_sensitive.iter().cloned().collect(),
+        exact_beginnings: beginnings.into_iter().collect(),
         brackets: every(&file.brackets).map(fold).collect(),
         whole: every(&file.whole_section).map(|text| fold(text).trim().to_owned()).collect(),
     }

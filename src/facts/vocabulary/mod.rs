@@ -13,9 +13,9 @@ mod shorthand;
 mod time_words;
 mod trie;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use crate::facts::drift::{Canonical, Drift};
@@ -144,6 +144,8 @@ pub(crate) struct Placeholders {
     pub(crate) phrases: Group,
     pub(crate) exact: Group,
     pub(crate) exact_words: BTreeSet<String>,
+    /// The bytes that these begin with.
+    exact_beginnings: Vec<u8>,
     pub(crate) brackets: Vec<String>,
     pub(crate) whole: BTreeSet<String>,
 }
@@ -155,6 +157,7 @@ impl Placeholders {
         if text.is_empty() || text.len() > LONGEST {
             return false;
         }
+        let begins = text.bytes().next().is_some_and(|first| self.exact_beginnings.contains(&first));
         let opens = |word: &String| {
             text.strip_prefix(word.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':']))
@@ -162,10 +165,8 @@ impl Placeholders {
         let inner = [('<', '>'), ('[', ']')]
             .iter()
             .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
-        let first = &text[..text.chars().next().map_or(0, char::len_utf8)];
-        let from = (Bound::Included(first), Bound::Unbounded);
-        let mut alike = self.exact_words.range::<str, _>(from).take_while(|word| word.starts_with(first));
-        alike.any(opens) || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
+        begins && self.exact_words.iter().any(opens)
+            || inner.is_some_and(|inner| self.opens(&fold(inner.trim())))
     }
 
     /// Whether what stands in brackets opens with a word that asks for something.
@@ -218,6 +219,10 @@ impl Kept {
     }
 }
 
+/// Concepts by what headings are compared by. Hashed fast: only what the vocabulary has is ever put in, so nobody can make
+/// its keys collide.
+type Labels = HashMap<String, Vec<usize>, FixedState>;
+
 /// Everything that is known about words.
 #[derive(Debug)]
 pub struct Vocabulary {
@@ -226,13 +231,13 @@ pub struct Vocabulary {
     stages: Vec<Stage>,
     stage_groups: FirstGroups,
     /// Comparable heading to the concepts that it names.
-    labels: BTreeMap<String, Vec<usize>>,
-    weak_labels: BTreeMap<String, Vec<usize>>,
-    aspects: BTreeMap<String, Vec<usize>>,
-    columns: BTreeMap<String, Vec<usize>>,
-    columns_of_times: BTreeMap<String, Vec<usize>>,
-    columns_of_moments: BTreeMap<String, Vec<usize>>,
-    metadata: BTreeMap<String, String>,
+    labels: Labels,
+    weak_labels: Labels,
+    aspects: Labels,
+    columns: Labels,
+    columns_of_times: Labels,
+    columns_of_moments: Labels,
+    metadata: HashMap<String, String, FixedState>,
     pub(crate) families: Families,
     /// For each group, what its phrases do in headings, and for which concept.
     in_headings: Vec<Option<(usize, InHeading)>>,
