@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use crate::text::Sources;
+use crate::text::{SourceFile, Sources};
 
 use super::{Diagnostic, Fingerprint, Outcome, Severity, Waived};
 
@@ -175,11 +175,14 @@ impl Report {
     /// Puts the findings in their order: by path, place, policy and name.
     pub fn sort(&mut self) {
         let Self { diagnostics, waived, sources, .. } = self;
-        // Findings are many to a file, and paths take long to compare.
-        let mut paths: Vec<_> = sources.iter().map(|(_, file)| file.path()).collect();
+        // Findings are many to a file, and paths take long to compare part by part.
+        let by_parts = |file: &SourceFile| file.path().as_str().replace('/', "\0");
+        let mut paths: Vec<_> = sources.iter().map(|(id, file)| (by_parts(file), id)).collect();
         paths.sort_unstable();
-        paths.dedup();
-        let ranks: Vec<_> = sources.iter().map(|(_, file)| paths.binary_search(&file.path())).collect();
+        let mut ranks = vec![0; paths.len()];
+        for (rank, same) in paths.chunk_by(|(a, _), (b, _)| a == b).enumerate() {
+            same.iter().for_each(|(_, id)| ranks[id.index()] = rank);
+        }
         let order = |d: &Diagnostic| {
             let path = ranks[d.primary.at.source.index()];
             (path, d.primary.at.span, Arc::clone(&d.policy), d.fingerprint.clone())

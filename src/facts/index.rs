@@ -151,11 +151,45 @@ impl Index {
         if self.by_path.contains_key(wanted) {
             return true;
         }
-        let next = self.paths.partition_point(|known| known.as_path() < wanted);
+        let is_before: &dyn Fn(&Utf8PathBuf) -> bool = if is_plain(wanted.as_str()) {
+            &|known| is_before(known.as_str(), wanted.as_str())
+        } else {
+            &|known| known.as_path() < wanted
+        };
+        let next = self.paths.partition_point(is_before);
         self.paths.get(next).is_some_and(|known| known.starts_with(wanted))
     }
 
     fn at<'s>(&'s self, places: Option<&'s Vec<u32>>) -> impl Iterator<Item = &'s Document> {
         places.into_iter().flatten().map(|place| &*self.documents[*place as usize])
+    }
+}
+
+/// Whether a path has nothing in it that is left out when paths are compared: `a//b` is `a/b`.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && part != ".")
+}
+
+/// Whether a plain path comes before another one in the order of paths, part by part; this takes a fraction of the
+/// time that it takes to go through the parts.
+fn is_before(path: &str, other: &str) -> bool {
+    let differs = path.bytes().zip(other.bytes()).find(|(a, b)| a != b);
+    match differs {
+        Some((a, b)) => b != b'/' && (a == b'/' || a < b),
+        None => path.len() < other.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_paths_are_ordered_as_paths_are() {
+        let paths = ["a", "a/b", "a-b", "a.b/c", "a/b/c", "a/b-c", "ab", "b", "\u{e9}", "a/b.md", "a0"];
+        for (a, b) in paths.iter().flat_map(|a| paths.iter().map(move |b| (*a, *b))) {
+            assert_eq!(is_before(a, b), Utf8Path::new(a) < Utf8Path::new(b), "{a} {b}");
+        }
+        assert!(is_plain("a/b.md") && !is_plain("a//b") && !is_plain("./a") && !is_plain("a/./b"));
     }
 }

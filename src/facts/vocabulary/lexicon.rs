@@ -94,8 +94,8 @@ impl FirstGroups {
 /// Collects phrases by group.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
-    /// Each with a group to which it belongs, in the order of the groups.
-    phrases: Vec<(String, Group)>,
+    /// Each with its first bytes, by which most are told apart, and a group to which it belongs.
+    phrases: Vec<(u64, String, Group)>,
     next: Group,
 }
 
@@ -109,8 +109,7 @@ impl Builder {
             if !is_plain(&key) {
                 key = key.split_whitespace().collect::<Vec<_>>().join(" ");
             }
-            self.phrases.extend(bare(&key).map(|bare| (bare, group)));
-            self.phrases.push((key, group));
+            self.phrases.extend(bare(&key).into_iter().chain([key]).map(|key| (head(&key), key, group)));
         }
         group
     }
@@ -132,10 +131,10 @@ impl Builder {
         let mut starts: Vec<(&str, u32)> = Vec::with_capacity(self.phrases.len());
         let mut phrases = Vec::with_capacity(self.phrases.len());
         let mut crosses = false;
-        let same = self.phrases.chunk_by(|(a, _), (b, _)| a == b);
-        for same in same.filter(|same| !same[0].0.trim_matches('*').is_empty()) {
-            let text = same[0].0.as_str();
-            let groups: Vec<Group> = same.iter().map(|(_, group)| *group).collect();
+        let same = self.phrases.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1);
+        for same in same.filter(|same| !same[0].1.trim_matches('*').is_empty()) {
+            let text = same[0].1.as_str();
+            let groups: Vec<Group> = same.iter().map(|(.., group)| *group).collect();
             crosses |= may_cross(text);
             let open = text.ends_with('*');
             let mut parts = text.trim_end_matches('*').split('*');
@@ -147,12 +146,22 @@ impl Builder {
             let tail = parts.map(str::to_owned).collect();
             phrases.push(Phrase { tail, open, groups, first_groups, marks: marked, opens });
         }
-        starts.sort_unstable();
+        // Phrases are sorted, so starts nearly are.
+        starts.sort();
         let alike = || starts.chunk_by(|(a, _), (b, _)| a == b);
         let by_start = alike().map(|alike| alike.iter().map(|(_, phrase)| *phrase).collect()).collect();
         let starts = Trie::new(alike().map(|alike| alike[0].0));
         Lexicon { starts, by_start, phrases, crosses }
     }
+}
+
+/// The first bytes of a text as a number, in the order of the texts.
+fn head(text: &str) -> u64 {
+    let mut first = [0; 8];
+    let bytes = text.as_bytes();
+    let length = bytes.len().min(first.len());
+    first[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(first)
 }
 
 /// Whether a folded phrase has single blanks between its words, and no others, as nearly all have.

@@ -121,6 +121,17 @@ impl<'a> Items<'a> {
         }
     }
 
+    /// Whether it is plain that a field of an item is another text than this: most that are looked through are, and
+    /// need not be read.
+    pub(super) fn says_other(&self, index: usize, name: &str, wanted: &Data<'_>) -> bool {
+        match (self, wanted) {
+            (Items::Nodes(_, nodes, _), Data::Text(wanted)) => {
+                nodes[index].get(name).and_then(Node::text).is_some_and(|text| text != wanted)
+            }
+            _ => false,
+        }
+    }
+
     /// What may be in the list, too.
     pub(super) fn doubts(&self) -> &[Value<'a>] {
         if let Items::Made(list) = self { &list.doubts } else { &[] }

@@ -250,7 +250,7 @@ fn entry<'a>(subject: &Subject<'a>, arguments: &[Value<'a>]) -> Option<Value<'a>
     let name = as_text(&name.data)?;
     let all = super::Items::of(&of.data, subject.kinds)?;
     let mut steps = 0;
-    for at in 0..all.len() {
+    for at in (0..all.len()).filter(|at| !all.says_other(*at, name, &wanted.data)) {
         let item = all.get(at, subject.kinds);
         if equal(&field(&item, name, subject.kinds).data, &wanted.data, subject, &mut steps) == Some(true) {
             let mut found = item;
