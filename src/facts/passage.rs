@@ -70,7 +70,8 @@ pub(crate) fn passages(
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
             if last_table != block.parent {
                 last_table = block.parent;
-                of_versions = block.parent.is_some_and(|table| tells_versions(reading, table));
+                of_versions =
+                    block.parent.is_some_and(|table| tells_versions(reading, table, search.boilerplate));
             }
             if of_versions {
                 continue;

@@ -3,8 +3,8 @@
 use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
+use super::boilerplate::Boilerplate;
 use super::reading::{Part, Reading};
-use super::title;
 use super::verdict::Id;
 
 /// A row with more words than this, or with so many sentences in one cell, holds whole clauses; its cells are then
@@ -73,7 +73,7 @@ impl<'r> Row<'r> {
 }
 
 /// Whether a table lists the versions of its document: that says nothing of the work.
-pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
+pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId, boilerplate: &mut Boilerplate) -> bool {
     const COLUMNS: usize = 2;
     let markdown = reading.markdown;
     let Some(first) =
@@ -84,6 +84,6 @@ pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
     let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
     let known = &reading.vocabulary.version_columns;
     let named =
-        cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
+        cells.filter(|(cell, _)| reading.keys_of(*cell, boilerplate).iter().any(|key| known.contains(key)));
     named.count() >= COLUMNS
 }
