@@ -13,6 +13,7 @@ pub(super) fn is_hearsay(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     is_link(reading, act.part)
         || is_quoted(reading, act)
         || is_hostile(reading, act)
+        || is_named(reading, act)
         || is_referred_to(reading, act)
 }
 
@@ -54,6 +55,16 @@ fn is_quoted(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     // Nothing else stands in the item or cell: it is an example.
     let alone = open == 0 && text.trim_end().ends_with(['"', '”', '»']);
     reaches && (alone || text[..open].split_whitespace().count() >= INTRODUCTION)
+}
+
+/// "#announce-incidents", "[Phone]", "retain_logs": the act's word is part of a name, or is still to be filled in.
+fn is_named(reading: &Reading<'_>, act: &Act<'_>) -> bool {
+    let text = reading.folded(act.part);
+    let own = |at: u32| (at - act.part.range.start) as usize;
+    let (before, behind) = (&text[..own(act.words.start)], &text[own(act.words.end)..]);
+    before.ends_with(['#', '_', '@'])
+        || behind.starts_with('_')
+        || before.ends_with('[') && behind.starts_with(']')
 }
 
 /// "The Privacy Act requires a controller to notify": what a law asks of those it speaks to, no one here owes yet. "The

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::governors::{Governor, governors};
 use super::reading::{Part, Reading};
-use super::statement::{Act, begins_with_order};
+use super::statement::{Act, begins_with_look, begins_with_order};
 use super::verdict::Lead;
 use super::vocabulary::Role;
 
@@ -50,6 +50,7 @@ pub(crate) fn lead(reading: &Reading<'_>, part: &Part) -> Option<Lead> {
             Some(if force.turns(words) { Lead::Prohibition } else { Lead::Duty })
         }
         Some((Governor::Permission | Governor::Aim, _)) => Some(Lead::Mention),
+        None if begins_with_look(reading, &last_sentence) => Some(Lead::Mention),
         None => {
             let laid_down = begins_with_order(reading, &last_sentence) || promises(reading, &last_sentence);
             (!reading.of_fields && laid_down).then_some(Lead::Duty)

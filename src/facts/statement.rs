@@ -88,6 +88,11 @@ pub(super) fn orders_it(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     first == order || joined && table.is(first, Role::ORDER)
 }
 
+/// Whether a sentence is an order to find something out: "look for these signs".
+pub(super) fn begins_with_look(reading: &Reading<'_>, part: &Part) -> bool {
+    order(reading, part).is_some_and(|verb| reading.vocabulary.force.is(verb, Role::LOOKS))
+}
+
 /// Whether a sentence is an order, or becomes one behind its label ("Laptops: encrypt the disk").
 pub(super) fn begins_with_order(reading: &Reading<'_>, part: &Part) -> bool {
     order(reading, part).is_some()
@@ -110,8 +115,13 @@ fn order<'a>(reading: &'a Reading<'_>, part: &Part) -> Option<&'a str> {
         };
         let first = words.find(|word| !filler(word))?;
         let next = words.find(|word| !word.is_empty())?;
-        let has_object =
-            !labelled || !table.is(first, Role::AMBIGUOUS_ORDER) || table.is(next, Role::DETERMINER);
+        // "Email and SMS have known flaws": a noun beside another one.
+        let third = words.find(|word| !word.is_empty());
+        let beside = table.is(first, Role::AMBIGUOUS_ORDER)
+            && matches!(next, "and" | "or")
+            && third.is_some_and(|word| !table.is(word, Role::VERB));
+        let has_object = !beside
+            && (!labelled || !table.is(first, Role::AMBIGUOUS_ORDER) || table.is(next, Role::DETERMINER));
         (table.is(first, Role::ORDER) && has_object).then_some(first)
     };
     // "Where possible, authorize by role": the order comes behind what it hangs on.
@@ -182,6 +192,7 @@ pub(super) fn stated(reading: &Reading<'_>, act: &Act<'_>, before: &Part, behind
         || words.split_whitespace().chain(ahead.clone().take(REACH)).any(|word| table.is_future(word))
         || rest.split_whitespace().next().is_some_and(|word| table.is(bare(word), Role::ONLY))
         || states_a_verb(reading, text, usize::MAX)
+        || !participle && is_carried_out(reading, rest)
     {
         return true;
     }
@@ -240,6 +251,17 @@ pub(super) fn names(reading: &Reading<'_>, act: &Act<'_>) -> bool {
     /// More words are a sentence, which has a verb.
     const WORDS: usize = 12;
     reading.folded(act.part).split_whitespace().nth(WORDS).is_none()
+}
+
+/// "A review of the accounts is carried out": what stands behind the name of an act.
+fn is_carried_out(reading: &Reading<'_>, rest: &str) -> bool {
+    /// As many words may belong to the act.
+    const BELONGS: usize = 10;
+    let table = &reading.vocabulary.force;
+    let mut words = rest.split_whitespace().take(BELONGS).map(bare).peekable();
+    words.peek().is_some_and(|word| matches!(*word, "of" | "for" | "de" | "da" | "do"))
+        && words.any(|word| table.is(word, Role::BE))
+        && words.next().is_some_and(|word| table.is(word, Role::CARRIED_OUT))
 }
 
 /// "Norvan Tunnel is a VPN": what stands behind "is a" says what something is, and not what is done.

@@ -79,6 +79,8 @@ impl Role {
     pub(crate) const DEFINES: Self = Self(1 << 29);
     /// A text or a course.
     pub(crate) const TEXT: Self = Self(1 << 30);
+    /// Says of an act that it is done: "carried out".
+    pub(crate) const CARRIED_OUT: Self = Self(1 << 31);
 
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -164,6 +166,7 @@ impl ForceWords {
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
             (file.looks, Role::LOOKS),
+            (file.carried_out, Role::CARRIED_OUT),
             (file.texts, Role::TEXT),
             (file.holds, Role::HOLDS),
             (file.defining, Role::DEFINES),
