@@ -17,7 +17,8 @@ pub(super) fn compare<'a>(
     subject: &Subject<'a>,
     told: bool,
 ) -> (Value<'a>, usize) {
-    if !told && !(left.is_known() && right.is_known()) {
+    let both_known = left.is_known() && right.is_known();
+    if !told && !both_known {
         return (Value::loose(unknown(open(left, right))), 0);
     }
     if let Some(undecided) = undecided(left, right) {
