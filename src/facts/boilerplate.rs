@@ -15,10 +15,11 @@ use std::sync::Arc;
 
 use foldhash::fast::{FixedState, RandomState};
 
+use super::choices::Choices;
 use super::quantity::Duration;
 use super::title;
 use super::traces::Traces;
-use super::verdict::{Id, Outlook, RowSituation, RowVerdict, Situation, Verdict};
+use super::verdict::{Id, Lead, Outlook, RowSituation, RowVerdict, Situation, Verdict};
 use super::vocabulary::{FirstGroups, Group, Hit, Lexicon};
 
 /// How many bytes all collections may take together.
@@ -27,8 +28,6 @@ pub(super) const ROOM: usize = 32 << 20;
 const LONGEST: usize = 2_000;
 /// In as many situations at most it is kept what a sentence says.
 const SITUATIONS: usize = 8;
-/// As many choices of rules at most are told apart: there is one for each kind of document.
-const CHOICES: usize = 64;
 
 /// Sentences by their texts.
 #[derive(Debug, Default)]
@@ -41,7 +40,7 @@ pub(crate) struct Boilerplate {
     rows: HashMap<RowSituation, Box<[RowVerdict]>, RandomState>,
     /// Of sentences that were met once.
     traces: Traces,
-    choices: Vec<Box<[bool]>>,
+    choices: Choices,
     bytes: usize,
     room: usize,
 }
@@ -77,6 +76,8 @@ struct Sentence {
     outlook: Outlook,
     /// What a heading of these words is compared by, once there was one.
     keys: Option<Arc<[String]>>,
+    /// What it makes of what it leads in, once somebody asked: in prose, and where keys stand for lead-ins.
+    leads: [Option<Option<Lead>>; 2],
     said: Vec<(Situation, Box<[Verdict]>)>,
 }
 
@@ -134,8 +135,8 @@ impl Boilerplate {
         self.bytes += size_of::<Sentence>() + text.len() + size_of_val(hits) + size_of_val(durations);
         self.bytes += size_of_val(marks.as_slice()) + 2 * size_of::<(u64, Found)>();
         let outlook = Outlook::Unknown;
-        let (marks, keys) = (marks.into(), None);
-        self.sentences.push(Sentence { hash, marks, outlook, keys, said: Vec::new() });
+        let (marks, keys, leads) = (marks.into(), None, [None; 2]);
+        self.sentences.push(Sentence { hash, marks, outlook, keys, leads, said: Vec::new() });
         let groups = hits.iter().fold(FirstGroups::default(), |all, hit| all.or(hit.groups));
         let (text, hits, durations) = (text.into(), hits.into(), durations.into());
         self.found.insert(hash, Found { id, text, hits, durations, groups, opens });
@@ -162,6 +163,16 @@ impl Boilerplate {
         Arc::clone(keys)
     }
 
+    /// What a sentence makes of what it leads in, as it is found out for the first time.
+    pub(crate) fn lead(
+        &mut self,
+        id: Id,
+        of_fields: bool,
+        find: impl FnOnce() -> Option<Lead>,
+    ) -> Option<Lead> {
+        *self.sentences[id.0 as usize].leads[usize::from(of_fields)].get_or_insert_with(find)
+    }
+
     /// What may come of a sentence.
     pub(crate) fn outlook(&self, id: Id) -> &Outlook {
         &self.sentence(id).outlook
@@ -182,14 +193,7 @@ impl Boilerplate {
 
     /// A number for a choice of rules; nothing where there are too many to tell apart.
     pub(crate) fn choice(&mut self, asked: &[bool]) -> Option<u8> {
-        let known = self.choices.iter().position(|known| **known == *asked);
-        let place = known.or_else(|| {
-            (self.choices.len() < CHOICES).then(|| {
-                self.choices.push(asked.into());
-                self.choices.len() - 1
-            })
-        });
-        place.and_then(|place| u8::try_from(place).ok())
+        self.choices.number(asked)
     }
 
     /// The rules that hold for a sentence in a situation, if that is kept.
@@ -298,8 +302,13 @@ mod tests {
     type Read = (Vec<(Vec<Hit>, Vec<Duration>, Vec<Part>)>, Vec<Passage>, Vec<Vec<String>>);
 
     fn read(text: &str, boilerplate: &mut Boilerplate) -> Read {
+        read_as(false, text, boilerplate)
+    }
+
+    fn read_as(of_fields: bool, text: &str, boilerplate: &mut Boilerplate) -> Read {
         let markdown = parse(text, 0);
-        let reading = Reading::new(text, &markdown, &VOCABULARY, boilerplate);
+        let reads = if of_fields { Reading::of_fields } else { Reading::new };
+        let reading = reads(text, &markdown, &VOCABULARY, boilerplate);
         let topics = |owner| matches!(owner, Owner::Topic(topic) if topic % 5 > 0);
         let (found, _) = passages(&reading, |owner| !topics(owner), boilerplate);
         let blocks = (0..markdown.blocks.len() as u32).map(|id| {
@@ -357,6 +366,10 @@ mod tests {
             }
             prop_assert!(!known.sentences.is_empty());
             prop_assert_eq!(fresh, read(&text, &mut known), "{}", &text);
+            let fresh = read_as(true, &text, &mut Boilerplate::default());
+            for _ in 0..2 {
+                prop_assert_eq!(&fresh, &read_as(true, &text, &mut known), "{}", &text);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::text::Span;
 
-use super::context::Above;
+use super::context::parts_over;
 use super::passage::Passage;
 use super::reading::{Part, Reading};
 use super::verdict::Force;
@@ -179,7 +179,7 @@ fn quantity(reading: &Reading<'_>, passage: &Passage, topic: usize) -> Option<Qu
         let block = passage.part.block;
         let sentences = reading.sentences_of(block).map(|sentence| sentence.part);
         let before = sentences.filter(|one| one.range.end <= passage.part.range.start);
-        let mut over = Above::over(&mut None, reading, block).parts.clone();
+        let mut over = parts_over(reading, block);
         over.extend(before.last());
         amounts = self::amounts(reading, &over, telling);
     }

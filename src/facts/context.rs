@@ -2,6 +2,7 @@
 
 use crate::syntax::markdown::{BlockId, BlockKind, Heading, HeadingId, HeadingStyle};
 
+use super::boilerplate::Boilerplate;
 use super::lead::{lead, lead_of_heading};
 use super::reading::{Part, Reading};
 use super::verdict::Lead;
@@ -21,16 +22,28 @@ pub(crate) struct Above {
 
 impl Above {
     /// What stands over a block: what stood over the last one, or else found out now.
-    pub(crate) fn over<'a>(last: &'a mut Option<Self>, reading: &Reading<'_>, block: BlockId) -> &'a Self {
+    pub(crate) fn over<'a>(
+        last: &'a mut Option<Self>,
+        reading: &Reading<'_>,
+        block: BlockId,
+        boilerplate: &mut Boilerplate,
+    ) -> &'a Self {
         let (list, under) = place(reading, block);
         let found = last.take().filter(|last| (last.list, last.heading) == (list, under));
         last.insert(found.unwrap_or_else(|| {
             let (mut parts, over) = (lead_ins(reading, block), heading(reading, block));
-            let lead = led(reading, block, &parts, over.as_ref());
+            let lead = led(reading, block, &parts, over.as_ref(), boilerplate);
             parts.extend(over);
             Self { list, heading: under, parts, lead }
         }))
     }
+}
+
+/// The lead-ins of the lists or the table that a block stands in, innermost first, and the heading over it.
+pub(super) fn parts_over(reading: &Reading<'_>, block: BlockId) -> Vec<Part> {
+    let mut parts = lead_ins(reading, block);
+    parts.extend(heading(reading, block));
+    parts
 }
 
 /// The list or table that a block stands in, and the heading over it.
@@ -73,12 +86,22 @@ fn heading(reading: &Reading<'_>, block: BlockId) -> Option<Part> {
 }
 
 /// What stands over a block and makes something of it: the innermost lead-in that says, or the heading.
-fn led(reading: &Reading<'_>, block: BlockId, lead_ins: &[Part], heading: Option<&Part>) -> Option<Lead> {
+fn led(
+    reading: &Reading<'_>,
+    block: BlockId,
+    lead_ins: &[Part],
+    heading: Option<&Part>,
+    boilerplate: &mut Boilerplate,
+) -> Option<Lead> {
+    let mut of_lead_in = |part: &Part| match reading.kept(part) {
+        Some(kept) => boilerplate.lead(kept, reading.of_fields, || lead(reading, part)),
+        None => lead(reading, part),
+    };
     lead_ins
         .iter()
-        .find_map(|part| lead(reading, part))
+        .find_map(&mut of_lead_in)
         .or_else(|| lead_of_heading(reading, heading?))
-        .or_else(|| lead(reading, &lead_in_of_labels(reading, block)?))
+        .or_else(|| of_lead_in(&lead_in_of_labels(reading, block)?))
 }
 
 /// The lead-in of several lists, each under a label of its own: "It takes these measures:", "**Encryption**".

@@ -7,6 +7,7 @@ mod borne;
 mod acts;
 mod asked;
 mod boilerplate;
+mod choices;
 mod clause;
 mod context;
 mod dates;

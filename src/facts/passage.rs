@@ -139,7 +139,7 @@ impl<'r> Search<'r, '_> {
             return;
         }
         let Self { opening, boilerplate, marks, above, found, held, .. } = self;
-        let above = Above::over(above, reading, sentence.block);
+        let above = Above::over(above, reading, sentence.block, boilerplate);
         // "It must be encrypted": what it is, the sentence before says.
         let before = before.filter(|_| refers_back(reading, sentence));
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
@@ -186,8 +186,11 @@ impl<'r> Search<'r, '_> {
             };
             boilerplate.foresee(kept, marks.lacks(reading).map_or(Outlook::Nothing, open));
         }
+        if matches!(boilerplate.outlook(kept), Outlook::Nothing) {
+            return None;
+        }
+        let above = Above::over(above, reading, sentence.block, boilerplate);
         let Outlook::Open { lacks, refers_back } = boilerplate.outlook(kept) else { return None };
-        let above = Above::over(above, reading, sentence.block);
         let before = before.filter(|_| *refers_back);
         let over = if lacks.is_empty() {
             Bits::default()
@@ -235,8 +238,8 @@ impl<'r> Search<'r, '_> {
     fn row_situation(&mut self, row: &Row<'_>, id: BlockId, label: &Part) -> Option<RowSituation> {
         let reading = self.reading;
         let choice = self.choice?;
-        let lead = Above::over(&mut self.above, reading, label.block).lead;
-        let above = Above::over(&mut self.above, reading, id);
+        let lead = Above::over(&mut self.above, reading, label.block, self.boilerplate).lead;
+        let above = Above::over(&mut self.above, reading, id, self.boilerplate);
         let texts = row.kept(&above.parts)?;
         let over = (above.parts.len(), row.heads.len());
         let is_whole = *label == reading.whole(label.block) && row.cells.first() == Some(&label.block);
@@ -257,14 +260,14 @@ impl<'r> Search<'r, '_> {
             return;
         }
         if marks.wants_context(reading) {
-            let above = Above::over(&mut self.above, reading, id);
+            let above = Above::over(&mut self.above, reading, id, boilerplate);
             marks.add_over(reading, &above.parts, boilerplate);
         }
         let rules = self.marks.rules(reading);
         if rules.is_empty() {
             return;
         }
-        let lead = Above::over(&mut self.above, reading, part.block).lead;
+        let lead = Above::over(&mut self.above, reading, part.block, self.boilerplate).lead;
         let Self { marks, found, held, .. } = self;
         *held += 1;
         let sentences = row.cells.iter().flat_map(|cell| reading.sentences_of(*cell));

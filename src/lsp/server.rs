@@ -19,7 +19,7 @@ use crate::workspace;
 use super::answers;
 use super::client::Client;
 use super::desk::{Answer, Desk, Refreshed};
-use super::outbox::Outbox;
+use super::outbox::{Outbox, Say};
 use super::params::{Asked, Chosen, DidChange, Refusal, read};
 
 /// Tells the time: what is in force depends on the day.
@@ -30,8 +30,14 @@ pub type Clock<'a> = &'a dyn Fn() -> Timestamp;
 /// Gives the exit code: 0 only where the client asked to shut down before it left.
 #[must_use]
 pub fn serve(connection: &Connection, clock: Clock<'_>) -> u8 {
+    // It fails when the client is gone: then the input ends too.
+    serve_saying(connection, &|message| drop(connection.sender.send(message)), clock)
+}
+
+/// The same, where messages for the client go another way.
+pub(super) fn serve_saying(connection: &Connection, say: Say<'_>, clock: Clock<'_>) -> u8 {
     let mut server = Server {
-        out: Outbox::new(connection),
+        out: Outbox::new(say),
         clock,
         client: None,
         stopping: false,

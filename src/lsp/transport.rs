@@ -7,10 +7,10 @@ use std::io::{self, BufRead, Read, Write};
 use std::thread;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::server::{Clock, serve};
+use super::server::{Clock, serve_saying};
 
 /// Larger than any document that is read, in its most wasteful spelling.
 const MAX_MESSAGE: u64 = 128 << 20;
@@ -23,15 +23,7 @@ const MAX_HEADER: u64 = 8 << 10;
 /// Gives the exit code: 0 only where the client asked to shut down before it left.
 #[must_use]
 pub fn stdio(clock: Clock<'_>) -> u8 {
-    let (server, Connection { sender, receiver }) = Connection::memory();
-    let writer = thread::spawn(move || {
-        for message in receiver {
-            // The lock is held for a whole message, whichever thread has one.
-            if message.write(&mut io::stdout().lock()).is_err() {
-                break; // the client is gone
-            }
-        }
-    });
+    let (server, Connection { sender, .. }) = Connection::memory();
     // Not joined: it may be waiting for a client that will not send anything more.
     thread::spawn(move || {
         let mut input = io::stdin().lock();
@@ -40,7 +32,7 @@ pub fn stdio(clock: Clock<'_>) -> u8 {
                 matches!(&incoming, Incoming::Message(Message::Notification(note)) if note.method == "exit");
             let done = match incoming {
                 Incoming::Message(message) => sender.send(message).is_err(),
-                Incoming::Bad(refusal) => write(&refusal, &mut io::stdout().lock()).is_err(),
+                Incoming::Bad(refusal) => write(&refusal).is_err(),
                 Incoming::Nothing => false,
             };
             if done || last {
@@ -48,10 +40,8 @@ pub fn stdio(clock: Clock<'_>) -> u8 {
             }
         }
     });
-    let code = serve(&server, clock);
-    drop(server); // ends the writer once it has written what is left
-    let _ = writer.join(); // it does not panic, and the client is gone in any case
-    code
+    // A failure means that the client is gone: then the input ends too.
+    serve_saying(&server, &|message| drop(write(&Said { jsonrpc: "2.0", message: &message })), clock)
 }
 
 /// What came in.
@@ -71,6 +61,14 @@ struct Envelope {
     method: Option<String>,
     #[serde(default)]
     params: Value,
+}
+
+/// A message on its way out.
+#[derive(Serialize)]
+struct Said<'m> {
+    jsonrpc: &'static str,
+    #[serde(flatten)]
+    message: &'m Message,
 }
 
 /// One message; `None` at the end of the input.
@@ -126,10 +124,12 @@ fn refusal(id: &Value, code: ErrorCode, why: &str) -> Value {
     json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code as i32, "message": why } })
 }
 
-fn write(refusal: &Value, out: &mut impl Write) -> io::Result<()> {
-    let body = refusal.to_string();
-    write!(out, "Content-Length: {}\r\n\r\n{body}", body.len())?;
-    out.flush()
+/// Writes a message, whichever thread has one, in one piece: standard output is passed on by lines, so the last
+/// character is the end of one.
+fn write(message: &impl Serialize) -> io::Result<()> {
+    let body = serde_json::to_string(message)?;
+    let text = format!("Content-Length: {}\r\n\r\n{body}\n", body.len() + 1);
+    io::stdout().lock().write_all(text.as_bytes())
 }
 
 #[cfg(test)]

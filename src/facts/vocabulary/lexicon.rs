@@ -300,21 +300,25 @@ pub(crate) fn fold(text: &str) -> String {
 /// Adds a folded text to others; what was UTF-8 stays it.
 pub(crate) fn fold_into(text: &str, all: &mut Vec<u8>) {
     let from = all.len();
-    // One byte at a time and without a branch, so that the machine can take many at once.
-    all.extend(text.as_bytes().iter().map(|byte| match byte {
-        b'-' | b'\t' | b'\n' | b'\r' => b' ',
-        byte => byte.to_ascii_lowercase(),
-    }));
-    if text.is_ascii() {
-        return;
+    // In place, one byte at a time and without a branch, so that the machine can take many at once.
+    all.extend_from_slice(text.as_bytes());
+    for byte in &mut all[from..] {
+        *byte = match *byte {
+            b'-' | b'\t' | b'\n' | b'\r' => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
     }
-    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+    let mut at = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
+        at += next;
+        let c = text[at..].chars().next().expect("a character begins here");
         let mut lower = c.to_lowercase();
         if let (Some(only), None) = (lower.next(), lower.next())
             && only.len_utf8() == c.len_utf8()
         {
             only.encode_utf8(&mut all[from + at..]);
         }
+        at += c.len_utf8();
     }
 }
 
