@@ -145,7 +145,7 @@ impl<'r> Search<'r, '_> {
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
         let rules = marks.rules(reading);
         *held += usize::from(!rules.is_empty());
-        let mut scales = Scales::new(reading, above.lead, &[]);
+        let mut scales = Scales::of_sentence(reading, above.lead);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             if evidence.opening && !opening.contains(&sentence.block) {
@@ -243,7 +243,8 @@ impl<'r> Search<'r, '_> {
         let texts = row.kept(&above.parts)?;
         let over = (above.parts.len(), row.heads.len());
         let is_whole = *label == reading.whole(label.block) && row.cells.first() == Some(&label.block);
-        is_whole.then_some(RowSituation { choice, of_fields: reading.of_fields, lead, over, texts })
+        let links = row.links();
+        is_whole.then_some(RowSituation { choice, of_fields: reading.of_fields, links, lead, over, texts })
     }
 
     /// Holds a row against the rules.
@@ -271,7 +272,7 @@ impl<'r> Search<'r, '_> {
         *held += 1;
         let sentences = row.cells.iter().flat_map(|cell| reading.sentences_of(*cell));
         let sentences: Vec<Part> = sentences.map(|sentence| sentence.part).collect();
-        let mut scales = Scales::new(reading, lead, &row.cells);
+        let mut scales = Scales::of_row(reading, lead, row);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             let within = Within { sentences: &sentences, heads: &row.heads };
