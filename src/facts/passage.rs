@@ -146,7 +146,7 @@ impl<'r> Search<'r, '_> {
         marks.add_over(reading, above.parts.iter().chain(before), boilerplate);
         let rules = marks.rules(reading);
         *held += usize::from(!rules.is_empty());
-        let mut scales = Scales::new(reading, above.lead, &[]);
+        let mut scales = Scales::of_sentence(reading, above.lead);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             if evidence.opening && !opening.contains(&sentence.block) {
@@ -272,7 +272,7 @@ impl<'r> Search<'r, '_> {
         *held += 1;
         let sentences = row.cells.iter().flat_map(|cell| reading.sentences_of(*cell));
         let sentences: Vec<Part> = sentences.map(|sentence| sentence.part).collect();
-        let mut scales = Scales::new(reading, lead, &row.cells);
+        let mut scales = Scales::of_row(reading, lead, row);
         for rule in rules {
             let evidence = &reading.vocabulary.evidence[rule as usize];
             let within = Within { sentences: &sentences, heads: &row.heads };

@@ -4,8 +4,10 @@ use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
 use super::boilerplate::Boilerplate;
+use super::hearsay::is_link;
 use super::reading::{Part, Reading};
 use super::verdict::Id;
+use super::vocabulary::Role;
 
 /// A row with more words than this, or with so many sentences in one cell, holds whole clauses; its cells are then
 /// read by the sentence, as are cells that hold blocks of their own.
@@ -44,6 +46,21 @@ impl<'r> Row<'r> {
     /// Whether there is nothing in it that the vocabulary knows.
     pub(super) fn is_strange(&self) -> bool {
         self.cells.iter().all(|cell| self.reading.words(*cell).are_strange())
+    }
+
+    /// Whether a cell is nothing but a link: the other cells then say what is found there.
+    fn links(&self) -> bool {
+        self.cells.iter().any(|cell| is_link(self.reading, &self.reading.whole(*cell)))
+    }
+
+    /// Whether it only describes: what a link leads to, or, by the heads of its columns, figures or frameworks.
+    pub(super) fn describes(&self) -> bool {
+        let force = &self.reading.vocabulary.force;
+        let tells = |head: &Part| {
+            let words = self.reading.folded(head).split(|c: char| !c.is_alphanumeric());
+            words.into_iter().any(|word| force.is(word, Role::DESCRIBES))
+        };
+        self.links() || self.heads.iter().any(tells)
     }
 
     /// What stands for it: all of it where it is one line, else the first line of it that says something.

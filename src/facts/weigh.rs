@@ -7,6 +7,7 @@ use crate::syntax::markdown::BlockId;
 use super::forbidden::{forbidden, refused};
 use super::force::{denies, force};
 use super::reading::{Part, Reading};
+use super::row::Row;
 use super::statement::Act;
 use super::verdict::{Force, Lead};
 use super::vocabulary::{Evidence, Owner};
@@ -16,6 +17,8 @@ pub(super) struct Scales<'r> {
     reading: &'r Reading<'r>,
     /// The cells, where the passage is a row.
     cells: &'r [BlockId],
+    /// Whether the row only describes what is found elsewhere: then a bare name in it asks for nothing.
+    describes: bool,
     /// What stands over the passage makes of it.
     lead: Option<Lead>,
     /// Whether the passage at hand says that nobody has to do something.
@@ -36,9 +39,13 @@ struct Weighed {
 }
 
 impl<'r> Scales<'r> {
-    /// `cells` are those of a row, and none for a sentence.
-    pub(super) fn new(reading: &'r Reading<'r>, lead: Option<Lead>, cells: &'r [BlockId]) -> Self {
-        Self { reading, cells, lead, denied: None, known: Vec::new() }
+    pub(super) fn of_sentence(reading: &'r Reading<'r>, lead: Option<Lead>) -> Self {
+        Self { reading, cells: &[], describes: false, lead, denied: None, known: Vec::new() }
+    }
+
+    pub(super) fn of_row(reading: &'r Reading<'r>, lead: Option<Lead>, row: &'r Row<'r>) -> Self {
+        let describes = row.describes();
+        Self { reading, cells: &row.cells, describes, lead, denied: None, known: Vec::new() }
     }
 
     /// What a passage makes of a rule's acts, each given with its sentence or cell, and whether words say
@@ -58,14 +65,14 @@ impl<'r> Scales<'r> {
             return Some((Force::Denial, false));
         }
         // Where no act stands in the row, it is the head of a column.
-        let of_head = (if rule.bound { Force::Mention } else { Force::Duty }, false);
+        let of_head = (if rule.bound || self.describes { Force::Mention } else { Force::Duty }, false);
         let judged = acts.iter().map(|(part, words)| self.act(part, &words.range, rule));
         if acts.is_empty() { Some(of_head) } else { judged.flatten().max() }
     }
 
     fn act(&mut self, part: &Part, words: &Range<u32>, rule: &Evidence) -> Option<(Force, bool)> {
         let (positive, bound, allowed) = (rule.positive, rule.bound, rule.allowed);
-        let cell = !self.cells.is_empty() && !self.is_label(part);
+        let cell = !self.cells.is_empty() && !self.describes && !self.is_label(part);
         let act = Act { part, words: words.clone(), positive, bound, allowed, lead: self.lead, cell };
         let (force, governed) = self.force(&act);
         let force = match force {

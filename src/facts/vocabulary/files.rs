@@ -171,6 +171,7 @@ pub(super) struct ForceFile {
     pub(super) refers: Vec<String>,
     pub(super) refers_back: Vec<String>,
     pub(super) looks: Vec<String>,
+    pub(super) describing: Vec<String>,
     pub(super) carried_out: Vec<String>,
     pub(super) texts: Vec<String>,
     pub(super) holds: Vec<String>,

@@ -13,7 +13,7 @@ use super::lexicon::fold;
 
 /// What a word does in a sentence. One word may do several things, so it is looked up once for all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Role(u32);
+pub(crate) struct Role(u64);
 
 impl Role {
     /// "only", "nobody": what is permitted to these alone is forbidden to all others.
@@ -81,6 +81,8 @@ impl Role {
     pub(crate) const TEXT: Self = Self(1 << 30);
     /// Says of an act that it is done: "carried out".
     pub(crate) const CARRIED_OUT: Self = Self(1 << 31);
+    /// A word of the head of a column, in tables that describe.
+    pub(crate) const DESCRIBES: Self = Self(1 << 32);
 
     fn shares(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -166,6 +168,7 @@ impl ForceWords {
             (file.refers, Role::REFERS),
             (file.refers_back, Role::REFERS_BACK),
             (file.looks, Role::LOOKS),
+            (file.describing, Role::DESCRIBES),
             (file.carried_out, Role::CARRIED_OUT),
             (file.texts, Role::TEXT),
             (file.holds, Role::HOLDS),

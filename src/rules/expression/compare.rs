@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::read::Items;
 use super::subject::Subject;
 use super::syntax::Comparison;
-use super::truth::{undecided, unknown};
+use super::truth::{open, undecided, unknown};
 use super::value::{Moment, amount};
 use super::{Data, Value};
 
@@ -17,12 +17,16 @@ pub(super) fn compare<'a>(
     subject: &Subject<'a>,
     told: bool,
 ) -> (Value<'a>, usize) {
+    let both_known = left.is_known() && right.is_known();
+    if !told && !both_known {
+        return (Value::loose(unknown(open(left, right))), 0);
+    }
     if let Some(undecided) = undecided(left, right) {
         return (undecided, 0);
     }
     let mut steps = 0;
     if comparison == Comparison::In {
-        return (contains(left, right, subject, &mut steps), steps);
+        return (contains(left, right, subject, told, &mut steps), steps);
     }
     let data = match comparison {
         Comparison::Equal | Comparison::NotEqual => match equal(&left.data, &right.data, subject, &mut steps)
@@ -46,20 +50,29 @@ pub(super) fn compare<'a>(
     (Value::made(data, [left, right]), steps)
 }
 
-fn contains<'a>(item: &Value<'a>, list: &Value<'a>, subject: &Subject<'a>, steps: &mut usize) -> Value<'a> {
-    let holds = |holds: bool| Value::made(Data::Bool(holds), [item, list]);
+fn contains<'a>(
+    item: &Value<'a>,
+    list: &Value<'a>,
+    subject: &Subject<'a>,
+    told: bool,
+    steps: &mut usize,
+) -> Value<'a> {
+    let made = |data: Data<'a>, of: [&Value<'a>; 2]| {
+        if told { Value::made(data, of) } else { Value::loose(data) }
+    };
+    let holds = |holds: bool| made(Data::Bool(holds), [item, list]);
     match &list.data {
         Data::Period(period) => match &item.data {
             Data::Date(day) => holds(period.contains(*day)),
             Data::Moment(Moment { at, .. }) => {
                 holds(period.contains(at.to_zoned(subject.zone.clone()).date()))
             }
-            _ => Value::made(Data::Malformed, [item, list]),
+            _ => made(Data::Malformed, [item, list]),
         },
         data => {
             let Some(items) = Items::of(data, subject.kinds) else {
                 // `matters: '*'` where a list may stand as well.
-                return Value::made(Data::Missing, [item, list]);
+                return made(Data::Missing, [item, list]);
             };
             let mut open = items.doubts().first().cloned();
             for at in 0..items.len() {
@@ -68,13 +81,11 @@ fn contains<'a>(item: &Value<'a>, list: &Value<'a>, subject: &Subject<'a>, steps
                 if !other.is_known() {
                     open.get_or_insert_with(|| other.clone());
                 } else if equal(&item.data, &other.data, subject, steps) == Some(true) {
-                    return Value::made(Data::Bool(true), [item, &*other]);
+                    return made(Data::Bool(true), [item, &*other]);
                 }
             }
             match open {
-                Some(open) => {
-                    Value { data: unknown(open.truth()), ..Value::made(Data::Missing, [&open, item]) }
-                }
+                Some(open) => Value { data: unknown(open.truth()), ..made(Data::Missing, [&open, item]) },
                 None => holds(false),
             }
         }

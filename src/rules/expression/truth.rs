@@ -57,11 +57,19 @@ pub(super) fn worse(a: Truth, b: Truth) -> Truth {
 /// What two operands give where one of them is not known; the one that is not there is shown first, since
 /// that is what a reader must see.
 pub(super) fn undecided<'a>(left: &Value<'a>, right: &Value<'a>) -> Option<Value<'a>> {
-    let (first, second, worst) = match (left.is_known(), right.is_known()) {
+    let (first, second) = match (left.is_known(), right.is_known()) {
         (true, true) => return None,
-        (true, false) => (right, left, right.truth()),
-        (false, true) => (left, right, left.truth()),
-        (false, false) => (left, right, worse(left.truth(), right.truth())),
+        (true, false) => (right, left),
+        (false, _) => (left, right),
     };
-    Some(Value::made(unknown(worst), [first, second]))
+    Some(Value::made(unknown(open(left, right)), [first, second]))
+}
+
+/// Why two operands decide nothing, of which one is not known at least.
+pub(super) fn open(left: &Value<'_>, right: &Value<'_>) -> Truth {
+    match (left.is_known(), right.is_known()) {
+        (true, _) => right.truth(),
+        (false, true) => left.truth(),
+        (false, false) => worse(left.truth(), right.truth()),
+    }
 }

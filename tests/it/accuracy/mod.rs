@@ -214,7 +214,7 @@ fn who_comes_is_missing_or_leaves_is_told_from_words_that_sound_alike() {
 #[test]
 fn software_the_law_and_what_people_are_like_oblige_nobody() {
     let (count, wrong) = pairs("pairs-alike.yaml");
-    assert!(count >= 92);
+    assert!(count >= 95);
     assert!(wrong.is_empty(), "{} of {count} pairs: {wrong:#?}", wrong.len());
 }
 
