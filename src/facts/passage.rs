@@ -70,7 +70,8 @@ pub(crate) fn passages(
         if block.kind == (BlockKind::Row { header: false }) && !block.contents {
             if last_table != block.parent {
                 last_table = block.parent;
-                of_versions = block.parent.is_some_and(|table| tells_versions(reading, table));
+                of_versions =
+                    block.parent.is_some_and(|table| tells_versions(reading, table, search.boilerplate));
             }
             if of_versions {
                 continue;
@@ -243,8 +244,7 @@ impl<'r> Search<'r, '_> {
         let texts = row.kept(&above.parts)?;
         let over = (above.parts.len(), row.heads.len());
         let is_whole = *label == reading.whole(label.block) && row.cells.first() == Some(&label.block);
-        let links = row.links();
-        is_whole.then_some(RowSituation { choice, of_fields: reading.of_fields, links, lead, over, texts })
+        is_whole.then_some(RowSituation { choice, of_fields: reading.of_fields, lead, over, texts })
     }
 
     /// Holds a row against the rules.

@@ -101,16 +101,16 @@ pub(super) fn prose(
         Owner::Topic(topic) => asked.is_none_or(|asked| asked.topic(topic)),
         Owner::Concept(_) => true,
     };
-    let (reading, (mut passages, held)) = reader.with(|boilerplate| {
+    let (reading, mut passages, held) = reader.with(|boilerplate| {
         let reading = Reading::new(text, body, vocabulary, boilerplate);
-        let passages = passage::passages(&reading, of_use, boilerplate);
-        (reading, passages)
+        let (mut passages, held) = passage::passages(&reading, of_use, boilerplate);
+        passages.extend(steps::lists_of_stages(&reading, of_use));
+        passages.retain(|passage| {
+            !matches!(passage.owner, Owner::Concept(_))
+                || !paperwork::is_of_the_document(&reading, passage, boilerplate)
+        });
+        (reading, passages, held)
     });
-    passages.extend(steps::lists_of_stages(&reading, of_use));
-    let of_the_document = |passage: &Passage| {
-        matches!(passage.owner, Owner::Concept(_)) && paperwork::is_of_the_document(&reading, passage)
-    };
-    passages.retain(|passage| !of_the_document(passage));
     passages.sort_by_key(|passage| (passage.span.start, passage.owner, passage.rule));
     let mut namings = naming::namings(&reading, &passages);
     namings.retain(|naming| is_asked(naming.concept));

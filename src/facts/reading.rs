@@ -210,6 +210,15 @@ impl<'a> Reading<'a> {
         self.keys[heading.0 as usize].get_or_init(|| title::keys(title()).into())
     }
 
+    /// What a block's words would be compared by if they were a heading.
+    pub(crate) fn keys_of(&self, block: BlockId, boilerplate: &mut Boilerplate) -> Arc<[String]> {
+        let whole = self.whole(block);
+        match self.kept(&whole) {
+            Some(kept) => boilerplate.keys(kept, self.text(&whole)),
+            None => title::keys(self.text(&whole)).into(),
+        }
+    }
+
     /// Whether a character stands anywhere in the document's prose.
     pub(crate) fn has(&self, c: char) -> bool {
         self.folded.contains(c)

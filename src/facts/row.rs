@@ -3,9 +3,9 @@
 use crate::syntax::markdown::{BlockId, BlockKind};
 use crate::text::Span;
 
+use super::boilerplate::Boilerplate;
 use super::hearsay::is_link;
 use super::reading::{Part, Reading};
-use super::title;
 use super::verdict::Id;
 use super::vocabulary::Role;
 
@@ -49,7 +49,7 @@ impl<'r> Row<'r> {
     }
 
     /// Whether a cell is nothing but a link: the other cells then say what is found there.
-    pub(super) fn links(&self) -> bool {
+    fn links(&self) -> bool {
         self.cells.iter().any(|cell| is_link(self.reading, &self.reading.whole(*cell)))
     }
 
@@ -90,7 +90,7 @@ impl<'r> Row<'r> {
 }
 
 /// Whether a table lists the versions of its document: that says nothing of the work.
-pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
+pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId, boilerplate: &mut Boilerplate) -> bool {
     const COLUMNS: usize = 2;
     let markdown = reading.markdown;
     let Some(first) =
@@ -101,6 +101,6 @@ pub(super) fn tells_versions(reading: &Reading<'_>, table: BlockId) -> bool {
     let cells = markdown.leaves_in(first.0..markdown.block(first).end.0);
     let known = &reading.vocabulary.version_columns;
     let named =
-        cells.filter(|(_, cell)| title::keys(cell.prose.text()).iter().any(|key| known.contains(key)));
+        cells.filter(|(cell, _)| reading.keys_of(*cell, boilerplate).iter().any(|key| known.contains(key)));
     named.count() >= COLUMNS
 }

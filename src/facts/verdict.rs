@@ -102,8 +102,6 @@ pub(crate) struct RowSituation {
     pub(crate) choice: u8,
     /// Whether keys stand for lead-ins.
     pub(crate) of_fields: bool,
-    /// Whether one of its cells is nothing but a link.
-    pub(crate) links: bool,
     /// What stands over its table makes of it.
     pub(crate) lead: Option<Lead>,
     /// How many of the texts stand over its table, and how many over its columns. The others are its cells.

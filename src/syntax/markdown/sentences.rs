@@ -43,16 +43,29 @@ fn marks(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// What a mark may begin with.
+const BEGINNINGS: [u8; 6] = [b'\n', b'.', b'!', b'?', 0xe3, 0xef];
+
+/// The same for each byte.
+static BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < BEGINNINGS.len() {
+        begins[BEGINNINGS[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// Where a mark may begin first: to look at bytes is much faster than to look at characters, and to look at many
 /// without an early exit lets the machine take them as one.
 fn next_beginning(bytes: &[u8]) -> Option<usize> {
     const CHUNK: usize = 16;
-    const FIRST: [u8; 6] = [b'\n', b'.', b'!', b'?', 0xe3, 0xef];
-    let is_first = |byte: &u8| FIRST.iter().fold(false, |any, first| any | (byte == first));
+    let is_beginning = |byte: &u8| BEGINNINGS.iter().fold(false, |any, first| any | (byte == first));
     let (chunks, _) = bytes.as_chunks::<CHUNK>();
-    let none = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | is_first(byte));
+    let none = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | is_beginning(byte));
     let passed = chunks.iter().take_while(none).count() * CHUNK;
-    bytes[passed..].iter().position(is_first).map(|at| passed + at)
+    bytes[passed..].iter().position(|byte| BEGINS[usize::from(*byte)]).map(|at| passed + at)
 }
 
 /// Where the sentence ends that may end at this mark.
