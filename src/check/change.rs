@@ -55,6 +55,7 @@ impl Change {
         kinds: &Kinds,
     ) -> Vec<Self> {
         let names = match (old, new) {
+            (Some(old), Some(new)) if old.is_named_as(new) => false,
             (Some(old), Some(new)) => names(old, kinds) != names(new, kinds),
             _ => true,
         };

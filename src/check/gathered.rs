@@ -6,9 +6,11 @@
 //! looks at are held against the policies that join, so an edit costs what the open documents cost.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use crate::diagnostic::Outcome;
@@ -46,6 +48,8 @@ pub(super) struct Gathered {
     sensitive: BTreeMap<Utf8PathBuf, Vec<String>>,
     /// Whether the index was made of all files once.
     complete: bool,
+    /// For the hashes of files: another one in each session, so that nobody can write two that look the same.
+    seed: RandomState,
     /// How many pairs of a policy and a document were judged, for whoever wants to know what an edit costs.
     pub(super) judged: usize,
 }
@@ -53,7 +57,7 @@ pub(super) struct Gathered {
 #[derive(Debug)]
 struct File {
     /// Of its bytes; of nothing where it could not be read.
-    hash: blake3::Hash,
+    hash: u64,
     /// Without what policies say that join documents.
     judgement: Judgement,
     /// Where somebody looks at it.
@@ -117,7 +121,7 @@ impl Gathered {
         let read: Vec<(Utf8PathBuf, Option<File>)> = some
             .into_par_iter()
             .map(|path| {
-                let file = read(judge, tree, &path, self.files.get(&path), None);
+                let file = read(judge, tree, &path, self.files.get(&path), None, &self.seed);
                 (path, file)
             })
             .collect();
@@ -142,7 +146,7 @@ impl Gathered {
         let mut changes = Vec::new();
         let mut draft =
             self.files.get_mut(path).map(|file| std::mem::take(&mut file.draft)).unwrap_or_default();
-        let file = read(judge, tree, path, self.files.get(path), Some(&mut draft));
+        let file = read(judge, tree, path, self.files.get(path), Some(&mut draft), &self.seed);
         if let Some(file) = file {
             let file = File { draft, ..file };
             self.judged += file.judgement.outcomes.len();
@@ -360,9 +364,10 @@ fn read(
     path: &Utf8Path,
     known: Option<&File>,
     draft: Option<&mut Draft>,
+    seed: &RandomState,
 ) -> Option<File> {
     let bytes = tree.read(path);
-    let hash = blake3::hash(bytes.as_deref().unwrap_or_default());
+    let hash = seed.hash_one(bytes.as_deref().unwrap_or_default());
     if known.is_some_and(|known| known.hash == hash && !known.judgement.failed) {
         return None;
     }

@@ -50,6 +50,14 @@ impl Document {
             && self.fields().map(Fields::root) == other.fields().map(Fields::root)
     }
 
+    /// Whether its path and its fields are those of another: all by which others find it.
+    #[must_use]
+    pub fn is_named_as(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.path() == other.path()
+            && self.fields().map(Fields::root) == other.fields().map(Fields::root)
+    }
+
     /// Its fields, if it has any.
     #[must_use]
     pub fn fields(&self) -> Option<&Fields> {

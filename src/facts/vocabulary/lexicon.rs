@@ -308,6 +308,9 @@ pub(crate) fn fold_into(text: &str, all: &mut Vec<u8>) {
             byte => byte.to_ascii_lowercase(),
         };
     }
+    if text.is_ascii() {
+        return;
+    }
     let mut at = 0;
     while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
         at += next;
