@@ -34,19 +34,25 @@ impl Before {
         self.judgement.unasked.contains(&place)
     }
 
+    /// How a policy ended, if it came to an end.
+    fn ended(&self, place: usize) -> Option<Outcome> {
+        let (_, outcome) = self.judgement.outcomes.iter().find(|(by, _)| *by == place)?;
+        let says = || self.judgement.remarks.iter().any(|remark| remark.by == By::Policy(place));
+        (*outcome != Outcome::CannotCheck || says()).then_some(*outcome)
+    }
+
     /// How a policy ended and what it said, if all that it showed stands where it stood.
     fn said(&self, place: usize) -> Option<(Outcome, Vec<Remark>)> {
-        let (_, outcome) = self.judgement.outcomes.iter().find(|(by, _)| *by == place)?;
+        let outcome = self.ended(place)?;
         let own = self.judgement.remarks.iter().filter(|remark| remark.by == By::Policy(place));
         let own: Vec<Remark> = own.cloned().collect();
-        let ended = matches!(outcome, Outcome::Found | Outcome::NotApplicable) || !own.is_empty();
         let number = self.judgement.document.as_ref().map(|document| document.number);
         let stays = |remark: &Remark| {
             let finding = &remark.finding;
             finding.at.end <= self.same_to
                 && finding.related.iter().all(|(place, _)| Some(place.file) != number)
         };
-        (ended && own.iter().all(stays)).then_some((*outcome, own))
+        own.iter().all(stays).then_some((outcome, own))
     }
 }
 
@@ -58,5 +64,11 @@ impl Judge<'_> {
         let unasked = before.has_unasked(place) && !policy.when_reads_prose;
         let apart = self.joins.needs(place).is_empty() && (unasked || !policy.reads_prose());
         before.said(place).filter(|_| apart)
+    }
+
+    /// Whether a policy concerned a document before an edit and does so still, because its condition reads no words of
+    /// documents.
+    pub(super) fn still_concerns(&self, place: usize, before: &Before) -> bool {
+        !self.policy(place).when_reads_prose && before.ended(place).is_some() && !before.has_unasked(place)
     }
 }

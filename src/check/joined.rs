@@ -258,6 +258,9 @@ impl<'a> Judge<'a> {
                 judgement.repeat(place, outcome, remarks, &document);
                 continue;
             }
+            if before.is_some_and(|before| self.still_concerns(place, before)) {
+                opened.grant(self.policy(place));
+            }
             self.settle(place, &document, &mut others);
             let (judged, because) = self.joined(place, &document, library, &others.said, &mut opened);
             others.judged += 1;

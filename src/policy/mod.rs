@@ -226,7 +226,8 @@ impl Policy {
     /// policies came to for this document.
     #[must_use]
     pub fn judge<'p>(&'p self, subject: &Subject<'_>, opened: &mut Opened<'p>) -> Judged {
-        let Some(when) = &self.when else { return self.weighed(self.rule.judge(subject), subject) };
+        let asked = self.when.as_ref().filter(|when| !opened.is_granted(when));
+        let Some(when) = asked else { return self.weighed(self.rule.judge(subject), subject) };
         let opening = self.opening.as_ref().map(|opening| opened.holds(opening, subject));
         let unconcerned = || Judged { unasked: true, ..Judged::silent(Outcome::NotApplicable) };
         if opening == Some(Truth::False) {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use crate::rules::Subject;
 use crate::rules::expression::{Code, Machine, Truth};
 
+use super::Policy;
+
 /// The first of the conditions that `&&` joins in the `when` of a policy.
 #[derive(Debug)]
 pub struct Opening {
@@ -23,7 +25,11 @@ pub(super) struct Openings {
 
 /// What openings come to for one document.
 #[derive(Debug, Default)]
-pub struct Opened<'p>(Vec<(&'p Opening, Truth)>);
+pub struct Opened<'p> {
+    known: Vec<(&'p Opening, Truth)>,
+    /// Whole conditions that are known to hold.
+    granted: Vec<&'p Code>,
+}
 
 impl Openings {
     /// The opening that is written so, with the terms of a pack of its own or those that all packs have.
@@ -38,11 +44,20 @@ impl Openings {
 impl<'p> Opened<'p> {
     /// Whether an opening holds for the document that these are of.
     pub(super) fn holds(&mut self, opening: &'p Opening, subject: &Subject<'_>) -> Truth {
-        if let Some((_, truth)) = self.0.iter().find(|(known, _)| std::ptr::eq(*known, opening)) {
+        if let Some((_, truth)) = self.known.iter().find(|(known, _)| std::ptr::eq(*known, opening)) {
             return *truth;
         }
         let truth = Machine::new(*subject).truth(&opening.condition);
-        self.0.push((opening, truth));
+        self.known.push((opening, truth));
         truth
+    }
+
+    /// Takes the condition of a policy as one that holds for the document.
+    pub fn grant(&mut self, policy: &'p Policy) {
+        self.granted.extend(&policy.when);
+    }
+
+    pub(super) fn is_granted(&self, condition: &Code) -> bool {
+        self.granted.iter().any(|granted| std::ptr::eq(*granted, condition))
     }
 }

@@ -153,9 +153,17 @@ fn is_list(blocks: &[Block], mut is_entry: impl FnMut(&Block) -> bool) -> bool {
 
 fn is_title(block: &Block) -> bool {
     let text = block.prose.text();
-    let begins = |c: &char| matches!(c.to_ascii_lowercase(), 'c' | 't' | 'o' | 'i' | 's' | 'í' | 'Í');
-    let first = text.chars().take(8).find(|c| c.is_alphabetic());
-    text.len() < 40 && first.as_ref().is_some_and(begins) && TITLES.contains(&plain(text).as_str())
+    text.len() < 40 && begins_as_title(text) && TITLES.contains(&plain(text).as_str())
+}
+
+/// Whether the first word is that of a title, as far as a glance tells: few paragraphs and headings get any further.
+fn begins_as_title(text: &str) -> bool {
+    const FIRST: [&str; 8] = ["con", "tab", "toc", "on", "in", "í", "Í", "sum"];
+    let Some(first) = text.find(char::is_alphabetic) else { return false };
+    let start = &text.as_bytes()[first..];
+    FIRST
+        .iter()
+        .any(|word| start.get(..word.len()).is_some_and(|has| has.eq_ignore_ascii_case(word.as_bytes())))
 }
 
 fn all_titles(blocks: &[Block]) -> BTreeSet<String> {
