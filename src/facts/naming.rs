@@ -203,6 +203,9 @@ fn settle(
         if !foreign {
             return true;
         }
+        if is_step(markdown, heading) {
+            return false;
+        }
         if heading.style == HeadingStyle::ColumnHead
             && (is_first_cell(markdown, heading.block) || is_of_moments(reading, naming))
         {
@@ -275,6 +278,16 @@ fn is_of_moments(reading: &Reading<'_>, naming: &Naming) -> bool {
 /// A lead-in of an item.
 fn is_listed(heading: &Heading) -> bool {
     heading.style == HeadingStyle::RunIn && heading.place == Place::InList
+}
+
+/// Whether a lead-in opens a step of a numbered list: "4. **Approval.** The attorney approves" is a part of the
+/// workflow that it stands in, and heads no section beside that.
+fn is_step(markdown: &Markdown, heading: &Heading) -> bool {
+    let list = markdown
+        .block(heading.block)
+        .parent
+        .and_then(|item| markdown.block(item).parent.filter(|_| is_listed(heading)));
+    list.is_some_and(|list| markdown.block(list).kind == BlockKind::List { ordered: true })
 }
 
 /// Whether a cell is the first of its row.
