@@ -63,7 +63,7 @@ impl Judge<'_> {
         let policy = self.policy(place);
         let unasked = before.has_unasked(place) && !policy.when_reads_prose;
         let apart = self.joins.needs(place).is_empty() && (unasked || !policy.reads_prose());
-        before.said(place).filter(|_| apart)
+        if apart { before.said(place) } else { None }
     }
 
     /// Whether a policy concerned a document before an edit and does so still, because its condition reads no words of

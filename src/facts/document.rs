@@ -43,11 +43,10 @@ impl Document {
     /// Whether its fields say the same as those of another, in the same places, as far as can be told.
     #[must_use]
     pub fn has_the_fields_of(&self, other: &Self) -> bool {
-        let alike = (self.kind, self.facts.unread) == (other.kind, other.facts.unread);
-        alike
+        self.is_named_as(other)
+            && self.facts.unread == other.facts.unread
             && self.facts.issues == other.facts.issues
             && self.facts.problems == other.facts.problems
-            && self.fields().map(Fields::root) == other.fields().map(Fields::root)
     }
 
     /// Whether its path and its fields are those of another: all by which others find it.

@@ -59,9 +59,11 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let (old, new) = (&*compared.before.tree, &*compared.after.tree);
     let (old_listing, new_listing) = (old.list()?, new.list()?);
     let own = prepared(new, &new_listing)?;
+    let listed = by.map(|by| by.list()).transpose()?;
+    let trusted = by.zip(listed.as_ref());
     let mut mended = false;
-    let (head, base, broken) = match (by, own) {
-        (Some(by), own) => match prepared(by, &by.list()?)? {
+    let (head, base, broken) = match (trusted, own) {
+        (Some((by, listing)), own) => match prepared(by, listing)? {
             Ok(trusted) => (trusted, None, own.err()),
             Err(mistakes) => {
                 return Ok(Checked::alone(mistakes::report(mistakes, by.name(), &options.as_of)));
@@ -80,9 +82,8 @@ fn changed(compared: &Comparison, by: Option<&dyn Tree>, options: &Options) -> R
     let base_judge = base.as_ref().map(|base| judge_of(base, options));
 
     let moved: BTreeMap<Utf8PathBuf, Utf8PathBuf> = compared.changes.renamed.iter().cloned().collect();
-    let listed = by.map(|by| by.list()).transpose()?;
     let sides = Sides {
-        by: by.zip(listed.as_ref()),
+        by: trusted,
         compared,
         old_listing: &old_listing,
         new_listing: &new_listing,
